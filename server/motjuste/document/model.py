@@ -1,0 +1,138 @@
+"""The prompt document: one prompt file, parsed. Plain frozen data, offsets in code points of `text`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from motjuste.text.span import Span
+
+Role = Literal["system", "user", "assistant"]
+
+
+class PieceKind(StrEnum):
+    """What a stretch of a message's source text is."""
+
+    LITERAL = "literal"
+    """Read by the model as written; the only kind that may ever be edited."""
+    VARIABLE = "variable"
+    """A placeholder that a case's value replaces."""
+    STATEMENT = "statement"
+    """Template text that is executed (`{% if %}`), never read."""
+    HIDDEN = "hidden"
+    """Never sent to a model: `<edit>` tags, motjuste directives, template comments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of source text of one kind. A message's pieces are sorted, adjacent and cover its span."""
+
+    kind: PieceKind
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One use of a template variable."""
+
+    name: str
+    """The root name: `user` in `{{ user.name }}`."""
+    span: Span
+    """The name itself, inside the placeholder."""
+    placeholder: Span
+    """The whole placeholder, braces included; inside a statement, the whole statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A pair of `<edit>…</edit>` tags somebody wrote."""
+
+    outer: Span
+    """With the tags."""
+    inner: Span
+    """The words between them: what is to be edited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A `motjuste:` comment, e.g. `<!-- motjuste: ignore T002 -->`."""
+
+    span: Span
+    """The whole comment."""
+    name: str
+    """`ignore`, `ignore-file`, `ignore-start`, `ignore-end`, `protect-start`, `protect-end`, `evals`."""
+    arguments: tuple[str, ...]
+    """`("T002",)` for `ignore T002`; `("./x.jsonl",)` for `evals=./x.jsonl`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One chat message of the prompt."""
+
+    role: Role | None
+    """None when the file names no role: render decides (see document/render.py)."""
+    span: Span
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something the parser could not read; lint turns it into a finding of rule `code`."""
+
+    code: str
+    """`F000` unreadable text, `F001` front matter, `T001` template syntax, `T006` stray tag."""
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One front matter key with its value and where both stand."""
+
+    key: str
+    value: object
+    """Plain data: str, int, float, bool, None, list, dict."""
+    key_span: Span
+    value_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One prompt file, parsed. Parsing never fails: what is broken is listed in `faults`."""
+
+    path: str
+    """As the caller named it; used in messages and to choose the format. May be no real file."""
+    text: str
+    """The whole file, decoded, without a BOM, line ends as they are."""
+    format: str
+    """`markdown`, `text` or `jinja`."""
+    dialect: str
+    """How braces are read: `braces` (`{{ name }}` only), `jinja`, or `none`."""
+    messages: tuple[Message, ...]
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    """Front matter by top-level key."""
+    front_matter: Span | None = None
+    """Fences included; None when there is none."""
+    variables: tuple[Variable, ...] = ()
+    """Free variables in order of use; names a template sets itself (`{% set %}`, `for`) are left out."""
+    tags: tuple[Tag, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    protected: tuple[Span, ...] = ()
+    """Ranges a user protected; no edit may touch them."""
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def variable_names(self) -> tuple[str, ...]:
+        """Each free variable once, in order of first use."""
+        return tuple(dict.fromkeys(variable.name for variable in self.variables))
+
+    @property
+    def literal_spans(self) -> tuple[Span, ...]:
+        """What an edit may touch: literal pieces outside protected ranges, sorted and disjoint."""
+        from motjuste.document.editable import editable_spans
+
+        return editable_spans(self)

@@ -1,0 +1,1 @@
+"""Eval sets: labelled cases linked to a prompt, their checks, their splits, and running a prompt over them."""

@@ -1,0 +1,92 @@
+"""A labelled case, what its checks say of an output, and the set of cases linked to a prompt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Split(StrEnum):
+    """The three parts of an eval set."""
+
+    TRAIN = "train"
+    """Failures are read here."""
+    DEV = "dev"
+    """Candidates compete here."""
+    GATE = "gate"
+    """The claim is made here, opened once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What the checks say of one output."""
+
+    value: float
+    """0 (wrong) to 1 (right)."""
+    reason: str = ""
+    """Why it is below 1, one short phrase; empty when it is 1."""
+
+
+class Check(Protocol):
+    """One test of an output. Frozen, hashable, built once when the eval set is read."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the vocabulary: `equals`, `contains`, `numeric` …"""
+
+    def score(self, output: str) -> Score:
+        """Score an output. Never raises: an output no check can read scores 0 with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One labelled case."""
+
+    id: str
+    """12 hex digits of the content's hash (inputs, expected, checks): stable when rows move."""
+    inputs: Mapping[str, str]
+    """Values by column: every column that is not expected, assert, metadata, id or split."""
+    expected: str | None
+    """The gold answer, if the row has one; shown to people and optimizer models."""
+    checks: tuple[Check, ...]
+    """At least one."""
+    split: Split
+    """From the `split` column or the content's hash."""
+    line: int
+    """Where the row starts in its file, from 1."""
+    label: str = ""
+    """What people call it: the row's `id` or `description`, else `line N`."""
+    threshold: float = 1.0
+    """The weighted mean of the checks at which the case counts as right."""
+    weights: tuple[float, ...] = ()
+    """One weight a check; empty means 1 each."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that cannot be used."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvalSet:
+    """A file of cases, read."""
+
+    path: str
+    cases: tuple[Case, ...]
+    columns: tuple[str, ...]
+    """All input columns met, in order of first appearance."""
+    bad_rows: tuple[BadRow, ...] = ()
+    digest: str = ""
+    """sha256 of the usable cases' ids, sorted: names the set's content."""
+    counts: Mapping[Split, int] = field(default_factory=dict)
+
+    def part(self, split: Split) -> tuple[Case, ...]:
+        """The cases of one split, in an order that depends on content alone (sorted by id)."""
+        return tuple(sorted((case for case in self.cases if case.split is split), key=lambda case: case.id))

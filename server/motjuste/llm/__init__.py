@@ -1,0 +1,1 @@
+"""Talking to models: one chat protocol, a cache, budgets, pacing, and the embedded model."""

@@ -1,0 +1,1 @@
+"""Local Prompt Optimization: mark words from failures, edit only those, prove the edit on held-out cases."""

@@ -1,0 +1,283 @@
+"""The typed events of a run. One stream; the command line, the editor, the run file and tests read it.
+
+Every event is a frozen dataclass with a `kind`. On the wire (`--events`, run files) an event is one JSON
+object: its fields, `kind`, and `at` (seconds since the run began), the only field that depends on the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+Scope = Literal["local", "global"]
+VerdictWord = Literal["HELPS", "NO EVIDENCE", "HARMS", "UNDERPOWERED"]
+Source = Literal["seed", "model", "operator", "random"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedEdit:
+    """One replacement, in code points of the seed prompt file's text."""
+
+    start: int
+    end: int
+    old: str
+    new: str
+    source: Source
+    """Who proposed it."""
+    operator: str = ""
+    """The edit operator's name, when `source` is `operator`."""
+    quotes_case: str = ""
+    """The train case it quotes (worked-example operator only)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A span LPO would edit, in code points of the prompt file's text."""
+
+    start: int
+    end: int
+    text: str
+    reason: str
+    cases: tuple[str, ...]
+    """Ids of the failing train cases behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a run has spent so far. Deterministic: cached replies are counted apart, time is not here."""
+
+    task_calls: int = 0
+    optimizer_calls: int = 0
+    cached_calls: int = 0
+    task_tokens: int = 0
+    optimizer_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What all events share."""
+
+    kind: ClassVar[str]
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStarted(Event):
+    """The plan, before anything is spent."""
+
+    kind: ClassVar[str] = "run_started"
+    run: str
+    """The run's id."""
+    job: Literal["optimize", "mark", "eval"]
+    path: str
+    text_sha256: str
+    evalset: str
+    evalset_digest: str
+    method: str
+    scope: Scope
+    task_model: str
+    optimizer_model: str
+    seed: int
+    cases: dict[str, int]
+    """Number of cases by split."""
+    mde: float | None
+    """Smallest gain (0..1) the gate can detect with 80 % power at 20 % discordance; None for eval and mark."""
+    max_calls: int | None
+    expected_calls: tuple[int, int] | None
+    """Typical and worst-case number of calls of this run; None when unknown."""
+    skipped_rows: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress(Event):
+    """A block of cases is done. For progress bars."""
+
+    kind: ClassVar[str] = "progress"
+    phase: Literal["noise", "headroom", "mine", "identify", "race", "screen", "gate", "prune", "eval"]
+    step: int
+    done: int
+    total: int
+    """`done` of `total` within the phase; total may shrink as candidates drop out."""
+    best: float | None
+    """Best mean on dev so far (0..1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoiseMeasured(Event):
+    """The A/A floor: the seed prompt asked twice."""
+
+    kind: ClassVar[str] = "noise_measured"
+    cases: int
+    disagreement: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptScored(Event):
+    """A prompt was scored on a whole split (or on `cases` of it)."""
+
+    kind: ClassVar[str] = "prompt_scored"
+    candidate: int
+    """0 is the seed."""
+    split: str
+    cases: int
+    mean: float
+    failures: tuple[tuple[str, str], ...] = ()
+    """(case id, reason) of cases below their threshold; filled by eval and mark."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarksFound(Event):
+    """The words behind the failures."""
+
+    kind: ClassVar[str] = "marks_found"
+    step: int
+    candidate: int
+    """Whose failures were read; offsets are in the seed file's text only when this is 0."""
+    gradient: tuple[str, ...]
+    """Why the failures happen, in words."""
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateProposed(Event):
+    """A new candidate entered the race."""
+
+    kind: ClassVar[str] = "candidate_proposed"
+    step: int
+    candidate: int
+    parent: int
+    source: Source
+    operator: str
+    edits: tuple[PlannedEdit, ...]
+    """All its edits against the seed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalRejected(Event):
+    """A proposal was refused before it cost a task call."""
+
+    kind: ClassVar[str] = "proposal_rejected"
+    step: int
+    source: Source
+    operator: str
+    reason: str
+    """`outside-marks`, `placeholder-lost`, `tag-leak`, `copied-example`, `duplicate`, `no-op`, `too-long`, …"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaceBlock(Event):
+    """One block of dev cases was run by all candidates still in the race."""
+
+    kind: ClassVar[str] = "race_block"
+    step: int
+    cases: int
+    """Dev cases seen so far."""
+    means: dict[str, float]
+    """Mean by candidate id (as text)."""
+    dropped: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepScreened(Event):
+    """The step's best candidate against chance: the max-T sign-flip screen on dev. Not a claim."""
+
+    kind: ClassVar[str] = "step_screened"
+    step: int
+    best: int
+    dev: float
+    p_max_t: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchStopped(Event):
+    """Why the search ended before or after its last step."""
+
+    kind: ClassVar[str] = "search_stopped"
+    reason: str
+    """`no-headroom`, `no-failures`, `ceiling`, `patience`, `steps`, `budget`, `no-candidate`, `overfit`."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateLook(Event):
+    """One look of the group-sequential gate."""
+
+    kind: ClassVar[str] = "gate_look"
+    look: int
+    cases: int
+    wins: int
+    losses: int
+    boundary: int | None
+    """Wins needed at this look; None when it cannot be reached."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditPruned(Event):
+    """Leave-one-edit-out found no evidence for an edit, so it was dropped."""
+
+    kind: ClassVar[str] = "edit_pruned"
+    edit: PlannedEdit
+    p: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateSummary(Event):
+    """The gate's figures and the verdict. The only event that claims anything."""
+
+    kind: ClassVar[str] = "verdict"
+    verdict: VerdictWord
+    message: str
+    """The verdict in a sentence for people."""
+    n: int
+    wins: int
+    losses: int
+    p: float | None
+    interval: tuple[float, float] | None
+    """95 % interval of the gain on the gate (0..1)."""
+    looks: int
+    mde: float | None
+    seed_dev: float | None
+    seed_gate: float | None
+    best_dev: float | None
+    best_gate: float | None
+    edits: tuple[PlannedEdit, ...]
+    text: str
+    """The best prompt's whole file text; the seed's when nothing is offered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFailed(Event):
+    """The run ended with an error the user can mend."""
+
+    kind: ClassVar[str] = "run_failed"
+    message: str
+    remedy: str
+    path: str | None
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFinished(Event):
+    """Always the last event, unless the process was killed."""
+
+    kind: ClassVar[str] = "run_finished"
+    status: Literal["done", "failed", "cancelled"]
+
+
+AnyEvent = (
+    RunStarted
+    | Progress
+    | NoiseMeasured
+    | PromptScored
+    | MarksFound
+    | CandidateProposed
+    | ProposalRejected
+    | RaceBlock
+    | StepScreened
+    | SearchStopped
+    | GateLook
+    | EditPruned
+    | GateSummary
+    | RunFailed
+    | RunFinished
+)
