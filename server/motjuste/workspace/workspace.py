@@ -1,0 +1,241 @@
+"""One folder as a session sees it: settings, documents, eval sets, findings, marks and runs. Cheap to import."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from motjuste.errors import UserError
+from motjuste.settings import Loaded, load
+from motjuste.workspace import known
+from motjuste.workspace.selection import selected_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from motjuste.document.model import Document
+    from motjuste.evals.case import EvalSet
+    from motjuste.evals.link import EvalLink
+    from motjuste.lint.finding import Finding
+    from motjuste.settings import Complaint, ModelSettings, Settings
+    from motjuste.workspace.known import KnownMarks, RunSummary
+
+_PEEK = 65_536
+"""How much of a file is read to see whether it could name an eval set, in bytes."""
+
+
+class Workspace:
+    """A folder with its settings. Everything it gives out is frozen; what it caches, it checks against the disk."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self._loaded = loaded
+        self._eval_sets: dict[tuple[Path, str | None], tuple[tuple[int, int], EvalSet]] = {}
+
+    @classmethod
+    def discover(cls, path: Path, config: Path | None = None) -> Workspace:
+        """The workspace a file or folder belongs to; it need not exist.
+
+        Raises:
+            UserError: Its settings file cannot be read or is not TOML.
+        """
+        return cls(load(path, config))
+
+    @property
+    def root(self) -> Path:
+        """The folder that eval sets may not leave."""
+        return self._loaded.root
+
+    @property
+    def settings(self) -> Settings:
+        """What holds here; total."""
+        return self._loaded.settings
+
+    @property
+    def source(self) -> Path | None:
+        """The settings file, if there is one."""
+        return self._loaded.source
+
+    @property
+    def warnings(self) -> tuple[Complaint, ...]:
+        """Keys of the settings file that are not used, and why."""
+        return self._loaded.warnings
+
+    def document(self, path: str | Path, text: str | None = None) -> Document:
+        """Parse a prompt file, or the text an editor or stdin holds for it.
+
+        Raises:
+            UserError: No text was handed over and the file cannot be read.
+        """
+        from motjuste.document.parse import parse, parse_bytes
+
+        protect = self.settings.prompts.protect
+        if text is not None:
+            return parse(str(path), text, protect=protect)
+        return parse_bytes(str(path), read_prompt(Path(path)), protect=protect)
+
+    def link(self, document: Document) -> EvalLink | None:
+        """The eval set a prompt names or is given, if any; looks at the disk, raises nothing."""
+        from motjuste.evals.link import find_link
+
+        return find_link(document, self.root, self.settings.evals)
+
+    def eval_set(self, link: EvalLink, document: Document | None = None) -> EvalSet:
+        """Read a linked eval set; unchanged files are read once. `document` gives the default check.
+
+        Raises:
+            UserError: The file is missing, unreadable, empty or of no known kind.
+        """
+        from motjuste.evals.load import read_eval_set
+
+        if link.fault is not None:
+            raise UserError(
+                link.fault,
+                remedy="Correct the link to the eval set",
+                path=document.path if document else None,
+            )
+        check = default_check(document) if document else None
+        stamp = _stamp(link.path)
+        kept = self._eval_sets.get((link.path, check))
+        if kept is not None and kept[0] == stamp:
+            return kept[1]
+        eval_set = read_eval_set(link.path, default_check=check, display=self.display(link.path))
+        if stamp is not None:
+            self._eval_sets[link.path, check] = (stamp, eval_set)
+        return eval_set
+
+    def display(self, path: Path) -> str:
+        """How messages name a file: relative to where the user stands when it is below."""
+        here = Path.cwd()
+        return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+    def findings(self, document: Document, select: Sequence[str] | None = None) -> tuple[Finding, ...]:
+        """What the rules say of a document, with its eval set in view; never raises.
+
+        Args:
+            document: What to look at.
+            select: Codes of rules to run; None takes the settings' choice.
+        """
+        from motjuste.lint.engine import LintContext, lint
+
+        link = self.link(document)
+        eval_set, fault = None, None
+        if link is not None:
+            try:
+                eval_set = self.eval_set(link, document)
+            except UserError as error:
+                fault = error.message
+        context = LintContext(link=link, eval_set=eval_set, eval_fault=fault)
+        return lint(document, context, self.codes() if select is None else select)
+
+    def codes(self) -> tuple[str, ...]:
+        """The rules the settings choose."""
+        lint = self.settings.lint
+        return selected_codes(lint.select, lint.extend_select, lint.ignore)
+
+    def known_marks(self, document: Document) -> KnownMarks | None:
+        """Marks an earlier run found for exactly this text, eval set and models."""
+        digest = self._eval_digest(document)
+        if digest is None:
+            return None
+        return known.read_marks(self._state(), self.marks_key(document, digest))
+
+    def marks_key(self, document: Document, evalset_digest: str) -> str:
+        """What marks of a document are kept under; see `known_marks`."""
+        models = self.settings.models
+        names = "\n".join(
+            f"{one.base_url} {one.model or 'default'}" for one in (models.task, self.optimizer_model)
+        )
+        return known.marks_key(known.text_digest(document.text), evalset_digest, names)
+
+    def last_run(self, document: Document) -> RunSummary | None:
+        """How the last run of a document's file ended; `stale` when its text or eval set changed since."""
+        summary = known.read_summary(self._state(), Path(document.path))
+        if summary is None:
+            return None
+        fresh_text = known.text_digest(document.text) in {summary.text_sha256, summary.best_sha256}
+        fresh = fresh_text and self._eval_digest(document) == summary.evalset_digest
+        return summary if fresh else replace(summary, stale=True)
+
+    @property
+    def optimizer_model(self) -> ModelSettings:
+        """The optimizer model's settings: its own, else the task model's."""
+        models = self.settings.models
+        return models.optimizer if models.optimizer.configured else models.task
+
+    def prompt_files(self, paths: Sequence[Path]) -> tuple[Path, ...]:
+        """The prompt files that files and folders stand for; a file named outright always counts.
+
+        Raises:
+            UserError: A path does not exist.
+        """
+        from motjuste.workspace.pick import Picker
+
+        prompts = self.settings.prompts
+        include = (*prompts.include, *self.settings.evals)
+        picker = Picker(self.root, include, prompts.exclude, frozenset(), self._linked)
+        return picker.pick(paths)
+
+    def _linked(self, path: Path) -> bool:
+        """Whether something links a file to an eval set; parses only what could name one itself."""
+        from motjuste.document.parse import parse, parse_bytes
+
+        try:
+            with path.open("rb") as stream:
+                head = stream.read(_PEEK)
+        except OSError:
+            return False
+        names_one = b"evals" in head
+        document = parse_bytes(str(path), head) if names_one else parse(str(path), "")
+        return self.link(document) is not None
+
+    def _eval_digest(self, document: Document) -> str | None:
+        """The digest of the eval set as it is now; None when there is none to read."""
+        link = self.link(document)
+        if link is None:
+            return None
+        try:
+            return self.eval_set(link, document).digest
+        except UserError:
+            return None
+
+    def _state(self) -> Path:
+        from motjuste.llm.places import state_dir
+
+        return state_dir()
+
+
+def read_prompt(path: Path) -> bytes:
+    """A prompt file's bytes.
+
+    Raises:
+        UserError: It cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except IsADirectoryError:
+        raise UserError(
+            "This is a folder, not a prompt file", remedy="Name one file in it", path=str(path)
+        ) from None
+    except FileNotFoundError:
+        raise UserError("There is no such file", remedy="Check the spelling", path=str(path)) from None
+    except OSError as error:
+        reason = error.strerror or "unreadable"
+        raise UserError(
+            f"The file cannot be read: {reason}", remedy="Check its permissions", path=str(path)
+        ) from error
+
+
+def default_check(document: Document) -> str | None:
+    """The check that the front matter names for plain rows (`check: numeric`)."""
+    setting = document.settings.get("check")
+    return setting.value if setting is not None and isinstance(setting.value, str) else None
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """What changes when a file changes."""
+    try:
+        told = path.stat()
+    except OSError:
+        return None
+    return told.st_mtime_ns, told.st_size
