@@ -1,0 +1,100 @@
+"""A candidate prompt: the seed with some edits, each knowing who proposed it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from motjuste.document.parse import parse
+from motjuste.optimize.events import PlannedEdit, Source
+from motjuste.text.edit import Edit, apply_edits, compose
+from motjuste.text.span import Span
+from motjuste.text.words import count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from motjuste.document.model import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who proposed an edit."""
+
+    source: Source
+    operator: str = ""
+    quotes_case: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A whole prompt that results from edits to the seed."""
+
+    id: int
+    """0 is the seed; then in order of proposal."""
+    document: Document
+    edits: tuple[PlannedEdit, ...]
+    """Against the seed's text: sorted, disjoint."""
+    parent: int = 0
+
+    @property
+    def text(self) -> str:
+        """The whole file's text."""
+        return self.document.text
+
+    @property
+    def changed_words(self) -> int:
+        """How many words the edits take out and put in; ties go to the candidate with fewer."""
+        return sum(count_words(edit.old) + count_words(edit.new) for edit in self.edits)
+
+
+def seed_candidate(document: Document) -> Candidate:
+    """The prompt as the user wrote it."""
+    return Candidate(0, document, ())
+
+
+def derive(seed: Document, parent: Candidate, edits: Sequence[Edit], origin: Origin, number: int) -> Candidate:
+    """The candidate that edits to `parent` make, with all edits told against the seed.
+
+    Args:
+        seed: The seed's document.
+        parent: The candidate the edits' offsets belong to.
+        edits: Disjoint edits of the parent's text.
+        origin: Who proposed them.
+        number: The new candidate's id.
+    """
+    composed = compose(seed.text, plain(parent.edits), edits)
+    known = {(edit.start, edit.end, edit.new): edit for edit in parent.edits}
+    planned = tuple(
+        known.get((edit.span.start, edit.span.end, edit.text)) or plan(seed.text, edit, origin) for edit in composed
+    )
+    return Candidate(number, reparse(seed, apply_edits(seed.text, plain(planned))), planned, parent.id)
+
+
+def without(seed: Document, candidate: Candidate, edit: PlannedEdit, number: int) -> Candidate:
+    """The candidate with one of its edits taken back."""
+    kept = tuple(other for other in candidate.edits if other != edit)
+    return Candidate(number, reparse(seed, apply_edits(seed.text, plain(kept))), kept, candidate.id)
+
+
+def reparse(seed: Document, text: str) -> Document:
+    """A changed text, read as the same file."""
+    return parse(seed.path, text)
+
+
+def plain(edits: Sequence[PlannedEdit]) -> tuple[Edit, ...]:
+    """Planned edits as text edits."""
+    return tuple(Edit(Span(edit.start, edit.end), edit.new) for edit in edits)
+
+
+def plan(text: str, edit: Edit, origin: Origin) -> PlannedEdit:
+    """A text edit with the words it replaces and who proposed it."""
+    return PlannedEdit(
+        start=edit.span.start,
+        end=edit.span.end,
+        old=edit.span.of(text),
+        new=edit.text,
+        source=origin.source,
+        operator=origin.operator,
+        quotes_case=origin.quotes_case,
+    )

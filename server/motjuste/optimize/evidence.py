@@ -1,0 +1,71 @@
+"""Evidence for the optimizer model: some failures and a success of a prompt on train cases, as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from motjuste.evals.run import Outcome
+
+SHOWN_FAILURES = 3
+SHOWN_SUCCESSES = 1
+LONGEST = 600
+"""Longer texts are cut in the middle, so that one case does not fill the context."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one proposal is based on."""
+
+    failures: tuple[Outcome, ...]
+    successes: tuple[Outcome, ...]
+
+    @property
+    def failing_ids(self) -> tuple[str, ...]:
+        """The ids of the failing cases."""
+        return tuple(outcome.case.id for outcome in self.failures)
+
+    @property
+    def failures_text(self) -> str:
+        """The failures as a model is shown them."""
+        return "\n\n".join(_told(outcome) for outcome in self.failures)
+
+    @property
+    def successes_text(self) -> str:
+        """The successes as a model is shown them."""
+        return "\n\n".join(_told(outcome) for outcome in self.successes) or "(none yet)"
+
+
+def draw(outcomes: Sequence[Outcome], random: Random) -> Evidence:
+    """Some failures and a success (a guard against drift), drawn without replacement."""
+    wrong = [outcome for outcome in outcomes if not outcome.right]
+    right = [outcome for outcome in outcomes if outcome.right]
+    return Evidence(
+        tuple(random.sample(wrong, min(SHOWN_FAILURES, len(wrong)))),
+        tuple(random.sample(right, min(SHOWN_SUCCESSES, len(right)))),
+    )
+
+
+def stream(*parts: object) -> Random:
+    """A random stream of its own for each place that draws, so that no draw depends on another's order."""
+    return Random(":".join(str(part) for part in parts))  # noqa: S311 -- sampling, not secrecy
+
+
+def _told(outcome: Outcome) -> str:
+    inputs = outcome.case.inputs
+    fields = [f"{name}: {_cut(value)}" for name, value in inputs.items()]
+    told = ["Input: " + _cut(next(iter(inputs.values())))] if len(fields) == 1 else ["Input:", *fields]
+    told.append(f"Answer: {_cut(outcome.output.strip()) or '(nothing)'}")
+    if not outcome.right:
+        expected = outcome.case.expected
+        told.append(f"Expected: {_cut(expected)}" if expected is not None else f"Fault: {outcome.score.reason}")
+    return "\n".join(told)
+
+
+def _cut(text: str) -> str:
+    half = LONGEST // 2
+    return text if len(text) <= LONGEST else f"{text[:half]} […] {text[-half:]}"

@@ -1,0 +1,129 @@
+"""What a proposal must not do. Everything here is decided before a proposal costs a single task call."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from motjuste.document.model import PieceKind
+from motjuste.optimize.candidate import plain
+from motjuste.optimize.numbered import readable
+from motjuste.text.edit import map_span
+from motjuste.text.words import count_words, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from motjuste.document.model import Document
+    from motjuste.evals.case import Case
+    from motjuste.optimize.candidate import Candidate
+    from motjuste.text.span import Span
+
+TAG = re.compile(r"(?:[<\uff1c\u27e8]|&lt;|&#60;)\s*/?\s*edit\b", re.IGNORECASE)
+CHATTER = re.compile(
+    r"^\s*(?:sure\b|certainly\b|of course\b|i'?m sorry\b|i cannot\b|as an ai\b|here(?: is|'s) (?:the|a|your)\b)|"
+    r"\b(?:new|revised|updated|improved) (?:prompt|instruction)s?\s*:",
+    re.IGNORECASE,
+)
+COPY_WORDS = 5
+RARE_ANSWER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Checks candidates against the seed and against the eval set's texts."""
+
+    seed: Document
+    max_words: int
+    """Length cap of the whole prompt, words: max(1.5 |p0|, |p0| + 60) (method.md 3.2)."""
+    runs: frozenset[tuple[str, ...]]
+    """All runs of five words of the cases' inputs that the seed does not hold itself."""
+    answers: frozenset[str]
+    """Expected answers too particular to be labels."""
+
+    def fault(self, candidate: Candidate) -> str | None:
+        """Why a candidate must not enter the race, as one of the reasons of ProposalRejected; None if it may."""
+        added = [edit.new for edit in candidate.edits]
+        if not candidate.edits or _folded(readable(candidate.document)) == _folded(readable(self.seed)):
+            return "no-op"
+        if any(TAG.search(text) for text in added):
+            return "tag-leak"
+        if any(CHATTER.search(text) for text in added):
+            return "chatter"
+        if _templates(candidate.document) != _templates(self.seed):
+            return "placeholder-lost"
+        if not self._outside_kept(candidate):
+            return "outside-marks"
+        if len(candidate.document.faults) > len(self.seed.faults):
+            return "template-broken"
+        if count_words(readable(candidate.document)) > self.max_words:
+            return "too-long"
+        if any(self._copies(edit.new) for edit in candidate.edits if not edit.quotes_case):
+            return "copied-example"
+        return None
+
+    def _outside_kept(self, candidate: Candidate) -> bool:
+        """Whether front matter, template text, tags and protected ranges stand in the candidate unchanged."""
+        edits = plain(candidate.edits)
+        kept = _untouchable(self.seed)
+        moved = [map_span(span, edits) for span in kept]
+        return all(
+            new is not None and new.of(candidate.text) == old.of(self.seed.text)
+            for old, new in zip(kept, moved, strict=True)
+        )
+
+    def _copies(self, text: str) -> bool:
+        folded = tuple(word.of(text).casefold() for word in words(text))
+        if any(folded[at : at + COPY_WORDS] in self.runs for at in range(len(folded) - COPY_WORDS + 1)):
+            return True
+        return any(answer in _folded(text) for answer in self.answers)
+
+
+def make_guard(seed: Document, cases: Iterable[Case]) -> Guard:
+    """The guard of a run.
+
+    Args:
+        seed: The prompt to start from.
+        cases: All cases of the eval set, whatever their split: none may be copied into a prompt.
+    """
+    known = list(cases)
+    own = readable(seed)
+    length = count_words(own)
+    runs = {run for case in known for value in case.inputs.values() for run in _runs(value)}
+    answers = Counter(_folded(case.expected) for case in known if case.expected)
+    rare = {text for text, count in answers.items() if count <= RARE_ANSWER and len(text) >= COPY_WORDS}
+    return Guard(
+        seed=seed,
+        max_words=max(length * 3 // 2, length + 60),
+        runs=frozenset(runs - set(_runs(own))),
+        answers=frozenset(text for text in rare if text not in _folded(own)),
+    )
+
+
+def _runs(text: str) -> list[tuple[str, ...]]:
+    folded = [word.of(text).casefold() for word in words(text)]
+    return [tuple(folded[at : at + COPY_WORDS]) for at in range(len(folded) - COPY_WORDS + 1)]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _templates(document: Document) -> Counter[str]:
+    """The multiset of everything in the prompt that is not literal: placeholders, statements, tags, directives."""
+    return Counter(
+        piece.span.of(document.text)
+        for message in document.messages
+        for piece in message.pieces
+        if piece.kind is not PieceKind.LITERAL
+    )
+
+
+def _untouchable(document: Document) -> list[Span]:
+    spans = [
+        piece.span for message in document.messages for piece in message.pieces if piece.kind is not PieceKind.LITERAL
+    ]
+    front = [document.front_matter] if document.front_matter else []
+    return [*front, *spans, *document.protected]

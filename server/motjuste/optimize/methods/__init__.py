@@ -1,0 +1,1 @@
+"""How an optimizer model is asked for proposals: one file a method."""

@@ -1,0 +1,54 @@
+"""The shapes of an optimizer model's replies, made to measure: word numbers and piece ids carry their bounds."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+CAUSES = 3
+
+
+class Strict(BaseModel):
+    """No fields but the named ones, as strict structured outputs want it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Rewrite(Strict):
+    """A whole prompt."""
+
+    causes: list[str]
+    prompt: str
+
+
+def marks_reply(word_count: int, max_spans: int) -> type[Any]:
+    """`causes` and `marks` of word numbers from 1 to `word_count`."""
+    number = Annotated[int, Field(ge=1, le=word_count)]
+    mark = create_model("NumberedMark", __base__=Strict, first=(number, ...), last=(number, ...), why=(str, ...))
+    return _reply("Marks", marks=(_some(mark, max_spans), ...))
+
+
+def edits_reply(word_count: int, max_spans: int) -> type[Any]:
+    """`causes` and `edits`: word numbers, why, and the new words."""
+    number = Annotated[int, Field(ge=1, le=word_count)]
+    edit = create_model(
+        "NumberedEdit", __base__=Strict, first=(number, ...), last=(number, ...), why=(str, ...), new=(str, ...)
+    )
+    return _reply("Edits", edits=(_some(edit, max_spans), ...))
+
+
+def pieces_reply(pieces: int) -> type[Any]:
+    """`causes` and `edits`: the id of a given piece and its new words."""
+    number = Annotated[int, Field(ge=1, le=pieces)]
+    edit = create_model("PieceEdit", __base__=Strict, id=(number, ...), new=(str, ...))
+    return _reply("PieceEdits", edits=(_some(edit, pieces), ...))
+
+
+def _some(item: type[Any], most: int) -> Any:
+    return Annotated[list[item], Field(min_length=1, max_length=most)]
+
+
+def _reply(name: str, **fields: Any) -> type[Any]:
+    causes = Annotated[list[str], Field(min_length=1, max_length=CAUSES)]
+    return create_model(name, __base__=Strict, causes=(causes, ...), **fields)

@@ -1,0 +1,72 @@
+"""A prompt as numbered words, so that a model can name a span by two numbers instead of quoting it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from motjuste.document.model import PieceKind
+from motjuste.text.span import Span
+from motjuste.text.words import words
+
+if TYPE_CHECKING:
+    from motjuste.document.model import Document
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedWords:
+    """The editable words of a prompt; word `n` (from 1) stands at `spans[n - 1]` of the file's text."""
+
+    text: str
+    """What the model is shown: `[1]Find [2]the [3]date …`, template text and protected text without numbers."""
+    spans: tuple[Span, ...]
+    source: str
+    """The file's whole text."""
+    regions: tuple[Span, ...]
+    """The editable ranges; a marked span never crosses from one into the next."""
+
+    def span(self, first: int, last: int) -> Span | None:
+        """The span from word `first` to word `last`; None when the numbers name no single editable range."""
+        if not 1 <= first <= last <= len(self.spans):
+            return None
+        span = Span(self.spans[first - 1].start, self.spans[last - 1].end)
+        return span if any(region.contains(span) for region in self.regions) else None
+
+
+def number_words(document: Document) -> NumberedWords:
+    """Number the words a model may change, in the order they are read."""
+    regions = document.literal_spans
+    spans: list[Span] = []
+    shown: list[str] = []
+    for message in document.messages:
+        for piece in message.pieces:
+            if piece.kind is not PieceKind.HIDDEN:
+                shown.append(_numbered(document.text, piece.span, regions, spans))
+    return NumberedWords("".join(shown).strip(), tuple(spans), document.text, regions)
+
+
+def _numbered(text: str, piece: Span, regions: tuple[Span, ...], spans: list[Span]) -> str:
+    """The piece's text with a number before each editable word; the words' spans go to `spans`."""
+    parts: list[str] = []
+    position = piece.start
+    for region in regions:
+        if not region.overlaps(piece):
+            continue
+        start, end = max(region.start, piece.start), min(region.end, piece.end)
+        for word in words(text[start:end]):
+            placed = word.shifted(start)
+            spans.append(placed)
+            parts += [text[position : placed.start], f"[{len(spans)}]", placed.of(text)]
+            position = placed.end
+    parts.append(text[position : piece.end])
+    return "".join(parts)
+
+
+def readable(document: Document) -> str:
+    """The prompt as a model would read it, placeholders left as they stand: for meta-prompts and length counts."""
+    return "".join(
+        piece.span.of(document.text)
+        for message in document.messages
+        for piece in message.pieces
+        if piece.kind is not PieceKind.HIDDEN
+    ).strip()

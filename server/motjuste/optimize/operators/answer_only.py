@@ -1,0 +1,27 @@
+"""Operator: ask for the answer alone, when wrong answers hold the right one among other words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from motjuste.optimize.operators.operator import Insertion
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from motjuste.optimize.operators.operator import Workbench
+
+
+class AnswerOnly:
+    """"Write only the answer …" when the parent's outputs are longer than the expected answers."""
+
+    name = "answer-only"
+
+    def insertions(self, bench: Workbench) -> Sequence[Insertion]:
+        """One sentence, when some failing output is longer than its expected answer."""
+        wordy = any(
+            outcome.case.expected is not None and len(outcome.output.strip()) > len(outcome.case.expected)
+            for outcome in bench.outcomes
+            if not outcome.right
+        )
+        return [Insertion("Write only the answer itself: no sentence, no explanation.")] if wordy else []

@@ -1,0 +1,16 @@
+"""All edit operators, in the order in which they propose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from motjuste.optimize.operators.answer_only import AnswerOnly
+from motjuste.optimize.operators.label_list import LabelList
+from motjuste.optimize.operators.output_format import OutputFormat
+from motjuste.optimize.operators.unsure_rule import UnsureRule
+from motjuste.optimize.operators.worked_example import WorkedExample
+
+if TYPE_CHECKING:
+    from motjuste.optimize.operators.operator import Operator
+
+OPERATORS: tuple[Operator, ...] = (WorkedExample(), OutputFormat(), LabelList(), AnswerOnly(), UnsureRule())

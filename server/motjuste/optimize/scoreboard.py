@@ -1,0 +1,89 @@
+"""What each candidate scored on each case: every (prompt, case, sample) is asked once and remembered."""
+
+from __future__ import annotations
+
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from motjuste.evals.run import run_cases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from motjuste.evals.case import Case
+    from motjuste.evals.run import Outcome
+    from motjuste.llm.chat import ChatModel
+    from motjuste.optimize.candidate import Candidate
+
+
+class Scoreboard:
+    """Runs candidates over cases and keeps the outcomes of one run.
+
+    Args:
+        task: The model that runs the prompts.
+        concurrency: How many cases may be under way at once.
+        max_tokens: Longest answer, in tokens; None leaves it to the endpoint.
+    """
+
+    def __init__(self, task: ChatModel, *, concurrency: int, max_tokens: int | None) -> None:
+        self.samples = 1
+        """How often each case is asked; 2 when the A/A floor says that the model wavers."""
+        self._task = task
+        self._concurrency = concurrency
+        self._max_tokens = max_tokens
+        self._outcomes: dict[tuple[int, str, int], Outcome] = {}
+
+    async def run(self, candidates: Iterable[Candidate], cases: Sequence[Case]) -> None:
+        """Score every candidate on every case that it has not been scored on.
+
+        Raises:
+            motjuste.llm.errors.ModelError: The task model's endpoint failed.
+        """
+        known = list(candidates)
+        for sample in range(self.samples):
+            await self.run_sample(known, cases, sample)
+
+    async def run_sample(self, candidates: Sequence[Candidate], cases: Sequence[Case], sample: int) -> None:
+        """Like `run`, for one sample."""
+        pairs = [
+            (candidate, case)
+            for case in cases
+            for candidate in candidates
+            if (candidate.id, case.id, sample) not in self._outcomes
+        ]
+        outcomes = await run_cases(
+            [(candidate.document, case) for candidate, case in pairs],
+            self._task,
+            concurrency=self._concurrency,
+            sample=sample,
+            max_tokens=self._max_tokens,
+        )
+        for (candidate, case), outcome in zip(pairs, outcomes, strict=True):
+            self._outcomes[candidate.id, case.id, sample] = outcome
+
+    def missing(self, candidates: Iterable[Candidate], cases: Sequence[Case]) -> int:
+        """How many calls `run` would make at most."""
+        return sum(
+            (candidate.id, case.id, sample) not in self._outcomes
+            for candidate in candidates
+            for case in cases
+            for sample in range(self.samples)
+        )
+
+    def outcome(self, candidate: Candidate, case: Case, sample: int = 0) -> Outcome:
+        """The outcome of a case that has been run."""
+        return self._outcomes[candidate.id, case.id, sample]
+
+    def value(self, candidate: Candidate, case: Case) -> float:
+        """The case's score, 0..1: the mean over its samples."""
+        return fmean(self._outcomes[candidate.id, case.id, sample].score.value for sample in range(self.samples))
+
+    def vector(self, candidate: Candidate, cases: Sequence[Case]) -> list[float]:
+        """The scores of cases that have been run, in the order given."""
+        return [self.value(candidate, case) for case in cases]
+
+    def mean(self, candidate: Candidate, cases: Sequence[Case]) -> float | None:
+        """The mean score; None when there are no cases or some have not been run."""
+        if not cases or self.missing([candidate], cases):
+            return None
+        return fmean(self.vector(candidate, cases))

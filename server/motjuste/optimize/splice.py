@@ -1,0 +1,67 @@
+"""Turns marked spans and their replacements into edits: locality by construction (method.md 3.1).
+
+Text outside the spans is never produced by a model; it is copied by code. What a model sends is only the words
+between two borders, and those borders are words of the prompt.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from motjuste.text.edit import Edit
+from motjuste.text.span import Span
+from motjuste.text.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MAX_SHARE = 0.5
+"""At most this share of the prompt's words may be marked at once."""
+QUOTES = {'"': '"', "“": "”", "'": "'", "`": "`"}
+
+
+def capped(text: str, span: Span, max_words: int) -> Span:
+    """The span itself, or its last `max_words` words: an instruction's object usually stands at its end."""
+    inside = words(span.of(text))
+    if len(inside) <= max_words:
+        return span
+    return Span(span.start + inside[-max_words].start, span.end)
+
+
+def disjoint(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans in text order, each that overlaps an earlier one left out."""
+    kept: list[Span] = []
+    for span in sorted(spans):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return tuple(kept)
+
+
+def within_share(text: str, spans: Sequence[Span], total_words: int) -> tuple[Span, ...]:
+    """As many of the spans, in the order given, as stay below the share of words that may be marked at once."""
+    room = max(1.0, MAX_SHARE * total_words)
+    kept: list[Span] = []
+    for span in spans:
+        room -= len(words(span.of(text)))
+        if room < 0 and kept:
+            break
+        kept.append(span)
+    return tuple(kept)
+
+
+def replacement(text: str, span: Span, new: str) -> Edit:
+    """The edit that puts `new` in the place of a span, without the wrapping a model likes to add.
+
+    Line breaks become spaces where the span had none, quotes round the whole are dropped where the span had none,
+    and a full stop is dropped where the text goes on with one.
+    """
+    old = span.of(text)
+    cleaned = new.strip()
+    if "\n" not in old and "\r" not in old:
+        cleaned = " ".join(cleaned.split())
+    if cleaned[:1] in QUOTES and cleaned[-1:] == QUOTES[cleaned[:1]] and old[:1] not in QUOTES:
+        cleaned = cleaned[1:-1].strip()
+    following = text[span.end : span.end + 1]
+    if following and following in ".,:;!?" and cleaned.endswith((".", following)):
+        cleaned = cleaned[:-1]
+    return Edit(span, cleaned)
