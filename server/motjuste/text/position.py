@@ -1,0 +1,93 @@
+"""Between offsets in a text and the lines and columns that people and editors count."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+from typing import Literal
+
+Encoding = Literal["utf-8", "utf-16", "utf-32"]
+"""The units of an editor's characters: bytes, 16-bit units, or code points (LSP 3.17 `PositionEncodingKind`)."""
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class LineIndex:
+    r"""The lines of one text, found when first asked for.
+
+    Lines end at `\n`, `\r\n` or a lone `\r`, as LSP has it. The line end belongs to the line it ends, but no
+    position points into it: what stands between `\r` and `\n` is reported as the end of the line's words.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+
+    @property
+    def line_count(self) -> int:
+        """Number of lines; one more than the number of line ends."""
+        return len(self._starts)
+
+    def row_column(self, offset: int) -> tuple[int, int]:
+        """Row and column for people, both from 1, the column in code points. Offsets outside are clamped."""
+        line, character = self.position(offset, "utf-32")
+        return line + 1, character + 1
+
+    def position(self, offset: int, encoding: Encoding) -> tuple[int, int]:
+        """Line and character for an editor, both from 0, the character in `encoding` units. Offsets outside are clamped."""
+        offset = min(max(offset, 0), len(self.text))
+        line = bisect_right(self._starts, offset) - 1
+        start, end = self._content(line)
+        return line, _units(self.text[start : min(offset, end)], encoding)
+
+    def offset(self, line: int, character: int, encoding: Encoding) -> int:
+        """The offset of an editor's position.
+
+        A character past the line's words means their end, one inside a code point means the code point's
+        start, a line past the last means the end of the text; negative numbers mean 0.
+        """
+        if line >= self.line_count:
+            return len(self.text)
+        if line < 0:
+            return 0
+        start, end = self._content(line)
+        # No code point is shorter than one unit, so nothing beyond `character` code points can matter.
+        ahead = self.text[start : min(end, start + max(character, 0))]
+        return start + _code_points(ahead, max(character, 0), encoding)
+
+    def _content(self, line: int) -> tuple[int, int]:
+        """Where a line's words begin and end, without its line end."""
+        start = self._starts[line]
+        if line + 1 == len(self._starts):
+            return start, len(self.text)
+        end = self._starts[line + 1] - 1
+        if end > start and self.text[end - 1 : end + 1] == "\r\n":
+            end -= 1
+        return start, end
+
+
+def _units(piece: str, encoding: Encoding) -> int:
+    """How many units of `encoding` a piece of text takes."""
+    if encoding == "utf-32" or piece.isascii():
+        return len(piece)
+    if encoding == "utf-16":
+        return len(piece.encode("utf-16-le", "surrogatepass")) // 2
+    return len(piece.encode("utf-8", "surrogatepass"))
+
+
+def _code_points(piece: str, units: int, encoding: Encoding) -> int:
+    """How many whole code points of `piece` fit into the first `units` units."""
+    if encoding == "utf-32" or piece.isascii():
+        return min(len(piece), units)
+    low, high = 0, len(piece)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _units(piece[:middle], encoding) <= units:
+            low = middle
+        else:
+            high = middle - 1
+    return low
