@@ -53,7 +53,9 @@ def seed_candidate(document: Document) -> Candidate:
     return Candidate(0, document, ())
 
 
-def derive(seed: Document, parent: Candidate, edits: Sequence[Edit], origin: Origin, number: int) -> Candidate:
+def derive(
+    seed: Document, parent: Candidate, edits: Sequence[Edit], origin: Origin, number: int
+) -> Candidate:
     """The candidate that edits to `parent` make, with all edits told against the seed.
 
     Args:
@@ -66,7 +68,8 @@ def derive(seed: Document, parent: Candidate, edits: Sequence[Edit], origin: Ori
     composed = compose(seed.text, plain(parent.edits), edits)
     known = {(edit.start, edit.end, edit.new): edit for edit in parent.edits}
     planned = tuple(
-        known.get((edit.span.start, edit.span.end, edit.text)) or plan(seed.text, edit, origin) for edit in composed
+        known.get((edit.span.start, edit.span.end, edit.text)) or plan(seed.text, edit, origin)
+        for edit in composed
     )
     return Candidate(number, reparse(seed, apply_edits(seed.text, plain(planned))), planned, parent.id)
 
@@ -98,3 +101,15 @@ def plan(text: str, edit: Edit, origin: Origin) -> PlannedEdit:
         operator=origin.operator,
         quotes_case=origin.quotes_case,
     )
+
+
+def grown(span: Span, edits: Sequence[Edit]) -> Span:
+    """Where a span of the seed's text stands in the edited text, with all that edits inside it put there."""
+    start, end = span.start, span.end
+    for edit in edits:
+        growth = len(edit.text) - len(edit.span)
+        if edit.span.end <= span.start and edit.span != Span(span.start, span.start):
+            start, end = start + growth, end + growth
+        elif edit.span.start <= span.end:
+            end += growth
+    return Span(start, end)

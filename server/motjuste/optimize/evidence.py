@@ -62,7 +62,9 @@ def _told(outcome: Outcome) -> str:
     told.append(f"Answer: {_cut(outcome.output.strip()) or '(nothing)'}")
     if not outcome.right:
         expected = outcome.case.expected
-        told.append(f"Expected: {_cut(expected)}" if expected is not None else f"Fault: {outcome.score.reason}")
+        told.append(
+            f"Expected: {_cut(expected)}" if expected is not None else f"Fault: {outcome.score.reason}"
+        )
     return "\n".join(told)
 
 

@@ -123,7 +123,10 @@ def _templates(document: Document) -> Counter[str]:
 
 def _untouchable(document: Document) -> list[Span]:
     spans = [
-        piece.span for message in document.messages for piece in message.pieces if piece.kind is not PieceKind.LITERAL
+        piece.span
+        for message in document.messages
+        for piece in message.pieces
+        if piece.kind is not PieceKind.LITERAL
     ]
     front = [document.front_matter] if document.front_matter else []
     return [*front, *spans, *document.protected]

@@ -37,12 +37,8 @@ def number_words(document: Document) -> NumberedWords:
     """Number the words a model may change, in the order they are read."""
     regions = document.literal_spans
     spans: list[Span] = []
-    shown: list[str] = []
-    for message in document.messages:
-        for piece in message.pieces:
-            if piece.kind is not PieceKind.HIDDEN:
-                shown.append(_numbered(document.text, piece.span, regions, spans))
-    return NumberedWords("".join(shown).strip(), tuple(spans), document.text, regions)
+    shown = "".join(_numbered(document.text, piece, regions, spans) for piece in visible(document)).strip()
+    return NumberedWords(shown, tuple(spans), document.text, regions)
 
 
 def _numbered(text: str, piece: Span, regions: tuple[Span, ...], spans: list[Span]) -> str:
@@ -64,9 +60,14 @@ def _numbered(text: str, piece: Span, regions: tuple[Span, ...], spans: list[Spa
 
 def readable(document: Document) -> str:
     """The prompt as a model would read it, placeholders left as they stand: for meta-prompts and length counts."""
-    return "".join(
-        piece.span.of(document.text)
+    return "".join(piece.of(document.text) for piece in visible(document)).strip()
+
+
+def visible(document: Document) -> list[Span]:
+    """The stretches of the file that a model reads or a template replaces, in order."""
+    return [
+        piece.span
         for message in document.messages
         for piece in message.pieces
         if piece.kind is not PieceKind.HIDDEN
-    ).strip()
+    ]

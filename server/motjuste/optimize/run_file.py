@@ -60,4 +60,6 @@ def replay(path: Path) -> Iterator[tuple[AnyEvent, float]]:
         except WireError as fault:
             if number == len(lines):
                 return
-            raise UserError(str(fault), remedy="The run file is damaged; run again", path=str(path), line=number) from fault
+            raise UserError(
+                str(fault), remedy="The run file is damaged; run again", path=str(path), line=number
+            ) from fault

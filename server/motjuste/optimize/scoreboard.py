@@ -76,7 +76,9 @@ class Scoreboard:
 
     def value(self, candidate: Candidate, case: Case) -> float:
         """The case's score, 0..1: the mean over its samples."""
-        return fmean(self._outcomes[candidate.id, case.id, sample].score.value for sample in range(self.samples))
+        return fmean(
+            self._outcomes[candidate.id, case.id, sample].score.value for sample in range(self.samples)
+        )
 
     def vector(self, candidate: Candidate, cases: Sequence[Case]) -> list[float]:
         """The scores of cases that have been run, in the order given."""

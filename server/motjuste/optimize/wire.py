@@ -6,12 +6,14 @@ import dataclasses
 import json
 import types
 import typing
-from collections.abc import Mapping
 from functools import cache
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from motjuste.optimize import events
 from motjuste.optimize.events import AnyEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 KINDS: Mapping[str, type[AnyEvent]] = {event.kind: event for event in get_args(AnyEvent)}
 

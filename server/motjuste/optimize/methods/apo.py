@@ -54,7 +54,9 @@ async def _identify_and_reword(brief: Brief) -> Proposal:
         if (span := numbered.span(min(edit.first, edit.last), max(edit.first, edit.last))) is not None:
             placed.setdefault(capped(numbered.source, span, brief.max_words), edit)
     chosen = within_share(numbered.source, disjoint(placed), len(numbered.spans))
-    marks = tuple(_mark(numbered.source, span, placed[span].why, brief.evidence.failing_ids) for span in chosen)
+    marks = tuple(
+        _mark(numbered.source, span, placed[span].why, brief.evidence.failing_ids) for span in chosen
+    )
     edits = [replacement(numbered.source, span, placed[span].new) for span in chosen]
     return Proposal(tuple(reply.causes), marks, _changing(numbered.source, edits))
 
@@ -75,7 +77,11 @@ async def _rewrite(brief: Brief) -> Proposal:
     own = readable(brief.document)
     length = count_words(own)
     reply = await _ask(
-        brief, "rewrite_prompt", replies.Rewrite, instruction=own, max_length=str(max(length * 3 // 2, length + 60))
+        brief,
+        "rewrite_prompt",
+        replies.Rewrite,
+        instruction=own,
+        max_length=str(max(length * 3 // 2, length + 60)),
     )
     body = brief.document.messages[-1].span
     old = body.of(brief.document.text)
@@ -90,7 +96,12 @@ async def _ask(brief: Brief, name: str, shape: type[Any], **values: str) -> Any:
         failures=brief.evidence.failures_text, successes=brief.evidence.successes_text, **values
     )
     return await structured(
-        brief.optimizer, messages, shape, temperature=TEMPERATURE, sample=brief.sample, max_tokens=LONGEST_REPLY
+        brief.optimizer,
+        messages,
+        shape,
+        temperature=TEMPERATURE,
+        sample=brief.sample,
+        max_tokens=LONGEST_REPLY,
     )
 
 

@@ -25,7 +25,9 @@ class Rewrite(Strict):
 def marks_reply(word_count: int, max_spans: int) -> type[Any]:
     """`causes` and `marks` of word numbers from 1 to `word_count`."""
     number = Annotated[int, Field(ge=1, le=word_count)]
-    mark = create_model("NumberedMark", __base__=Strict, first=(number, ...), last=(number, ...), why=(str, ...))
+    mark = create_model(
+        "NumberedMark", __base__=Strict, first=(number, ...), last=(number, ...), why=(str, ...)
+    )
     return _reply("Marks", marks=(_some(mark, max_spans), ...))
 
 
@@ -33,7 +35,12 @@ def edits_reply(word_count: int, max_spans: int) -> type[Any]:
     """`causes` and `edits`: word numbers, why, and the new words."""
     number = Annotated[int, Field(ge=1, le=word_count)]
     edit = create_model(
-        "NumberedEdit", __base__=Strict, first=(number, ...), last=(number, ...), why=(str, ...), new=(str, ...)
+        "NumberedEdit",
+        __base__=Strict,
+        first=(number, ...),
+        last=(number, ...),
+        why=(str, ...),
+        new=(str, ...),
     )
     return _reply("Edits", edits=(_some(edit, max_spans), ...))
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class AnswerOnly:
-    """"Write only the answer …" when the parent's outputs are longer than the expected answers."""
+    """Asks for the answer and nothing else, when the parent's outputs are longer than the expected answers."""
 
     name = "answer-only"
 

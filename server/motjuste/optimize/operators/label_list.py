@@ -18,7 +18,7 @@ LONGEST_LABEL = 60
 
 
 class LabelList:
-    """"Answer with exactly one of: …" from the distinct expected answers."""
+    """Names the distinct expected answers as the only ones allowed."""
 
     name = "label-list"
 

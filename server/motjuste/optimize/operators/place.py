@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s|$)|[。！？]|(?=\r\n|\r|\n)|$")  # noqa: RUF001 -- full-width ends
 
 
-def place(document: Document, insertion: Insertion, mark: Span | None, bound: Span | None = None) -> Edit | None:
+def place(
+    document: Document, insertion: Insertion, mark: Span | None, bound: Span | None = None
+) -> Edit | None:
     """The insertion as an edit.
 
     Args:
@@ -32,7 +34,9 @@ def place(document: Document, insertion: Insertion, mark: Span | None, bound: Sp
         return None
     region = next((region for region in regions if mark and region.contains(mark)), regions[-1])
     if mark is None or not region.contains(mark):
-        return _sentence(document.text, Span(region.start, _trimmed_end(document.text, region)), insertion.text)
+        return _sentence(
+            document.text, Span(region.start, _trimmed_end(document.text, region)), insertion.text
+        )
     if insertion.place == "mark":
         return Edit(Span(mark.end, mark.end), f" {insertion.text}")
     end = min(region.end, bound.end) if bound else region.end

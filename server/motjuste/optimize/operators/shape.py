@@ -74,7 +74,11 @@ def _json(answers: Sequence[str]) -> Shape | None:
         if not isinstance(value, dict) or (keys is not None and list(value) != keys):
             return None
         keys = list(value)
-    return Shape(f"Answer with a JSON object with the keys {', '.join(keys)} and nothing else.") if keys else None
+    return (
+        Shape(f"Answer with a JSON object with the keys {', '.join(keys)} and nothing else.")
+        if keys
+        else None
+    )
 
 
 def _pattern(answers: Sequence[str]) -> Shape | None:
@@ -106,5 +110,12 @@ def _letters(answers: Sequence[str]) -> Shape | None:
     return None
 
 
-FORMS: tuple[Callable[[Sequence[str]], Shape | None], ...] = (_date, _time, _number, _json, _pattern, _letters)
+FORMS: tuple[Callable[[Sequence[str]], Shape | None], ...] = (
+    _date,
+    _time,
+    _number,
+    _json,
+    _pattern,
+    _letters,
+)
 """From the most to the least particular."""

@@ -31,4 +31,6 @@ class UnsureRule:
 
 def _declines(output: str) -> bool:
     folded = output.strip().casefold()
-    return not folded or any(sign in folded for sign in ("sorry", "cannot", "can't", "unable", "not sure", "unclear"))
+    return not folded or any(
+        sign in folded for sign in ("sorry", "cannot", "can't", "unable", "not sure", "unclear")
+    )

@@ -36,7 +36,10 @@ def _quotable(case: Case, prompt: str) -> bool:
     if not expected or len(expected) > LONGEST_ANSWER or _length(case) > LONGEST_INPUT:
         return False
     values = [*case.inputs.values(), expected]
-    return not any("{{" in value or "{%" in value or "{#" in value for value in values) and _input(case) not in prompt
+    return (
+        not any("{{" in value or "{%" in value or "{#" in value for value in values)
+        and _input(case) not in prompt
+    )
 
 
 def _length(case: Case) -> int:

@@ -1,0 +1,79 @@
+"""Evaluating: score a prompt on parts of its eval set, without looking for anything to change."""
+
+from __future__ import annotations
+
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from motjuste.errors import UserError
+from motjuste.optimize.candidate import seed_candidate
+from motjuste.optimize.events import Progress, PromptScored
+from motjuste.optimize.scoreboard import Scoreboard
+from motjuste.optimize.start import started
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from motjuste.evals.case import Split
+    from motjuste.optimize.events import AnyEvent
+    from motjuste.optimize.plan import SearchInputs
+
+FIRST_BLOCK = 8
+"""Cases before the first sign of progress; each next block is twice as large, so that many can be under way at once."""
+
+
+async def evaluate(inputs: SearchInputs, splits: Sequence[Split], repeat: int = 1) -> AsyncIterator[AnyEvent]:
+    """Score the prompt as it stands.
+
+    Args:
+        inputs: What to work on; the optimizer model is not asked.
+        splits: The parts to score, in this order.
+        repeat: How often each case is asked; its score is the mean.
+
+    Yields:
+        RunStarted, then Progress while a part runs and PromptScored when it is done.
+
+    Raises:
+        UserError: The parts hold no cases.
+        motjuste.llm.errors.ModelError: The task model's endpoint failed.
+    """
+    cases = sum(len(inputs.eval_set.part(split)) for split in splits)
+    if not cases:
+        raise UserError(
+            f"the eval set has no {' or '.join(splits)} cases",
+            remedy="Add cases, or choose another --split",
+            path=inputs.eval_set.path,
+        )
+    options = inputs.options
+    board = Scoreboard(inputs.task, concurrency=options.concurrency, max_tokens=options.max_tokens)
+    board.samples = repeat
+    yield started(inputs, "eval", planned=cases * repeat)
+    for split in splits:
+        async for event in score_split(inputs, board, split):
+            yield event
+
+
+async def score_split(inputs: SearchInputs, board: Scoreboard, split: Split) -> AsyncIterator[AnyEvent]:
+    """Score the seed on one part, reporting block by block; a part without cases says nothing."""
+    seed, cases = seed_candidate(inputs.document), inputs.cases(split)
+    if not cases:
+        return
+    done, size = 0, FIRST_BLOCK
+    while done < len(cases):
+        await board.run([seed], cases[done : done + size])
+        done = min(len(cases), done + size)
+        size *= 2
+        mean = fmean(board.vector(seed, cases[:done]))
+        yield Progress(totals=inputs.totals(), phase="eval", step=0, done=done, total=len(cases), best=mean)
+    yield PromptScored(
+        totals=inputs.totals(),
+        candidate=0,
+        split=split.value,
+        cases=len(cases),
+        mean=fmean(board.vector(seed, cases)),
+        failures=tuple(
+            (outcome.case.id, outcome.score.reason)
+            for outcome in (board.outcome(seed, case) for case in cases)
+            if not outcome.right
+        ),
+    )

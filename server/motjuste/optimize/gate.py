@@ -1,0 +1,112 @@
+"""The gate: champion against seed on cases no step has seen, looked at a few times, one claim (method.md 6.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import ceil
+from typing import TYPE_CHECKING
+
+from motjuste.optimize.events import GateLook, Progress
+from motjuste.stats.gate import Gate
+from motjuste.stats.interval import betting_interval, newcombe_paired
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+
+    from motjuste.evals.case import Case
+    from motjuste.optimize.candidate import Candidate
+    from motjuste.optimize.events import AnyEvent, Totals, VerdictWord
+    from motjuste.optimize.scoreboard import Scoreboard
+
+LOOKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """Two prompts on the same cases."""
+
+    seed: tuple[float, ...]
+    other: tuple[float, ...]
+
+    @property
+    def wins(self) -> int:
+        """Cases on which the other prompt scored higher."""
+        return sum(new > old for old, new in zip(self.seed, self.other, strict=True))
+
+    @property
+    def losses(self) -> int:
+        """Cases on which the seed scored higher."""
+        return sum(new < old for old, new in zip(self.seed, self.other, strict=True))
+
+    @property
+    def differences(self) -> tuple[float, ...]:
+        """Gain on each case, in [-1, 1]."""
+        return tuple(new - old for old, new in zip(self.seed, self.other, strict=True))
+
+    def interval(self, *, stopped_early: bool) -> tuple[float, float]:
+        """95 % interval of the mean gain.
+
+        Newcombe's paired interval when every planned case was run and scores are 0 or 1; otherwise the betting
+        confidence sequence, which stays valid under early stopping and for graded scores (method.md 6.6).
+        """
+        pairs = list(zip(self.seed, self.other, strict=True))
+        if stopped_early or any(value not in (0.0, 1.0) for pair in pairs for value in pair):
+            return betting_interval(self.differences)
+        both = sum(pair == (1.0, 1.0) for pair in pairs)
+        return newcombe_paired(both, self.wins, self.losses, len(pairs) - both - self.wins - self.losses)
+
+
+@dataclass(slots=True)
+class GateRun:
+    """One opening of the gate.
+
+    Args:
+        board: Where scores are kept.
+        cases: The gate cases in the run's order.
+        alpha: One-sided error rate of the claim.
+        affordable: Whether so many more calls may be made.
+        totals: What has been spent so far.
+    """
+
+    board: Scoreboard
+    cases: Sequence[Case]
+    alpha: float
+    affordable: Callable[[int], bool]
+    totals: Callable[[], Totals]
+    seen: tuple[Case, ...] = ()
+    looks: int = 0
+    p: float | None = None
+    word: VerdictWord = "NO EVIDENCE"
+    out_of_budget: bool = False
+    paired: Paired = field(default_factory=lambda: Paired((), ()))
+
+    async def run(self, seed: Candidate, champion: Candidate) -> AsyncIterator[AnyEvent]:
+        """Look by look, until a boundary is crossed, hope is gone, or all cases are seen."""
+        gate = Gate(len(self.cases), alpha=self.alpha, looks=LOOKS)
+        for look in range(1, LOOKS + 1):
+            part = tuple(self.cases[: ceil(len(self.cases) * look / LOOKS)])
+            if not self.affordable(self.board.missing([seed, champion], part)):
+                self.out_of_budget = True
+                return
+            await self.board.run([seed, champion], part)
+            self.seen, self.looks = part, look
+            self.paired = Paired(
+                tuple(self.board.vector(seed, part)), tuple(self.board.vector(champion, part))
+            )
+            seen = gate.look(self.paired.wins, self.paired.losses, len(part))
+            self.p = seen.p
+            yield GateLook(
+                totals=self.totals(),
+                look=look,
+                cases=len(part),
+                wins=self.paired.wins,
+                losses=self.paired.losses,
+                boundary=seen.boundary,
+            )
+            yield Progress(
+                totals=self.totals(), phase="gate", step=0, done=len(part), total=len(self.cases), best=None
+            )
+            if seen.rejected or seen.harmful:
+                self.word = "HELPS" if seen.rejected else "HARMS"
+            if seen.rejected or seen.harmful or seen.futile:
+                return

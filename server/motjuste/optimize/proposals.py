@@ -1,0 +1,188 @@
+"""All proposals for one parent prompt: from the optimizer model and from the edit operators, guarded, as candidates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from motjuste.evals.run import in_order
+from motjuste.llm.errors import ReplyInvalid
+from motjuste.optimize.candidate import Origin, derive, grown, plain
+from motjuste.optimize.events import CandidateProposed, Mark, MarksFound, ProposalRejected
+from motjuste.optimize.evidence import draw, stream
+from motjuste.optimize.methods.method import Brief, Proposal
+from motjuste.optimize.numbered import number_words, readable
+from motjuste.optimize.operators.operator import Workbench
+from motjuste.optimize.operators.place import place
+from motjuste.optimize.operators.registry import OPERATORS
+from motjuste.text.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from motjuste.evals.case import Case
+    from motjuste.evals.run import Outcome
+    from motjuste.optimize.candidate import Candidate
+    from motjuste.optimize.events import AnyEvent
+    from motjuste.optimize.guard import Guard
+    from motjuste.optimize.methods.method import Method
+    from motjuste.optimize.plan import SearchInputs
+    from motjuste.text.edit import Edit
+
+PLACEBO_EVERY = 8
+"""One proposal in so many rewords spans drawn at random: the control for the marks (method.md 7, signature 2)."""
+
+
+@dataclass(slots=True)
+class Proposals:
+    """Makes candidates and gives them their numbers; keeps out what was tried before."""
+
+    inputs: SearchInputs
+    method: Method
+    guard: Guard
+    train: tuple[Case, ...]
+    children: list[Candidate] = field(default_factory=list)
+    """Every candidate made so far, over all steps."""
+    _texts: set[str] = field(default_factory=set)
+    _asked: int = 0
+
+    async def gather(
+        self, parent: Candidate, outcomes: Sequence[Outcome], step: int
+    ) -> tuple[list[AnyEvent], list[Candidate]]:
+        """Ask for proposals and turn what is sound into candidates.
+
+        Args:
+            parent: The prompt to improve.
+            outcomes: Its outcomes on train cases; some are failures.
+            step: The search step, from 1.
+
+        Returns:
+            The events to report, in order, and the new candidates.
+
+        Raises:
+            motjuste.llm.errors.ModelError: The optimizer's endpoint failed.
+        """
+        before = len(self.children)
+        briefs = self._briefs(parent, outcomes, step)
+        proposals = await in_order(
+            [partial(self._ask, brief) for brief, _ in briefs], self.inputs.options.concurrency
+        )
+        events = self._marks(parent, [proposal for proposal in proposals if proposal], step)
+        for (_, origin), proposal in zip(briefs, proposals, strict=True):
+            events.append(self._admit(parent, proposal.edits if proposal else None, origin, step))
+        mark = next(
+            (event.marks[0] for event in events if isinstance(event, MarksFound) and event.marks), None
+        )
+        for edits, origin in self._operated(parent, outcomes, mark):
+            events.append(self._admit(parent, edits, origin, step))
+        return events, self.children[before:]
+
+    def _briefs(
+        self, parent: Candidate, outcomes: Sequence[Outcome], step: int
+    ) -> list[tuple[Brief, Origin]]:
+        options = self.inputs.options
+        chosen = tuple(grown(span, plain(parent.edits)) for span in options.spans)
+        briefs = []
+        for sample in range(options.candidates):
+            self._asked += 1
+            random = stream(options.seed, "evidence", step, parent.id, sample)
+            spans, origin = chosen, Origin("model")
+            if options.scope == "local" and not chosen and self._asked % PLACEBO_EVERY == 0:
+                spans, origin = self._placebo(parent, step, sample), Origin("random")
+            brief = Brief(
+                document=parent.document,
+                evidence=draw(outcomes, random),
+                optimizer=self.inputs.optimizer,
+                sample=sample,
+                max_words=options.max_words,
+                max_spans=options.max_spans,
+                scope=options.scope,
+                spans=spans,
+            )
+            briefs.append((brief, origin))
+        return briefs
+
+    def _placebo(self, parent: Candidate, step: int, sample: int) -> tuple[Span, ...]:
+        """A random span as long as a mark may be."""
+        numbered = number_words(parent.document)
+        random = stream(self.inputs.options.seed, "placebo", step, parent.id, sample)
+        count = len(numbered.spans)
+        for _ in range(count):
+            first = random.randint(1, count)
+            last = min(count, first + random.randrange(self.inputs.options.max_words))
+            if (span := numbered.span(first, last)) is not None:
+                return (span,)
+        return ()
+
+    async def _ask(self, brief: Brief) -> Proposal | None:
+        """One proposal; None when the model broke the reply's schema twice, which costs only this proposal."""
+        try:
+            return await self.method.propose(brief)
+        except ReplyInvalid:
+            return None
+
+    def _marks(self, parent: Candidate, proposals: Sequence[Proposal], step: int) -> list[AnyEvent]:
+        merged: dict[tuple[int, int], Mark] = {}
+        for mark in (mark for proposal in proposals for mark in proposal.marks):
+            known = merged.setdefault((mark.start, mark.end), mark)
+            cases = tuple(dict.fromkeys((*known.cases, *mark.cases)))
+            merged[mark.start, mark.end] = Mark(known.start, known.end, known.text, known.reason, cases)
+        gradient = tuple(dict.fromkeys(cause for proposal in proposals for cause in proposal.causes))
+        if not merged and not gradient:
+            return []
+        totals = self.inputs.totals()
+        return [
+            MarksFound(
+                totals=totals, step=step, candidate=parent.id, gradient=gradient, marks=tuple(merged.values())
+            )
+        ]
+
+    def _operated(
+        self, parent: Candidate, outcomes: Sequence[Outcome], mark: Mark | None
+    ) -> Iterator[tuple[tuple[Edit, ...], Origin]]:
+        """What the edit operators propose that the parent does not hold already."""
+        bench = Workbench(self.train, tuple(outcomes), readable(parent.document))
+        used = {edit.operator for edit in parent.edits}
+        bound = next((grown(span, plain(parent.edits)) for span in self.inputs.options.spans), None)
+        at = bound or (Span(mark.start, mark.end) if mark else None)
+        for operator in OPERATORS:
+            if operator.name in used:
+                continue
+            for insertion in operator.insertions(bench):
+                edit = place(parent.document, insertion, at, bound)
+                if edit is not None:
+                    yield (edit,), Origin("operator", operator.name, insertion.quotes_case)
+
+    def _admit(
+        self, parent: Candidate, edits: tuple[Edit, ...] | None, origin: Origin, step: int
+    ) -> AnyEvent:
+        """A numbered candidate, or the reason why there is none."""
+        totals = self.inputs.totals()
+
+        def rejected(reason: str) -> ProposalRejected:
+            return ProposalRejected(
+                totals=totals, step=step, source=origin.source, operator=origin.operator, reason=reason
+            )
+
+        if edits is None:
+            return rejected("broken-reply")
+        if not edits:
+            return rejected("no-op")
+        candidate = derive(self.inputs.document, parent, edits, origin, len(self.children) + 1)
+        if (fault := self.guard.fault(candidate)) is not None:
+            return rejected(fault)
+        folded = " ".join(candidate.text.casefold().split())
+        if folded in self._texts:
+            return rejected("duplicate")
+        self._texts.add(folded)
+        self.children.append(candidate)
+        return CandidateProposed(
+            totals=totals,
+            step=step,
+            candidate=candidate.id,
+            parent=parent.id,
+            source=origin.source,
+            operator=origin.operator,
+            edits=candidate.edits,
+        )

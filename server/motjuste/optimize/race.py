@@ -1,0 +1,71 @@
+"""The race on dev: candidates run the same cases in the same order, and the hopeless leave early (method.md 6.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from motjuste.optimize.events import Progress, RaceBlock
+from motjuste.optimize.plan import BLOCK
+from motjuste.stats.race import drops
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+
+    from motjuste.evals.case import Case
+    from motjuste.optimize.candidate import Candidate
+    from motjuste.optimize.events import AnyEvent, Totals
+    from motjuste.optimize.scoreboard import Scoreboard
+
+
+@dataclass(slots=True)
+class Race:
+    """One race. After `run`, `finishers` have been scored on all cases.
+
+    Args:
+        board: Where scores are kept; what it already knows costs nothing.
+        cases: The dev cases, in the run's order.
+        incumbent: The prompt to beat; it never leaves the race.
+        beam: How many better candidates make one superfluous.
+        affordable: Whether so many more calls may be made.
+        totals: What has been spent so far.
+    """
+
+    board: Scoreboard
+    cases: Sequence[Case]
+    incumbent: Candidate
+    beam: int
+    affordable: Callable[[int], bool]
+    totals: Callable[[], Totals]
+    finishers: list[Candidate] = field(default_factory=list)
+    out_of_budget: bool = False
+
+    async def run(self, entrants: Sequence[Candidate], step: int) -> AsyncIterator[AnyEvent]:
+        """Run the race, block by block."""
+        alive = [self.incumbent, *(entrant for entrant in entrants if entrant.id != self.incumbent.id)]
+        for start in range(0, len(self.cases), BLOCK):
+            block = self.cases[start : start + BLOCK]
+            if not self.affordable(self.board.missing(alive, block)):
+                self.out_of_budget = True
+                alive = [candidate for candidate in alive if not self.board.missing([candidate], self.cases)]
+                break
+            await self.board.run(alive, block)
+            seen = self.cases[: start + len(block)]
+            scores = {candidate.id: self.board.vector(candidate, seen) for candidate in alive}
+            dropped = set(drops(scores, self.incumbent.id, self.beam)) - {self.incumbent.id}
+            if len(seen) == len(self.cases):
+                dropped = set()
+            alive = [candidate for candidate in alive if candidate.id not in dropped]
+            means = {str(number): sum(vector) / len(vector) for number, vector in scores.items()}
+            yield RaceBlock(
+                totals=self.totals(), step=step, cases=len(seen), means=means, dropped=tuple(sorted(dropped))
+            )
+            yield Progress(
+                totals=self.totals(),
+                phase="race",
+                step=step,
+                done=len(seen),
+                total=len(self.cases),
+                best=max(means[str(candidate.id)] for candidate in alive),
+            )
+        self.finishers = alive

@@ -1,0 +1,270 @@
+"""The search: an async generator of events, from the plan to the verdict (method.md section 8)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from motjuste.evals.case import Split
+from motjuste.optimize.candidate import seed_candidate
+from motjuste.optimize.events import NoiseMeasured, Progress, SearchStopped, StepScreened
+from motjuste.optimize.gate import GateRun
+from motjuste.optimize.guard import make_guard
+from motjuste.optimize.methods.registry import method_named
+from motjuste.optimize.mine import mine
+from motjuste.optimize.plan import ERRORS_WANTED, NOISE_CASES, check_optimizable
+from motjuste.optimize.proposals import Proposals
+from motjuste.optimize.prune import Pruning
+from motjuste.optimize.race import Race
+from motjuste.optimize.scoreboard import Scoreboard
+from motjuste.optimize.start import started
+from motjuste.optimize.verdict import no_gate, summarize
+from motjuste.stats.interval import clopper_pearson
+from motjuste.stats.screen import max_t_p
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from motjuste.optimize.candidate import Candidate
+    from motjuste.optimize.events import AnyEvent
+    from motjuste.optimize.plan import SearchInputs
+
+WAVERING = 0.05
+"""Above this A/A disagreement every case is asked twice (method.md 6.0)."""
+CEILING = 0.98
+CHANCE = 0.5
+"""A step whose max-T p-value is above this looks like chance: the gate stays closed (method.md 6.3)."""
+
+
+async def optimize(inputs: SearchInputs) -> AsyncIterator[AnyEvent]:
+    """Search for edits that help, and prove them.
+
+    Args:
+        inputs: What to work on.
+
+    Yields:
+        RunStarted first; GateSummary last, unless an error is raised.
+
+    Raises:
+        UserError: The run cannot come to a verdict (a split is empty, nothing may be edited, the budget is too small).
+        motjuste.llm.errors.ModelError: A model's endpoint failed for good.
+    """
+    check_optimizable(inputs)
+    search = Search(inputs)
+    yield started(inputs, "optimize")
+    async for event in search.noise():
+        yield event
+    async for event in search.steps():
+        yield event
+    async for event in search.claim():
+        yield event
+
+
+class Search:
+    """The state of one optimization: who is in the race, and what they scored."""
+
+    def __init__(self, inputs: SearchInputs) -> None:
+        options = inputs.options
+        self.inputs = inputs
+        self.board = Scoreboard(inputs.task, concurrency=options.concurrency, max_tokens=options.max_tokens)
+        self.train, self.dev, self.gate = (inputs.cases(split) for split in Split)
+        self.seed = seed_candidate(inputs.document)
+        self.guard = make_guard(inputs.document, inputs.eval_set.cases)
+        self.proposals = Proposals(inputs, method_named(options.method), self.guard, self.train)
+        self.finishers: dict[int, Candidate] = {self.seed.id: self.seed}
+        """Candidates that ran all dev cases; the seed may still owe some."""
+        self.stop: SearchStopped | None = None
+        self.promising = False
+        """Whether the max-T screen lets the gate be opened."""
+
+    def affordable(self, calls: int) -> bool:
+        """Whether the search may make so many more calls and still pay for the gate."""
+        reserve = 2 * len(self.gate) * self.board.samples
+        return self._left() >= calls + reserve
+
+    def _left(self) -> float:
+        spent, most = self.inputs.totals(), self.inputs.options.max_calls
+        return float("inf") if most is None else most - spent.task_calls - spent.optimizer_calls
+
+    async def noise(self) -> AsyncIterator[AnyEvent]:
+        """The A/A floor: the seed twice on the first dev cases."""
+        cases = self.dev[:NOISE_CASES]
+        for sample in (0, 1):
+            await self.board.run_sample([self.seed], cases, sample)
+        pairs = [
+            [self.board.outcome(self.seed, case, sample).score.value for sample in (0, 1)] for case in cases
+        ]
+        disagreement = sum(first != second for first, second in pairs) / len(cases)
+        self.board.samples = 2 if disagreement > WAVERING else 1
+        yield NoiseMeasured(totals=self.inputs.totals(), cases=len(cases), disagreement=disagreement)
+
+    async def steps(self) -> AsyncIterator[AnyEvent]:
+        """Propose and race, step by step, until a rule says stop."""
+        for step in range(1, self.inputs.options.steps + 1):
+            before = self.best
+            children: list[Candidate] = []
+            for parent in self._beam():
+                async for event in self._expand(parent, step, children):
+                    yield event
+            async for event in self._race(children, step):
+                yield event
+            if (screened := self._screen(step)) is not None:
+                yield screened
+            self.stop = self.stop or self._stop_rule(step, children, before)
+            if self.stop is not None:
+                yield self.stop
+                return
+
+    async def _expand(
+        self, parent: Candidate, step: int, children: list[Candidate]
+    ) -> AsyncIterator[AnyEvent]:
+        outcomes = await mine(self.board, parent, self.train, ERRORS_WANTED, self.affordable)
+        yield Progress(
+            totals=self.inputs.totals(),
+            phase="mine",
+            step=step,
+            done=len(outcomes),
+            total=len(self.train),
+            best=self._best_mean(),
+        )
+        if all(outcome.right for outcome in outcomes):
+            return
+        if not self.affordable(self.inputs.options.candidates):
+            return
+        events, made = await self.proposals.gather(parent, outcomes, step)
+        children += made
+        for event in events:
+            yield event
+
+    async def _race(self, children: list[Candidate], step: int) -> AsyncIterator[AnyEvent]:
+        race = Race(
+            self.board, self.dev, self.best, self.inputs.options.beam, self.affordable, self.inputs.totals
+        )
+        beam = [candidate for candidate in (self.seed, *self._beam()) if candidate.id != self.best.id]
+        async for event in race.run([*dict.fromkeys(beam), *children], step):
+            yield event
+        self.finishers |= {candidate.id: candidate for candidate in race.finishers}
+        if race.out_of_budget:
+            self.stop = self._stopped("budget", "The call budget left is kept for the gate.")
+
+    def _screen(self, step: int) -> StepScreened | None:
+        """The best candidate against chance, all candidates with full dev scores taken together."""
+        dev = self._best_mean()
+        rivals = [candidate for candidate in self.finishers.values() if candidate.id != self.seed.id]
+        if dev is None or not rivals or self.board.missing([self.seed, *rivals], self.dev):
+            return None
+        base = self.board.vector(self.seed, self.dev)
+        differences = [
+            [new - old for new, old in zip(self.board.vector(rival, self.dev), base, strict=True)]
+            for rival in rivals
+        ]
+        p = max_t_p(differences, seed=self.inputs.options.seed)
+        self.promising = p <= CHANCE and self.best.id != self.seed.id
+        return StepScreened(totals=self.inputs.totals(), step=step, best=self.best.id, dev=dev, p_max_t=p)
+
+    def _stop_rule(self, step: int, children: list[Candidate], before: Candidate) -> SearchStopped | None:
+        best = self._best_mean()
+        if not children:
+            nothing = "no-candidate" if self._failed_on_train() else "no-failures"
+            return self._stopped(nothing, STOP_MESSAGES[nothing])
+        if step == 1 and (reason := self._no_headroom()) is not None:
+            return self._stopped("no-headroom", reason)
+        if best is not None and best >= CEILING:
+            return self._stopped("ceiling", STOP_MESSAGES["ceiling"])
+        if self.best.id == before.id or not self.promising:
+            return self._stopped("patience", STOP_MESSAGES["patience"])
+        if step == self.inputs.options.steps:
+            return self._stopped("steps", STOP_MESSAGES["steps"])
+        return None
+
+    def _failed_on_train(self) -> bool:
+        """Whether the best prompt made any mistake on the train cases it was run on."""
+        run = [case for case in self.train if not self.board.missing([self.best], [case])]
+        return any(not self.board.outcome(self.best, case).right for case in run)
+
+    def _no_headroom(self) -> str | None:
+        """Why no wording can help much: hardly a case that the seed fails is solved by any first candidate.
+
+        The first race is the probe of method.md 6.1: the candidates are its variants, so it costs nothing more.
+        """
+        cases = self.dev[:NOISE_CASES]
+        rivals = [
+            rival for rival in self.proposals.children if not self.board.missing([rival], cases[:BLOCK_SEEN])
+        ]
+        fixed = 0
+        for case in cases:
+            tried = [rival for rival in rivals if not self.board.missing([rival], [case])]
+            seed = self.board.value(self.seed, case)
+            fixed += any(self.board.value(rival, case) > seed for rival in tried)
+        upper = clopper_pearson(fixed, len(cases), confidence=0.90)[1]
+        if not rivals or upper >= self.inputs.options.min_effect:
+            return None
+        return (
+            f"None of {len(rivals)} differently worded prompts solved more than {fixed} of {len(cases)} cases "
+            "the prompt gets wrong, so wording is not what holds it back."
+        )
+
+    @property
+    def best(self) -> Candidate:
+        """The candidate with the best full dev score; ties go to fewer changed words, then to the shorter text."""
+        return self._ranked()[0]
+
+    def _ranked(self) -> list[Candidate]:
+        def rank(candidate: Candidate) -> tuple[float, int, int, int]:
+            mean = self.board.mean(candidate, self.dev)
+            return (
+                -(mean if mean is not None else 0.0),
+                candidate.changed_words,
+                len(candidate.text),
+                candidate.id,
+            )
+
+        return sorted(self.finishers.values(), key=rank)
+
+    def _beam(self) -> list[Candidate]:
+        return self._ranked()[: self.inputs.options.beam]
+
+    def _best_mean(self) -> float | None:
+        return self.board.mean(self.best, self.dev)
+
+    def _stopped(self, reason: str, message: str) -> SearchStopped:
+        return SearchStopped(totals=self.inputs.totals(), reason=reason, message=message)
+
+    async def claim(self) -> AsyncIterator[AnyEvent]:
+        """Open the gate for the champion, prune it, and say what was found."""
+        champion = self.best
+        if champion.id == self.seed.id or not self.promising:
+            yield no_gate(self.inputs, self.board, champion, self.dev, self.stop)
+            return
+        gate = GateRun(
+            self.board, self.gate, self.inputs.options.alpha, self._within_budget, self.inputs.totals
+        )
+        async for event in gate.run(self.seed, champion):
+            yield event
+        kept = champion
+        if gate.word == "HELPS":
+            pruning = Pruning(
+                self.board,
+                gate.seen,
+                self.inputs.options.alpha,
+                self.guard,
+                self._within_budget,
+                self.inputs.totals,
+                next_id=len(self.proposals.children) + 1,
+            )
+            async for event in pruning.run(self.seed, champion):
+                yield event
+            kept = pruning.kept or champion
+        yield summarize(self.inputs, self.board, gate, kept, self.dev)
+
+    def _within_budget(self, calls: int) -> bool:
+        return self._left() >= calls
+
+
+BLOCK_SEEN = 10
+STOP_MESSAGES = {
+    "no-failures": "The prompt makes no mistakes on the train cases it was run on.",
+    "no-candidate": "No proposal was both new and sound.",
+    "ceiling": "The best prompt solves nearly all dev cases.",
+    "patience": "The last step brought nothing better.",
+    "steps": "All steps are done.",
+}
