@@ -14,11 +14,12 @@ from motjuste.text.edit import map_span
 from motjuste.text.words import count_words, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from motjuste.document.model import Document
     from motjuste.evals.case import Case
     from motjuste.optimize.candidate import Candidate
+    from motjuste.optimize.events import PlannedEdit
     from motjuste.text.span import Span
 
 TAG = re.compile(r"(?:[<\uff1c\u27e8]|&lt;|&#60;)\s*/?\s*edit\b", re.IGNORECASE)
@@ -45,24 +46,23 @@ class Guard:
 
     def fault(self, candidate: Candidate) -> str | None:
         """Why a candidate must not enter the race, as one of the reasons of ProposalRejected; None if it may."""
-        added = [edit.new for edit in candidate.edits]
-        if not candidate.edits or _folded(readable(candidate.document)) == _folded(readable(self.seed)):
-            return "no-op"
-        if any(TAG.search(text) for text in added):
-            return "tag-leak"
-        if any(CHATTER.search(text) for text in added):
-            return "chatter"
-        if _templates(candidate.document) != _templates(self.seed):
-            return "placeholder-lost"
-        if not self._outside_kept(candidate):
-            return "outside-marks"
-        if len(candidate.document.faults) > len(self.seed.faults):
-            return "template-broken"
-        if count_words(readable(candidate.document)) > self.max_words:
-            return "too-long"
-        if any(self._copies(edit.new) for edit in candidate.edits if not edit.quotes_case):
-            return "copied-example"
-        return None
+        return next((reason for reason, broken in self._tests() if broken(candidate)), None)
+
+    def _tests(self) -> tuple[tuple[str, Callable[[Candidate], bool]], ...]:
+        """Every reason with its test, the cheap and telling ones first."""
+        return (
+            ("no-op", self._same),
+            ("tag-leak", lambda candidate: any(TAG.search(edit.new) for edit in candidate.edits)),
+            ("chatter", lambda candidate: any(CHATTER.search(edit.new) for edit in candidate.edits)),
+            ("placeholder-lost", lambda candidate: _templates(candidate.document) != _templates(self.seed)),
+            ("outside-marks", lambda candidate: not self._outside_kept(candidate)),
+            ("template-broken", lambda candidate: len(candidate.document.faults) > len(self.seed.faults)),
+            ("too-long", lambda candidate: count_words(readable(candidate.document)) > self.max_words),
+            ("copied-example", lambda candidate: any(self._copies(edit) for edit in candidate.edits)),
+        )
+
+    def _same(self, candidate: Candidate) -> bool:
+        return not candidate.edits or _folded(readable(candidate.document)) == _folded(readable(self.seed))
 
     def _outside_kept(self, candidate: Candidate) -> bool:
         """Whether front matter, template text, tags and protected ranges stand in the candidate unchanged."""
@@ -74,7 +74,11 @@ class Guard:
             for old, new in zip(kept, moved, strict=True)
         )
 
-    def _copies(self, text: str) -> bool:
+    def _copies(self, edit: PlannedEdit) -> bool:
+        """Whether an edit holds five words of a case in a row, or an answer; quoting one case openly is allowed."""
+        if edit.quotes_case:
+            return False
+        text = edit.new
         folded = tuple(word.of(text).casefold() for word in words(text))
         if any(folded[at : at + COPY_WORDS] in self.runs for at in range(len(folded) - COPY_WORDS + 1)):
             return True
