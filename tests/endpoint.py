@@ -247,6 +247,8 @@ class Endpoint:
         done, _ = await asyncio.wait((due, gone), return_when=asyncio.FIRST_COMPLETED)
         for task in (due, gone):
             task.cancel()
+        # The reader stays busy until the cancelled read has really ended.
+        await asyncio.gather(due, gone, return_exceptions=True)
         return due in done
 
     def _completion(self, request: dict[str, Any], reply: Reply) -> Fault:

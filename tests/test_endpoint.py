@@ -46,6 +46,19 @@ def test_sixty_four_slow_calls_run_side_by_side():
         assert endpoint.in_flight == 0
 
 
+def test_a_connection_is_kept_after_a_delayed_reply(endpoint):
+    endpoint.responder = lambda _request: slow(0.01)
+    host, port = endpoint.url.removeprefix("http://").removesuffix("/v1").split(":")
+    connection = http.client.HTTPConnection(host, int(port), timeout=10)
+    body = json.dumps({"model": "m", "messages": [{"role": "user", "content": "x"}]})
+    for _ in range(2):
+        connection.request("POST", "/v1/chat/completions", body)
+        with connection.getresponse() as answer:
+            assert json.load(answer)["choices"]
+        assert connection.sock is not None
+    connection.close()
+
+
 def test_a_delay_delays_only_its_own_reply():
     with serve(lambda request: slow(30) if request["messages"][0]["content"] == "slow" else "ok") as endpoint:
         with socket.create_connection(("127.0.0.1", int(endpoint.url.split(":")[2].split("/")[0]))) as left:

@@ -1,0 +1,257 @@
+"""A chat model behind any OpenAI-compatible endpoint: paced, retried, timed, and clear when it fails.
+
+The only file that imports `openai`, and only when the first call is made: the import takes most of a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import random
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from motjuste.llm import faults
+from motjuste.llm.chat import ChatReply, Usage
+from motjuste.llm.dialect import Dialect
+from motjuste.llm.errors import Garbled
+from motjuste.llm.pace import Pace
+from motjuste.llm.retry import Trouble, delay_of, retry_after
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI, OpenAIError
+
+    from motjuste.llm.chat import ChatRequest
+    from motjuste.llm.endpoint import Endpoint
+
+log = logging.getLogger(__name__)
+
+
+class OpenAIChat:
+    """One model at one endpoint. Use it on one event loop, and close it there: `async with OpenAIChat(...)`.
+
+    Args:
+        endpoint: Where, which model, how hard.
+        pace: Shared by chats that talk to the same endpoint; else each has its own.
+        backoff: Seconds the first retry waits on average; each later one waits twice as long.
+    """
+
+    def __init__(self, endpoint: Endpoint, *, pace: Pace | None = None, backoff: float = 0.5) -> None:
+        _check(endpoint)
+        self.endpoint = endpoint
+        self.pace = pace or Pace(endpoint.concurrency)
+        self._backoff = backoff
+        self._dialect = Dialect()
+        self._answered = False
+        self._client: AsyncOpenAI | None = None
+        # Jitter only spreads calls over time; nothing of a result depends on it.
+        self._jitter = random.Random()  # noqa: S311
+
+    @property
+    def name(self) -> str:
+        """The model's name, as the endpoint knows it."""
+        return self.endpoint.model
+
+    @property
+    def identity(self) -> str:
+        """Endpoint and model, for the cache."""
+        return self.endpoint.cache_identity
+
+    async def __aenter__(self) -> Self:
+        """Enter; connections are made when first needed."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close all connections."""
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close all connections; the next call would open new ones."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
+
+    async def complete(self, request: ChatRequest) -> ChatReply:
+        """Answer one request, retrying what may pass. Cancelling drops the connection at once.
+
+        Raises:
+            ModelError: It failed for good.
+        """
+        tries = 0
+        while True:
+            async with self.pace.turn() as epoch:
+                outcome = await self._try(request, epoch)
+            if isinstance(outcome, ChatReply):
+                return outcome
+            tries += 1
+            if tries > min(outcome.retries, self.endpoint.retries):
+                raise outcome.error
+            # The turn is given back while waiting: other calls need not wait with this one.
+            await asyncio.sleep(delay_of(tries, outcome.wait, self._backoff, self._jitter))
+            log.debug("retry %d at %s", tries, self.endpoint.base_url)
+
+    async def _try(self, request: ChatRequest, epoch: int) -> ChatReply | Trouble:
+        import openai
+
+        client = self._open()
+        while True:
+            body = self._dialect.body(self.endpoint.model, request)
+            try:
+                async with asyncio.timeout(self.endpoint.timeout + self.endpoint.connect_timeout):
+                    raw = await client.chat.completions.with_raw_response.create(**body)
+                reply = self._reply(raw.text, raw.headers.get("content-type", ""), request)
+            except openai.APIStatusError as error:
+                answer = _answer(error)
+                parameter = str(error.param or "")
+                if answer.status in {400, 422} and self._dialect.learn(body, answer.said, parameter):
+                    continue
+                if answer.code == "content_filter":
+                    # The provider refuses this one case; that is the model's answer to it, not a failed provider.
+                    return ChatReply("")
+                return self._refused(answer, retry_after(error.response.headers), epoch)
+            except TimeoutError:
+                return Trouble(faults.no_answer_in_time(self.endpoint), retries=1)
+            except openai.OpenAIError as error:
+                return self._unreached(error)
+            except _Refusal as error:
+                return self._refused(error.answer, None, epoch)
+            except Garbled as error:
+                # A web page stays a web page; JSON cut short may have been an accident on the way.
+                return Trouble(error, retries=0 if "web page" in error.message else self.endpoint.retries)
+            self._answered = True
+            self.pace.quicker()
+            return reply
+
+    def _open(self) -> AsyncOpenAI:
+        if self._client is None:
+            import openai
+
+            endpoint = self.endpoint
+            host = urlsplit(endpoint.base_url).hostname
+            # A proxy from the environment cannot reach this machine's own servers.
+            direct = host in {"127.0.0.1", "localhost", "::1"}
+            timeout = openai.Timeout(endpoint.timeout, connect=endpoint.connect_timeout)
+            self._client = openai.AsyncOpenAI(
+                base_url=endpoint.base_url,
+                api_key=endpoint.api_key.strip() or "none",
+                max_retries=0,
+                timeout=timeout,
+                http_client=openai.DefaultAsyncHttpxClient(timeout=timeout, trust_env=not direct),
+            )
+        return self._client
+
+    def _refused(self, answer: faults.Answer, wait: float | None, epoch: int) -> Trouble:
+        """An error answer: which error it becomes, and how often it is worth another try."""
+        error = faults.from_answer(self.endpoint, answer)
+        if answer.status == 429 and not faults.out_of_quota(answer):
+            if wait is not None and wait > LONGEST_WAIT:
+                return Trouble(faults.wait_too_long(self.endpoint, wait), retries=0)
+            self.pace.slower(epoch, wait or 0.0)
+            return Trouble(error, retries=self.endpoint.retries, wait=wait)
+        passing = answer.status in {408, 409, 425} or answer.status >= 500
+        return Trouble(error, retries=self.endpoint.retries if passing else 0, wait=wait if passing else None)
+
+    def _unreached(self, error: OpenAIError) -> Trouble:
+        translated = translate(error, self.endpoint)
+        import openai
+
+        if isinstance(error, openai.APITimeoutError):
+            return Trouble(translated, retries=1)
+        if isinstance(error, openai.APIConnectionError):
+            # Before the first answer it is most likely a wrong address or a server that is down: say so soon.
+            return Trouble(translated, retries=self.endpoint.retries if self._answered else 1)
+        return Trouble(translated, retries=0)
+
+    def _reply(self, text: str, content_type: str, request: ChatRequest) -> ChatReply:
+        try:
+            body = json.loads(text)
+        except ValueError:
+            raise faults.not_json(self.endpoint, text, content_type) from None
+        try:
+            choice = body["choices"][0]
+            content = _text(choice["message"].get("content"))
+        except (KeyError, IndexError, TypeError, AttributeError):
+            # Some gateways send 200 with the error inside.
+            inside = _error_inside(body)
+            if inside is not None:
+                raise _Refusal(inside) from None
+            raise faults.not_a_completion(self.endpoint) from None
+        usage = _usage(body.get("usage"), request, content)
+        return ChatReply(content, usage, truncated=choice.get("finish_reason") == "length")
+
+
+LONGEST_WAIT = 120.0
+"""Seconds of Retry-After a run sits out; a provider that asks for more has closed for the day."""
+
+
+class _Refusal(Exception):  # noqa: N818 - it never leaves this file
+    """An error that came inside a 200 answer."""
+
+    def __init__(self, answer: faults.Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def translate(error: OpenAIError, endpoint: Endpoint) -> faults.ModelError:
+    """Give our error for any error of the `openai` package."""
+    import openai
+
+    if isinstance(error, openai.APIStatusError):
+        return faults.from_answer(endpoint, _answer(error))
+    if isinstance(error, openai.APITimeoutError):
+        return faults.no_answer_in_time(endpoint)
+    if isinstance(error, openai.APIResponseValidationError):
+        return faults.not_a_completion(endpoint)
+    if isinstance(error, openai.APIConnectionError):
+        return faults.no_connection(endpoint, str(error.__cause__ or ""))
+    return faults.no_connection(endpoint, str(error))
+
+
+def _check(endpoint: Endpoint) -> None:
+    """Refuse at once what no call could get past."""
+    try:
+        parts = urlsplit(endpoint.base_url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise faults.bad_url(endpoint)
+    key = endpoint.api_key.strip()
+    if not key.isascii() or any(character.isspace() or not character.isprintable() for character in key):
+        raise faults.bad_key(endpoint)
+
+
+def _answer(error: Any) -> faults.Answer:
+    """An error answer's own words, wherever in the body they are."""
+    body = error.body
+    said = body.get("message") if isinstance(body, dict) else body if isinstance(body, str) else None
+    return faults.Answer(error.status_code, str(said or ""), str(error.code or error.type or ""))
+
+
+def _error_inside(body: object) -> faults.Answer | None:
+    error = body.get("error") if isinstance(body, dict) else None
+    if isinstance(error, str):
+        return faults.Answer(500, error)
+    if not isinstance(error, dict):
+        return None
+    code = error.get("code")
+    status = code if isinstance(code, int) and 400 <= code <= 599 else 500
+    return faults.Answer(status, str(error.get("message") or ""), str(error.get("type") or ""))
+
+
+def _text(content: object) -> str:
+    """The answer's text; none at all (a refusal, a tool call) is an empty answer, scored as such."""
+    if isinstance(content, list):
+        return "".join(part.get("text", "") for part in content if isinstance(part, dict))
+    return content if isinstance(content, str) else ""
+
+
+def _usage(counted: object, request: ChatRequest, text: str) -> Usage:
+    """What the endpoint counted; where it does not count, four characters a token, so that budgets still bind."""
+    if isinstance(counted, dict):
+        prompt, completion = counted.get("prompt_tokens"), counted.get("completion_tokens")
+        if isinstance(prompt, int) and isinstance(completion, int):
+            return Usage(prompt, completion)
+    asked = sum(len(message.content) for message in request.messages)
+    return Usage(-(-asked // 4), -(-len(text) // 4))
