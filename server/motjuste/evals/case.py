@@ -36,7 +36,7 @@ class Check(Protocol):
 
     @property
     def name(self) -> str:
-        """Its name in the vocabulary: `equals`, `contains`, `numeric` …"""
+        """Its name in the vocabulary: `equals`, `contains`, `numeric` and so on."""
 
     def score(self, output: str) -> Score:
         """Score an output. Never raises: an output no check can read scores 0 with the reason."""
@@ -75,6 +75,15 @@ class BadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A row left out because it repeats another word for word."""
+
+    line: int
+    of: int
+    """The line of the row that is kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class EvalSet:
     """A file of cases, read."""
 
@@ -86,6 +95,9 @@ class EvalSet:
     digest: str = ""
     """sha256 of the usable cases' ids, sorted: names the set's content."""
     counts: Mapping[Split, int] = field(default_factory=dict)
+    """Number of cases of each split, all three of them."""
+    duplicates: tuple[Duplicate, ...] = ()
+    """Rows that were ignored; they stop nothing."""
 
     def part(self, split: Split) -> tuple[Case, ...]:
         """The cases of one split, in an order that depends on content alone (sorted by id)."""

@@ -1,0 +1,65 @@
+"""promptfoo's checks that Mot Juste does not run, with the reason: they are refused, never skipped."""
+
+from __future__ import annotations
+
+MODEL = "asks a model to judge, which is not supported"
+CODE = "runs code, which is not supported"
+MEASURE = "measures the call and not the answer, which is not supported"
+LATER = "is not supported"
+
+UNSUPPORTED: dict[str, str] = {
+    "answer-relevance": MODEL,
+    "assert-set": LATER,
+    "bleu": LATER,
+    "classifier": MODEL,
+    "contains-html": LATER,
+    "contains-json": LATER,
+    "contains-sql": LATER,
+    "contains-xml": LATER,
+    "context-faithfulness": MODEL,
+    "context-recall": MODEL,
+    "context-relevance": MODEL,
+    "conversation-relevance": MODEL,
+    "cost": MEASURE,
+    "eval": CODE,
+    "f-score": LATER,
+    "factuality": MODEL,
+    "finish-reason": MEASURE,
+    "fn": CODE,
+    "g-eval": MODEL,
+    "gleu": LATER,
+    "grade": MODEL,
+    "guardrails": MODEL,
+    "is-html": LATER,
+    "is-refusal": LATER,
+    "is-sql": LATER,
+    "is-valid-function-call": LATER,
+    "is-valid-openai-function-call": LATER,
+    "is-valid-openai-tools-call": LATER,
+    "is-xml": LATER,
+    "javascript": CODE,
+    "latency": MEASURE,
+    "levenshtein": LATER,
+    "llm-rubric": MODEL,
+    "max-score": MODEL,
+    "meteor": LATER,
+    "model-graded-closedqa": MODEL,
+    "model-graded-factuality": MODEL,
+    "moderation": MODEL,
+    "perplexity": MEASURE,
+    "perplexity-score": MEASURE,
+    "pi": MODEL,
+    "python": CODE,
+    "rouge-n": LATER,
+    "ruby": CODE,
+    "search-rubric": MODEL,
+    "select-best": MODEL,
+    "similar": MODEL,
+    "tool-call-f1": LATER,
+    "trace-error-spans": MEASURE,
+    "trace-span-count": MEASURE,
+    "trace-span-duration": MEASURE,
+    "webhook": CODE,
+    "word-count": LATER,
+}
+"""Why, by name (promptfoo, docs/configuration/expected-outputs)."""

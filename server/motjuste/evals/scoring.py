@@ -1,0 +1,35 @@
+"""Scoring one output of one case: the weighted mean of its checks, and whether that counts as right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from motjuste.evals.case import Score
+
+if TYPE_CHECKING:
+    from motjuste.evals.case import Case
+
+TOLERANCE = 1e-9
+"""A weighted mean may miss its threshold by this much through rounding alone."""
+
+
+def score_output(case: Case, output: str, *, truncated: bool = False) -> Score:
+    """The weighted mean of the case's checks, 0 to 1.
+
+    The reason joins those of the checks that took points away, and says so when the answer was cut off, since that
+    is what a prompt can be blamed for.
+    """
+    weights = case.weights or (1.0,) * len(case.checks)
+    scores = [check.score(output) for check in case.checks]
+    value = sum(weight * score.value for weight, score in zip(weights, scores, strict=True)) / sum(weights)
+    reasons = [score.reason for weight, score in zip(weights, scores, strict=True) if weight and score.reason]
+    if not reasons:
+        return Score(min(value, 1.0))
+    if truncated:
+        reasons.append("the answer was cut off at the token limit")
+    return Score(min(value, 1.0), "; ".join(dict.fromkeys(reasons)))
+
+
+def is_right(case: Case, score: Score) -> bool:
+    """Whether a score reaches the case's threshold."""
+    return score.value >= case.threshold - TOLERANCE
