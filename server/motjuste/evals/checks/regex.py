@@ -19,7 +19,7 @@ from motjuste.evals.checks.value import filled_text
 if TYPE_CHECKING:
     import regex
 
-SECONDS = 1.0
+SECONDS = 0.5
 """Time limit of one search: far above what an honest pattern needs, even on a busy machine."""
 
 LONGEST_PATTERN = 10_000

@@ -1,0 +1,56 @@
+"""Matching a path against a glob of the settings: `*` stays in its folder, `**` crosses folders."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+
+def matches(path: str, glob: str) -> bool:
+    """Whether a path matches a glob; both are relative to the same folder, with `/` between parts.
+
+    `*` and `?` stand for characters of one part, `[abc]` for one of a set, `**` as a whole part for any number of
+    parts, none included. A leading `./` or `/` of the glob means nothing. Case counts.
+    """
+    return _compiled(glob).fullmatch(path) is not None
+
+
+@lru_cache(maxsize=256)
+def _compiled(glob: str) -> re.Pattern[str]:
+    parts = glob.replace("\\", "/").removeprefix("./").strip("/").split("/")
+    pattern = ""
+    for index, part in enumerate(parts):
+        last = index == len(parts) - 1
+        if part == "**":
+            pattern += ".*" if last else "(?:[^/]+/)*"
+        else:
+            pattern += _part(part) + ("" if last else "/")
+    return re.compile(pattern, re.DOTALL)
+
+
+def _part(part: str) -> str:
+    pattern, place = "", 0
+    for match in re.finditer(r"\*+|\?|\[(!?)([^\]/]+)\]", part):
+        pattern += re.escape(part[place : match.start()])
+        place = match.end()
+        if match[2]:
+            pattern += f"[{'^/' if match[1] else ''}{_class(match[2])}]"
+        else:
+            pattern += "[^/]" if match[0] == "?" else "[^/]*"
+    return pattern + re.escape(part[place:])
+
+
+def _class(members: str) -> str:
+    """The inside of a character class: ranges stay, everything else that means something to `re` is escaped.
+
+    A range that runs backwards (`z-a`) would be an error of `re`; it is read as its three characters.
+    """
+
+    def written(match: re.Match[str]) -> str:
+        first, last = match[1], match[2]
+        if last is None:
+            return re.escape(first)
+        join = "-" if first <= last else r"\-"
+        return f"{re.escape(first)}{join}{re.escape(last)}"
+
+    return re.sub(r"(.)(?:-(.))?", written, members)

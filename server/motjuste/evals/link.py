@@ -1,0 +1,133 @@
+"""Which eval set belongs to a prompt: the first of front matter, comment, settings and sibling file.
+
+A link may name only files inside the workspace's root, symbolic links followed: a prompt file of a stranger must not
+have other files of the machine read and sent to a model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from motjuste.evals.glob import matches
+from motjuste.text.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from motjuste.document.model import Document, Setting
+
+SIBLING_SUFFIXES = (".jsonl", ".csv", ".yaml")
+DOUBLE_SUFFIXES = (".md", ".markdown", ".txt", ".prompt")
+"""What may stand before a last suffix without being part of a prompt's name: `triage.md.j2` is `triage`."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvalLink:
+    """A prompt's eval set, as found. The file need not exist: reading it says so."""
+
+    path: Path
+    """Absolute."""
+    how: str
+    """Who named it: `front matter`, `comment`, `settings` or `sibling file`."""
+    span: Span | None
+    """The words that name it in the prompt's text; None for settings and siblings."""
+    fault: str | None
+    """Why it cannot be used, one sentence without a full stop; None if it can be tried."""
+
+
+def find_link(document: Document, root: Path, table: Mapping[str, str]) -> EvalLink | None:
+    """The eval set a prompt is linked to; None when nothing names one. Looks at the disk, raises nothing.
+
+    Args:
+        document: The prompt; paths in it are relative to its own folder.
+        root: The workspace's folder, which no link may leave.
+        table: The settings' globs to paths, both relative to `root`; the first match counts.
+    """
+    prompt = Path(document.path).absolute()
+    return next(_links(document, prompt, root.absolute(), table), None)
+
+
+def _links(document: Document, prompt: Path, root: Path, table: Mapping[str, str]) -> Iterator[EvalLink]:
+    for setting in (document.settings.get("evals"), document.settings.get("metadata")):
+        if setting is not None:
+            yield from _from_setting(document, setting, prompt, root)
+    for directive in document.directives:
+        if directive.name == "evals":
+            named = directive.arguments[0] if directive.arguments else ""
+            span = _words(document.text, named, directive.span)
+            yield _link(prompt.parent, named, root, "comment", span)
+    for glob, named in table.items():
+        if prompt.is_relative_to(root) and matches(prompt.relative_to(root).as_posix(), glob):
+            yield _link(root, named, root, "settings", None)
+    yield from _siblings(prompt, root)
+
+
+def _from_setting(document: Document, setting: Setting, prompt: Path, root: Path) -> Iterator[EvalLink]:
+    """The link in `evals:`, or in `metadata:` with a key `evals`; no link if there is no such key."""
+    if setting.key == "metadata":
+        if not isinstance(setting.value, dict) or "evals" not in setting.value:
+            return
+        inner = next((child for child in setting.children if child.key == "evals"), None)
+        named, span = setting.value["evals"], (inner or setting).value_span
+    else:
+        named, span = setting.value, setting.value_span
+    if named is not None:
+        words = _words(document.text, named, span) if isinstance(named, str) else span
+        yield _link(prompt.parent, named, root, "front matter", words)
+
+
+def _words(text: str, named: str, within: Span) -> Span:
+    """Where `named` stands inside a setting's value or a comment; the whole of that if it is written otherwise."""
+    start = text.find(named, within.start, within.end) if named else -1
+    return within if start < 0 else Span(start, start + len(named))
+
+
+def _link(base: Path, named: object, root: Path, how: str, span: Span | None) -> EvalLink:
+    if not isinstance(named, str) or not named.strip():
+        return EvalLink(base, how, span, "`evals` must name one file, such as ./cases.jsonl")
+    if "://" in named or "\0" in named:
+        return EvalLink(
+            base, how, span, f"`{named}` is no path of a file; an eval set is a file in the workspace"
+        )
+    path = base / named.strip()
+    return EvalLink(_normal(path), how, span, _outside(path, root, named))
+
+
+def _siblings(prompt: Path, root: Path) -> Iterator[EvalLink]:
+    """`NAME.evals.jsonl` and its like beside the prompt, if there is one."""
+    names = [prompt.stem]
+    if Path(prompt.stem).suffix.lower() in DOUBLE_SUFFIXES:
+        names.append(Path(prompt.stem).stem)
+    for name in names:
+        for suffix in SIBLING_SUFFIXES:
+            path = prompt.parent / f"{name}.evals{suffix}"
+            if _is_file(path):
+                yield EvalLink(path, "sibling file", None, _outside(path, root, path.name))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name the file system cannot have
+        return False
+
+
+def _normal(path: Path) -> Path:
+    """The path without `..`, as far as the file system can tell."""
+    try:
+        return path.parent.resolve() / path.name
+    except (OSError, RuntimeError, ValueError):
+        return path
+
+
+def _outside(path: Path, root: Path, named: str) -> str | None:
+    """Why a path may not be read, or None if it lies inside the root."""
+    try:
+        if path.resolve().is_relative_to(root.resolve()):
+            return None
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of symbolic links, a name too long
+        reason = getattr(error, "strerror", None) or str(error)
+        return f"`{named}` cannot be followed: {reason}"
+    return f"`{named}` leads out of the workspace {root}; an eval set must lie inside it"
