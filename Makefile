@@ -73,12 +73,12 @@ wheel: dist/.stamp-wheel
 # Pins names, versions and hashes of every file of each version, so that one lock serves all platforms.
 # To take newer versions: make lock ARGS=--upgrade
 lock: $(VENV)/.stamp-dev
-	$(call compile,run,--extra local --build-deps-for editable)
-	$(call compile,dev,--extra local --extra dev --build-deps-for editable --build-deps-for wheel --constraint requirements/run.lock)
+	$(call compile,run,--extra local)
+	$(call compile,dev,--extra local --extra dev --constraint requirements/run.lock)
 
 compile = CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras $(2) $(ARGS) \
-	  --output-file requirements/$(1).lock pyproject.toml
+	  --output-file requirements/$(1).lock pyproject.toml requirements/also.in
 
 clean:
 	rm -rf $(VENV) $(TEST_VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
