@@ -45,6 +45,8 @@ class Variable:
     """The name itself, inside the placeholder."""
     placeholder: Span
     """The whole placeholder, braces included; inside a statement, the whole statement."""
+    optional: bool = False
+    """The template itself copes without it: `{{ x | default("") }}`, `{% if x %}`, `x is defined`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Fault:
     """Something the parser could not read; lint turns it into a finding of rule `code`."""
 
     code: str
-    """`F000` unreadable text, `F001` front matter, `T001` template syntax, `T006` stray tag."""
+    """`F000` unreadable text, `F001` front matter, `T001` template syntax, `T006` stray tag, `N002` directive."""
     span: Span
     message: str
 
@@ -98,6 +100,8 @@ class Setting:
     """Plain data: str, int, float, bool, None, list, dict."""
     key_span: Span
     value_span: Span
+    children: tuple[Setting, ...] = ()
+    """The keys of a mapping; or the items of a list, whose `key` is their number and `key_span` their own span."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ class Document:
     text: str
     """The whole file, decoded, without a BOM, line ends as they are."""
     format: str
-    """`markdown`, `text` or `jinja`."""
+    """`markdown`, `text` or `jinja`; `unknown` for a suffix no format claims, which is read as bare text."""
     dialect: str
     """How braces are read: `braces` (`{{ name }}` only), `jinja`, or `none`."""
     messages: tuple[Message, ...]

@@ -1,0 +1,89 @@
+"""Directives: comments to Mot Juste, such as `<!-- motjuste: ignore T002 -->`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from motjuste.document.model import Directive, PieceKind
+from motjuste.text.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from motjuste.document.model import Piece
+
+NAMES = (
+    "ignore",
+    "ignore-file",
+    "ignore-start",
+    "ignore-end",
+    "protect-start",
+    "protect-end",
+    "evals",
+)
+"""The directives there are; any other name is a typo that lint reports."""
+
+# At most so many characters, so that unclosed comments cannot make the search quadratic.
+_HTML = re.compile(r"<!--[ \t]*motjuste:([^\r\n]{0,1000}?)-->")
+_JINJA = re.compile(r"\{#[-+]?[ \t]*motjuste:([^\r\n]{0,1000}?)[-+]?#\}")
+_YAML = re.compile(r"(?m)^[ \t]*(#[ \t]*motjuste:([^\r\n]*))")
+_ASSIGNMENT = re.compile(r"(evals)[ \t]*=[ \t]*(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
+
+
+def html_directives(text: str, span: Span) -> tuple[Directive, ...]:
+    """The `<!-- motjuste: … -->` comments inside `span`."""
+    if "motjuste:" not in text:
+        return ()
+    matches = _HTML.finditer(text, span.start, span.end)
+    return tuple(_directive(Span(*match.span()), match.group(1)) for match in matches)
+
+
+def jinja_directives(text: str, pieces: Iterable[Piece]) -> tuple[Directive, ...]:
+    """Those template comments that are directives, `{# motjuste: … #}`."""
+    return tuple(_among(text, pieces)) if "motjuste:" in text else ()
+
+
+def yaml_directives(text: str, span: Span) -> tuple[Directive, ...]:
+    """The `# motjuste: …` lines inside `span`, the front matter."""
+    matches = _YAML.finditer(text, span.start, span.end)
+    return tuple(_directive(Span(*match.span(1)), match.group(2)) for match in matches)
+
+
+def whole_lines(text: str, span: Span) -> Span:
+    """The span with the blanks round it and its line end, if nothing else stands on its line.
+
+    A directive alone on its line goes with the line: the model should not meet an empty line in its place.
+    """
+    start = span.start
+    while start > 0 and text[start - 1] in " \t":
+        start -= 1
+    if start > 0 and text[start - 1] not in "\r\n":
+        return span
+    end = span.end
+    while end < len(text) and text[end] in " \t":
+        end += 1
+    if text.startswith("\r\n", end):
+        return Span(start, end + 2)
+    if end == len(text) or text[end] in "\r\n":
+        return Span(start, min(end + 1, len(text)))
+    return span
+
+
+def _among(text: str, pieces: Iterable[Piece]) -> Iterator[Directive]:
+    for piece in pieces:
+        if piece.kind is not PieceKind.HIDDEN:
+            continue
+        match = _JINJA.search(text, piece.span.start, piece.span.end)
+        if match is not None:
+            yield _directive(Span(*match.span()), match.group(1))
+
+
+def _directive(span: Span, content: str) -> Directive:
+    """Read `name argument, argument` or `name=argument`."""
+    content = content.strip()
+    assignment = _ASSIGNMENT.match(content)
+    if assignment is not None:
+        return Directive(span, assignment.group(1), (next(filter(None, assignment.groups()[1:]), ""),))
+    words = content.replace(",", " ").split()
+    return Directive(span, words[0] if words else "", tuple(words[1:]))

@@ -1,0 +1,40 @@
+"""Files of no format we know, read only because somebody named them: bare text without settings or variables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from motjuste.document.body import read_body
+from motjuste.document.decode import unreadable
+from motjuste.document.model import Document, Message
+from motjuste.text.span import Span
+
+if TYPE_CHECKING:
+    from motjuste.document.formats.format import Source
+
+
+class Unknown:
+    """The last resort of `format_of`. Its `---` lines and braces mean nothing to us."""
+
+    name = "unknown"
+    suffixes: frozenset[str] = frozenset()
+
+    def parse(self, source: Source) -> Document:
+        """Read the file as one literal message. Never raises."""
+        span = Span(0, len(source.text))
+        body = read_body(source.text, span, "none", source.protect)
+        lost = unreadable(source.text)
+        return Document(
+            path=source.path,
+            text=source.text,
+            format=self.name,
+            dialect="none",
+            messages=(Message(None, span, body.pieces),),
+            tags=body.tags,
+            directives=body.directives,
+            protected=body.protected,
+            faults=(*([lost] if lost else []), *body.faults),
+        )
+
+
+UNKNOWN = Unknown()
