@@ -1,0 +1,1 @@
+"""Paired tests, intervals, races and the gate: pure functions over counts and differences of scores."""
