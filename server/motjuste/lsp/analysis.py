@@ -1,0 +1,85 @@
+"""What is known of a text without any model: its parse and its findings, worked out once a version."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from motjuste.document.model import Document
+    from motjuste.lint.finding import Finding
+    from motjuste.lsp.documents import Snapshot
+    from motjuste.lsp.folders import Folders
+    from motjuste.workspace.workspace import Workspace
+
+_LARGE = 200_000
+"""Code points beyond which a text is read in a thread, so that the loop stays free to cancel and answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One snapshot, read."""
+
+    snapshot: Snapshot
+    workspace: Workspace
+    document: Document
+    findings: tuple[Finding, ...]
+    generation: int
+    """Of the settings it was worked out under."""
+    seconds: float
+    """How long that took."""
+
+
+class Analyses:
+    """The newest analysis of each open text."""
+
+    def __init__(self, folders: Folders) -> None:
+        self._folders = folders
+        self._newest: dict[str, Analysis] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._ready = asyncio.Event()
+
+    def cached(self, snapshot: Snapshot) -> Analysis | None:
+        """The analysis of exactly this snapshot under the settings as they are, if there is one."""
+        newest = self._newest.get(snapshot.uri)
+        if newest is None or newest.snapshot is not snapshot or newest.generation != self._folders.generation:
+            return None
+        return newest
+
+    async def of(self, snapshot: Snapshot) -> Analysis:
+        """The analysis of a snapshot; whoever asks second waits for the first and works nothing out twice."""
+        found = self.cached(snapshot)
+        if found is not None:
+            return found
+        await self._ready.wait()
+        async with self._locks.setdefault(snapshot.uri, asyncio.Lock()):
+            found = self.cached(snapshot)
+            if found is None:
+                large = len(snapshot.text) > _LARGE
+                found = await asyncio.to_thread(self._work, snapshot) if large else self._work(snapshot)
+                self._newest[snapshot.uri] = found
+            return found
+
+    def last_cost(self, uri: str) -> float:
+        """Seconds the newest analysis of a text took; 0 when there is none."""
+        newest = self._newest.get(uri)
+        return newest.seconds if newest else 0.0
+
+    def warm(self) -> None:
+        """From now on the heavy imports are there: let those who wait go on."""
+        self._ready.set()
+
+    def forget(self, uri: str) -> None:
+        """A text was closed."""
+        self._newest.pop(uri, None)
+        self._locks.pop(uri, None)
+
+    def _work(self, snapshot: Snapshot) -> Analysis:
+        begun = time.perf_counter()
+        workspace = self._folders.workspace(snapshot.path)
+        document = workspace.document(snapshot.path, snapshot.text)
+        findings = workspace.findings(document)
+        generation = self._folders.generation
+        return Analysis(snapshot, workspace, document, findings, generation, time.perf_counter() - begun)

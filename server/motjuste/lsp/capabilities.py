@@ -1,0 +1,64 @@
+"""What this session's editor can do, read once, so that no handler digs in the tree of capabilities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pygls.capabilities import get_capability
+
+if TYPE_CHECKING:
+    from lsprotocol import types
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """The editor's side; the defaults are those of an editor that promises nothing."""
+
+    work_done_progress: bool = False
+    pull_diagnostics: bool = False
+    """It asks for diagnostics and can be told to ask again. One without the other gets them pushed."""
+    related_information: bool = False
+    code_description: bool = False
+    resolves_edits: bool = False
+    """It can ask for a code action's edit later."""
+    document_changes: bool = False
+    """It takes edits tied to a document's version."""
+    change_annotations: bool = False
+    """It can ask its user to confirm an edit."""
+    apply_edit: bool = False
+    code_lens_refresh: bool = False
+    watches_files: bool = False
+    """It can be asked to watch files for us."""
+    markdown_hover: bool = False
+
+
+def read_client(told: types.ClientCapabilities) -> Client:
+    """Read the editor's capabilities."""
+
+    def can(path: str) -> bool:
+        return bool(get_capability(told, path, default=False))
+
+    resolvable = get_capability(told, "text_document.code_action.resolve_support.properties", default=())
+    formats = get_capability(told, "text_document.hover.content_format", default=())
+    return Client(
+        work_done_progress=can("window.work_done_progress"),
+        pull_diagnostics=_present(told, "text_document.diagnostic")
+        and can("workspace.diagnostics.refresh_support"),
+        related_information=can("text_document.publish_diagnostics.related_information")
+        or can("text_document.diagnostic.related_information"),
+        code_description=can("text_document.publish_diagnostics.code_description_support")
+        or can("text_document.diagnostic.code_description_support"),
+        resolves_edits="edit" in (resolvable or ()) and can("text_document.code_action.data_support"),
+        document_changes=can("workspace.workspace_edit.document_changes"),
+        change_annotations=can("workspace.workspace_edit.document_changes")
+        and _present(told, "workspace.workspace_edit.change_annotation_support"),
+        apply_edit=can("workspace.apply_edit"),
+        code_lens_refresh=can("workspace.code_lens.refresh_support"),
+        watches_files=can("workspace.did_change_watched_files.dynamic_registration"),
+        markdown_hover="markdown" in (formats or ()),
+    )
+
+
+def _present(told: types.ClientCapabilities, path: str) -> bool:
+    return get_capability(told, path, default=None) is not None

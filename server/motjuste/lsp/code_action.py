@@ -1,0 +1,228 @@
+"""Code actions: fixes, proven edits, runs on a tag, a selection or the prompt, tag and untag."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from motjuste.lsp import proven, wording
+from motjuste.lsp.convert import to_range, to_span, touches
+from motjuste.lsp.diagnostics import from_finding
+from motjuste.lsp.edits import confirmed_edit, plain_edit, planned
+from motjuste.lsp.execute_command import MARK, OPTIMIZE
+from motjuste.text.edit import Edit, overlapping
+from motjuste.text.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from motjuste.lsp.analysis import Analysis
+    from motjuste.lsp.app import MotjusteServer
+    from motjuste.lsp.documents import Snapshot
+
+FIX_ALL = "source.fixAll.motjuste"
+_OPEN, _CLOSE = "<edit>", "</edit>"
+_CONTENT_MODIFIED = -32801
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request is about."""
+
+    ls: MotjusteServer
+    analysis: Analysis
+    span: Span
+    """The cursor or selection."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The text."""
+        return self.analysis.snapshot
+
+
+def register(ls: MotjusteServer) -> None:
+    """Answer requests for code actions and for their edits."""
+    kinds = [types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, FIX_ALL]
+    options = types.CodeActionOptions(code_action_kinds=kinds, resolve_provider=True)
+    ls.answer(types.TEXT_DOCUMENT_CODE_ACTION, code_actions, options)
+    ls.answer(types.CODE_ACTION_RESOLVE, resolve)
+
+
+async def code_actions(ls: MotjusteServer, params: types.CodeActionParams) -> list[types.CodeAction]:
+    """All actions at a cursor or selection, of the kinds the editor wants."""
+    snapshot = ls.documents.get(params.text_document.uri)
+    if snapshot is None:
+        return []
+    asked = Asked(ls, await ls.analysis(snapshot), to_span(snapshot, params.range))
+    wanted = params.context.only
+    return [action for kind, make in _MAKERS if _is_wanted(kind, wanted) for action in make(asked)]
+
+
+async def resolve(ls: MotjusteServer, action: types.CodeAction) -> types.CodeAction:
+    """Fill in the edit of an action that was sent without.
+
+    Raises:
+        JsonRpcException: "Content modified": the text changed since the action was offered.
+    """
+    told = action.data if isinstance(action.data, dict) else {}
+    uri = told.get("uri")
+    snapshot = ls.documents.get(uri) if isinstance(uri, str) else None
+    if action.edit is not None or "what" not in told:
+        return action
+    if snapshot is None or snapshot.serial != told.get("serial"):
+        raise JsonRpcException("The text changed since this action was offered", _CONTENT_MODIFIED)
+    analysis = await ls.analysis(snapshot)
+    action.edit = _fix_all_edit(ls, analysis) if told["what"] == "fix-all" else _proven_edit(ls, analysis)
+    return action
+
+
+def _fixes(asked: Asked) -> Iterator[types.CodeAction]:
+    """A quick fix for each finding at the cursor that has one."""
+    for finding in asked.analysis.findings:
+        if finding.fix is None or not touches(finding.span, asked.span):
+            continue
+        yield types.CodeAction(
+            title=finding.fix.message,
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=[from_finding(asked.ls, asked.snapshot, finding)],
+            is_preferred=finding.fix.applicability.value == "safe",
+            edit=plain_edit(asked.ls.client, asked.snapshot, finding.fix.edits),
+        )
+
+
+def _proven(asked: Asked) -> Iterator[types.CodeAction]:
+    """The last proven edit, offered at any of the words it changes."""
+    told = proven.proposal(asked.analysis)
+    edit = proven.edit_at(told, asked.span) if told else None
+    if told is None or edit is None:
+        return
+    title = f"{wording.replacement(told.edits, edit)} ({wording.gain(told)})"
+    yield _later(asked, "proven", title, types.CodeActionKind.QuickFix, _proven_edit)
+
+
+def _fix_all(asked: Asked) -> Iterator[types.CodeAction]:
+    if _safe_edits(asked.analysis):
+        yield _later(asked, "fix-all", "Fix all safe Mot Juste findings", FIX_ALL, _fix_all_edit)
+
+
+def _runs(asked: Asked) -> Iterator[types.CodeAction]:
+    """Runs on a tagged span, a selection, the prompt; none in a workspace that is not trusted."""
+    if not asked.ls.trusted or not asked.snapshot.on_disk:
+        return
+    uri = asked.snapshot.uri
+    tag = next((one for one in asked.analysis.document.tags if touches(one.outer, asked.span)), None)
+    if tag is not None:
+        area = to_range(asked.snapshot, tag.inner)
+        yield _command("Optimize tagged span", OPTIMIZE, {"uri": uri, "range": _plain(area)})
+    elif len(asked.span) and asked.span.of(asked.snapshot.text).strip():
+        area = to_range(asked.snapshot, asked.span)
+        yield _command("Optimize selection", OPTIMIZE, {"uri": uri, "range": _plain(area)})
+    yield _command("Optimize this prompt", OPTIMIZE, {"uri": uri})
+    yield _command("Mark the words behind failures", MARK, {"uri": uri})
+
+
+def _tagging(asked: Asked) -> Iterator[types.CodeAction]:
+    """Put `<edit>` tags round a selection of literal text, or take those at the cursor away."""
+    document = asked.analysis.document
+    tag = next((one for one in document.tags if touches(one.outer, asked.span)), None)
+    if tag is not None:
+        opening, closing = Span(tag.outer.start, tag.inner.start), Span(tag.inner.end, tag.outer.end)
+        yield _now(asked, "Remove the edit tags", (Edit(opening, ""), Edit(closing, "")))
+        return
+    words = _trimmed(asked.span, asked.snapshot.text)
+    if len(words) and any(literal.contains(words) for literal in document.literal_spans):
+        opened, closed = Span(words.start, words.start), Span(words.end, words.end)
+        yield _now(asked, "Tag the selection for editing", (Edit(opened, _OPEN), Edit(closed, _CLOSE)))
+
+
+_MAKERS: tuple[tuple[str, Callable[[Asked], Iterator[types.CodeAction]]], ...] = (
+    (types.CodeActionKind.QuickFix.value, _proven),
+    (types.CodeActionKind.QuickFix.value, _fixes),
+    (FIX_ALL, _fix_all),
+    (types.CodeActionKind.RefactorRewrite.value, _runs),
+    (types.CodeActionKind.RefactorRewrite.value, _tagging),
+)
+
+
+def _later(
+    asked: Asked,
+    what: str,
+    title: str,
+    kind: types.CodeActionKind | str,
+    edit: Callable[[MotjusteServer, Analysis], types.WorkspaceEdit],
+) -> types.CodeAction:
+    """An action whose edit is worked out when it is chosen, if the editor can ask for it then."""
+    snapshot = asked.snapshot
+    action = types.CodeAction(title=title, kind=kind)
+    if asked.ls.client.resolves_edits:
+        action.data = {"what": what, "uri": snapshot.uri, "serial": snapshot.serial}
+    else:
+        action.edit = edit(asked.ls, asked.analysis)
+    return action
+
+
+def _now(asked: Asked, title: str, edits: tuple[Edit, ...]) -> types.CodeAction:
+    edit = plain_edit(asked.ls.client, asked.snapshot, edits)
+    return types.CodeAction(title=title, kind=types.CodeActionKind.RefactorRewrite, edit=edit)
+
+
+def _command(title: str, command: str, argument: dict[str, object]) -> types.CodeAction:
+    return types.CodeAction(
+        title=title,
+        kind=types.CodeActionKind.RefactorRewrite,
+        command=types.Command(title=title, command=command, arguments=[argument]),
+    )
+
+
+def _proven_edit(ls: MotjusteServer, analysis: Analysis) -> types.WorkspaceEdit:
+    told = proven.proposal(analysis)
+    if told is None:
+        raise JsonRpcException("The last run no longer holds for this text", _CONTENT_MODIFIED)
+    return confirmed_edit(
+        ls.client,
+        analysis.snapshot,
+        planned(told.edits),
+        label=f"Mot Juste: {wording.gain(told)}",
+        description=told.message,
+    )
+
+
+def _fix_all_edit(ls: MotjusteServer, analysis: Analysis) -> types.WorkspaceEdit:
+    return plain_edit(ls.client, analysis.snapshot, _safe_edits(analysis))
+
+
+def _safe_edits(analysis: Analysis) -> tuple[Edit, ...]:
+    """The edits of all safe fixes; one that meets an earlier one's words waits for the next time."""
+    chosen: tuple[Edit, ...] = ()
+    for finding in analysis.findings:
+        fix = finding.fix
+        if fix is not None and fix.applicability.value == "safe" and not overlapping((*chosen, *fix.edits)):
+            chosen += tuple(edit for edit in fix.edits if edit not in chosen)
+    return chosen
+
+
+def _is_wanted(kind: str, wanted: object) -> bool:
+    """Whether the editor wants a kind: it asks for kinds or their parents ("source.fixAll"), or for all of them."""
+    if not isinstance(wanted, list | tuple) or not wanted:
+        # Without a filter editors show a menu; what fixes a whole file on saving has no place there.
+        return kind != FIX_ALL
+    names = [str(getattr(one, "value", one)) for one in wanted]
+    return any(name in {"", kind} or kind.startswith(f"{name}.") for name in names)
+
+
+def _trimmed(span: Span, text: str) -> Span:
+    """A selection without the white space at its ends."""
+    words = span.of(text)
+    start = span.start + len(words) - len(words.lstrip())
+    return Span(start, max(start, span.start + len(words.rstrip())))
+
+
+def _plain(area: types.Range) -> dict[str, object]:
+    """A range as JSON, for a command's argument."""
+    return {
+        "start": {"line": area.start.line, "character": area.start.character},
+        "end": {"line": area.end.line, "character": area.end.character},
+    }

@@ -1,0 +1,178 @@
+"""Diagnostics: findings at once and marks when known; pushed, or pulled with result ids where the editor can."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from motjuste.lsp.convert import line_range, to_range
+
+if TYPE_CHECKING:
+    from motjuste.lint.finding import Finding
+    from motjuste.lsp.analysis import Analysis
+    from motjuste.lsp.app import MotjusteServer
+    from motjuste.lsp.documents import Snapshot
+    from motjuste.lsp.marks import LiveMark, MarkSet
+
+SOURCE = "motjuste"
+MARK_CODE = "L001"
+
+_CHEAP = 0.02
+"""Seconds: a text read faster than this is read at every keystroke."""
+_LONGEST_PAUSE = 0.4
+_MOST_CASES = 20
+"""Failing cases shown with one mark; an editor's list is no report."""
+
+_SEVERITIES = {
+    "error": types.DiagnosticSeverity.Error,
+    "warning": types.DiagnosticSeverity.Warning,
+    "info": types.DiagnosticSeverity.Information,
+    "hint": types.DiagnosticSeverity.Hint,
+}
+
+
+def register(ls: MotjusteServer) -> None:
+    """Answer pulls, and push to editors that do not pull."""
+    ls.on_text(functools.partial(text_changed, ls))
+    ls.on_close(functools.partial(text_closed, ls))
+    ls.on_initialize(functools.partial(offer_pull, ls))
+
+
+def offer_pull(ls: MotjusteServer) -> None:
+    """Offer pulls to editors that take them; any other would show everything twice."""
+    if ls.client.pull_diagnostics:
+        options = types.DiagnosticOptions(
+            identifier=SOURCE, inter_file_dependencies=True, workspace_diagnostics=False
+        )
+        ls.answer(types.TEXT_DOCUMENT_DIAGNOSTIC, pull, options)
+
+
+def text_changed(ls: MotjusteServer, snapshot: Snapshot) -> None:
+    """Push what is found in a new text; the push of an older text is cancelled."""
+    if not ls.client.pull_diagnostics:
+        ls.schedule.start(f"diagnose {snapshot.uri}", push(ls, snapshot.uri), delay=_pause(ls, snapshot.uri))
+
+
+def text_closed(ls: MotjusteServer, snapshot: Snapshot) -> None:
+    """Take a closed text's squiggles away."""
+    ls.schedule.cancel(f"diagnose {snapshot.uri}")
+    if not ls.client.pull_diagnostics:
+        empty = types.PublishDiagnosticsParams(uri=snapshot.uri, diagnostics=[])
+        ls.text_document_publish_diagnostics(empty)
+
+
+def refresh(ls: MotjusteServer, uri: str | None = None) -> None:
+    """Show anew what changed for another reason than an edit: marks came, settings or an eval file changed."""
+    if ls.client.pull_diagnostics:
+        ls.workspace_diagnostic_refresh(None)
+        return
+    for snapshot in ls.documents:
+        if uri is None or snapshot.uri == uri:
+            ls.schedule.start(f"diagnose {snapshot.uri}", push(ls, snapshot.uri))
+
+
+async def push(ls: MotjusteServer, uri: str) -> None:
+    """Publish the newest text's diagnostics, unless it changed meanwhile: then a newer push is under way."""
+    snapshot = ls.documents.get(uri)
+    if snapshot is None:
+        return
+    analysis = await ls.analysis(snapshot)
+    if ls.documents.get(uri) is snapshot:
+        ls.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(
+                uri=uri, version=snapshot.version, diagnostics=diagnostics(ls, analysis)
+            )
+        )
+
+
+async def pull(
+    ls: MotjusteServer, params: types.DocumentDiagnosticParams
+) -> types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport:
+    """Answer with the newest text's diagnostics, or with "unchanged" to who has them already."""
+    snapshot = ls.documents.get(params.text_document.uri)
+    if snapshot is None:
+        return types.RelatedFullDocumentDiagnosticReport(items=[])
+    result_id = _result_id(ls, snapshot)
+    if params.previous_result_id == result_id:
+        return types.RelatedUnchangedDocumentDiagnosticReport(result_id=result_id)
+    analysis = await ls.analysis(snapshot)
+    # Reading may have brought kept marks, so the id is worked out again for what is really sent.
+    return types.RelatedFullDocumentDiagnosticReport(
+        items=diagnostics(ls, analysis), result_id=_result_id(ls, snapshot)
+    )
+
+
+def diagnostics(ls: MotjusteServer, analysis: Analysis) -> list[types.Diagnostic]:
+    """All diagnostics of one analysis: findings in the order of the text, then marks."""
+    snapshot = analysis.snapshot
+    found = [from_finding(ls, snapshot, finding) for finding in analysis.findings]
+    held = ls.marks.get(snapshot.uri)
+    if held is not None:
+        found += [from_mark(ls, snapshot, mark, held) for mark in held.marks]
+    return found
+
+
+def from_finding(ls: MotjusteServer, snapshot: Snapshot, finding: Finding) -> types.Diagnostic:
+    """The editor's form of a finding."""
+    related = [(one.path, one.line, one.message) for one in finding.related]
+    return types.Diagnostic(
+        range=to_range(snapshot, finding.span),
+        message=finding.message,
+        severity=_SEVERITIES[finding.severity.value],
+        code=finding.code,
+        source=SOURCE,
+        related_information=_related(ls, related),
+        data={"code": finding.code, "name": finding.name},
+    )
+
+
+def from_mark(ls: MotjusteServer, snapshot: Snapshot, mark: LiveMark, held: MarkSet) -> types.Diagnostic:
+    """The editor's form of a mark, with the rows of its failing cases."""
+    cases = [
+        (held.evals, case.line, f"{case.label} fails{f': {case.reason}' if case.reason else ''}")
+        for case in mark.cases[:_MOST_CASES]
+    ]
+    behind = f" Behind {len(mark.cases)} failing case{'s'[: len(mark.cases) != 1]}." if mark.cases else ""
+    age = " Found before the text's last changes." if held.stale else ""
+    return types.Diagnostic(
+        range=to_range(snapshot, mark.span),
+        message=f"{_sentence(mark.reason) or 'These words are behind wrong answers.'}{behind}{age}",
+        severity=types.DiagnosticSeverity.Information,
+        code=MARK_CODE,
+        source=SOURCE,
+        related_information=_related(ls, cases),
+        data={"code": MARK_CODE},
+    )
+
+
+def _related(
+    ls: MotjusteServer, places: list[tuple[str, int, str]]
+) -> list[types.DiagnosticRelatedInformation] | None:
+    if not places or not ls.client.related_information:
+        return None
+    return [
+        types.DiagnosticRelatedInformation(
+            location=types.Location(uri=Path(path).absolute().as_uri(), range=line_range(line)),
+            message=message,
+        )
+        for path, line, message in places
+    ]
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return f"{text}." if text and text[-1] not in ".!?" else text
+
+
+def _result_id(ls: MotjusteServer, snapshot: Snapshot) -> str:
+    """Names all that a text's diagnostics depend on."""
+    return f"{snapshot.serial}.{ls.marks.revision}.{ls.folders.generation}"
+
+
+def _pause(ls: MotjusteServer, uri: str) -> float:
+    """How long to wait for the next keystroke: nothing for most texts, twice the reading time for huge ones."""
+    cost = ls.analyses.last_cost(uri)
+    return 0.0 if cost < _CHEAP else min(2 * cost, _LONGEST_PAUSE)

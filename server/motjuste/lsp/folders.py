@@ -1,0 +1,60 @@
+"""The workspaces behind the open texts: settings by folder, dropped whenever a file they depend on changed."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from motjuste.errors import UserError
+
+if TYPE_CHECKING:
+    from motjuste.workspace.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+
+class Folders:
+    """Finds the workspace of a path; what it found stays until `forget`."""
+
+    def __init__(self) -> None:
+        self.config: Path | None = None
+        """A settings file named by the editor, instead of the nearest ones."""
+        self.generation = 0
+        """Counts how often everything was dropped; whatever was derived from older settings is stale."""
+        self._found: dict[Path, Workspace] = {}
+        self._complaints: dict[str, None] = {}
+        self._told: set[str] = set()
+
+    def workspace(self, path: str) -> Workspace:
+        """The workspace of a file; where its settings cannot be read, the defaults hold and a complaint waits."""
+        from motjuste.settings import Loaded, Settings
+        from motjuste.workspace.workspace import Workspace
+
+        folder = Path(path).parent
+        found = self._found.get(folder)
+        if found is None:
+            try:
+                found = Workspace.discover(Path(path), self.config)
+                self._complain(*(str(one) for one in found.warnings))
+            except UserError as error:
+                self._complain(f"{error} Until then the default settings hold.")
+                found = Workspace(Loaded(Settings(), folder))
+            self._found[folder] = found
+        return found
+
+    def complaints(self) -> tuple[str, ...]:
+        """What is wrong with settings files and was not handed out before; each is told once."""
+        fresh = tuple(one for one in self._complaints if one not in self._told)
+        self._told.update(fresh)
+        return fresh
+
+    def forget(self) -> None:
+        """Read everything anew when next asked; complaints that still hold are not repeated."""
+        self.generation += 1
+        self._found.clear()
+        self._told &= self._complaints.keys()
+        self._complaints.clear()
+
+    def _complain(self, *messages: str) -> None:
+        self._complaints.update(dict.fromkeys(messages))

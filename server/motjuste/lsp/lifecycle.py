@@ -1,0 +1,81 @@
+"""Begin and end of a session: what the editor asked for, the warm-up behind its back, and leaving nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+
+from motjuste.lsp import watched_files
+from motjuste.lsp.capabilities import read_client
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from motjuste.lsp.app import MotjusteServer
+
+log = logging.getLogger(__name__)
+
+_NEEDED = (
+    "motjuste.workspace.workspace",
+    "motjuste.document.parse",
+    "motjuste.evals.link",
+    "motjuste.evals.load",
+    "motjuste.lint.engine",
+    "motjuste.lint.registry",
+    "motjuste.optimize.wire",
+)
+"""What the first open text needs, imported while the editor is busy with our reply."""
+
+
+def register(ls: MotjusteServer) -> None:
+    """Answer the messages at both ends of a session."""
+    ls.answer(types.INITIALIZE, initialize)
+    ls.answer(types.INITIALIZED, initialized)
+    ls.answer(types.SHUTDOWN, shutdown)
+
+
+def initialize(ls: MotjusteServer, params: types.InitializeParams) -> None:
+    """Read what the editor can do and what it asks for; pygls sends the reply."""
+    options = params.initialization_options
+    if isinstance(options, dict):
+        _read_options(ls, options)
+    ls.initialized_by(read_client(params.capabilities), str(ls.workspace.position_encoding))
+
+
+def initialized(ls: MotjusteServer, _: types.InitializedParams) -> None:
+    """Warm up off the critical path, then ask for what the editor can do for us."""
+    watched_files.watch(ls)
+    ls.schedule.start("warm up", warm_up(ls))
+
+
+async def warm_up(ls: MotjusteServer) -> None:
+    """Import what reading texts needs, in a thread; texts opened meanwhile wait for it."""
+    try:
+        await asyncio.to_thread(_import_all)
+    finally:
+        ls.analyses.warm()
+
+
+async def shutdown(ls: MotjusteServer, _: None) -> None:
+    """End all runs and wait until their processes are gone."""
+    await ls.schedule.close()
+
+
+def _import_all() -> None:
+    for name in _NEEDED:
+        importlib.import_module(name)
+
+
+def _read_options(ls: MotjusteServer, options: Mapping[str, Any]) -> None:
+    """`trusted` (true unless it is false) and `config` (a path); anything unusable is ignored with a log line."""
+    ls.trusted = options.get("trusted", True) is not False
+    config = options.get("config")
+    if isinstance(config, str) and config:
+        ls.folders.config = Path(config)
+    elif config is not None:
+        log.warning("initializationOptions.config is no path: %r", config)

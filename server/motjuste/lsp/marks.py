@@ -1,0 +1,135 @@
+"""The marks of open texts: they follow their words through edits, and go when their words change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from motjuste.text.edit import map_span
+from motjuste.text.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from motjuste.evals.case import Case, EvalSet
+    from motjuste.lsp.documents import Step
+    from motjuste.optimize.events import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class FailingCase:
+    """A case behind a mark."""
+
+    id: str
+    label: str
+    line: int
+    """Of its row in the eval file, from 1."""
+    reason: str
+    """Why it failed, if a run said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveMark:
+    """A mark where its words stand now."""
+
+    span: Span
+    text: str
+    reason: str
+    cases: tuple[FailingCase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkSet:
+    """All marks of one text, from one run."""
+
+    marks: tuple[LiveMark, ...]
+    gradient: tuple[str, ...]
+    """Why the failures happen, in words."""
+    evals: str
+    """Path of the eval file the cases stand in."""
+    stale: bool = False
+    """The text changed since the run; the marked words did not."""
+
+
+class Marks:
+    """Mark sets by URI."""
+
+    def __init__(self) -> None:
+        self.revision = 0
+        """Counts every change, so that a client can be told whether anything is new."""
+        self._sets: dict[str, MarkSet] = {}
+
+    def get(self, uri: str) -> MarkSet | None:
+        """The marks of a text, if any are known."""
+        return self._sets.get(uri)
+
+    def put(self, uri: str, marks: MarkSet, steps: Iterable[Step] = ()) -> None:
+        """Keep a run's marks.
+
+        Args:
+            uri: Whose they are.
+            marks: Where they stood in the text the run read.
+            steps: What happened to the text since.
+        """
+        self.revision += 1
+        self._sets[uri] = marks
+        for step in steps:
+            self.follow(uri, step)
+
+    def follow(self, uri: str, step: Step) -> None:
+        """Move a text's marks through one change."""
+        held = self._sets.get(uri)
+        if held is None:
+            return
+        moved = tuple(mark for mark in (_moved(one, step) for one in held.marks) if mark is not None)
+        self._sets[uri] = replace(held, marks=moved, stale=True)
+        self.revision += 1
+
+    def drop(self, uri: str) -> None:
+        """A text was closed, or its marks no longer hold."""
+        if self._sets.pop(uri, None) is not None:
+            self.revision += 1
+
+
+def mark_set(
+    marks: Iterable[Mark],
+    gradient: tuple[str, ...],
+    evals: tuple[EvalSet, str] | None,
+    reasons: Mapping[str, str],
+) -> MarkSet:
+    """A run's marks with the rows of their failing cases.
+
+    Args:
+        marks: As the run found them.
+        gradient: Why the failures happen.
+        evals: Where the cases' rows are looked up, and the path of their file; without it cases are left out.
+        reasons: Why a case failed, by case id.
+    """
+    cases = {case.id: case for case in evals[0].cases} if evals else {}
+    live = tuple(
+        LiveMark(Span(mark.start, mark.end), mark.text, mark.reason, _cases(mark.cases, cases, reasons))
+        for mark in marks
+    )
+    return MarkSet(live, gradient, evals[1] if evals else "")
+
+
+def _cases(
+    ids: Iterable[str], cases: Mapping[str, Case], reasons: Mapping[str, str]
+) -> tuple[FailingCase, ...]:
+    found = (cases[one] for one in ids if one in cases)
+    return tuple(FailingCase(case.id, case.label, case.line, reasons.get(case.id, "")) for case in found)
+
+
+def _moved(mark: LiveMark, step: Step) -> LiveMark | None:
+    """Where a mark stands after a change; None when it changed the words or grew a word at their border."""
+    span = map_span(mark.span, (step.edit,))
+    if span is None or span.of(step.text) != mark.text:
+        return None
+    if _joined(step.text, span.start) or _joined(step.text, span.end):
+        return None
+    return replace(mark, span=span)
+
+
+def _joined(text: str, border: int) -> bool:
+    """Whether a letter or digit stands on both sides of a border: what was a word's end is now its middle."""
+    return 0 < border < len(text) and text[border - 1].isalnum() and text[border].isalnum()

@@ -1,0 +1,47 @@
+"""Files that open texts depend on: settings and eval sets, watched by the editor, noticed at every save otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from motjuste.lsp import diagnostics, outcome
+
+if TYPE_CHECKING:
+    from motjuste.lsp.app import MotjusteServer
+
+WATCHED = "**/*.{toml,jsonl,csv,yaml,yml,json}"
+
+
+def register(ls: MotjusteServer) -> None:
+    """Learn of changed files."""
+    ls.answer(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, files_changed)
+    ls.answer(types.TEXT_DOCUMENT_DID_SAVE, saved)
+
+
+def watch(ls: MotjusteServer) -> None:
+    """Ask the editor to watch files for us, if it can."""
+    if not ls.client.watches_files:
+        return
+    options = types.DidChangeWatchedFilesRegistrationOptions(
+        watchers=[types.FileSystemWatcher(glob_pattern=WATCHED)]
+    )
+    registration = types.Registration(
+        id="motjuste.files", method=types.WORKSPACE_DID_CHANGE_WATCHED_FILES, register_options=options
+    )
+    ls.client_register_capability(types.RegistrationParams(registrations=[registration]))
+
+
+def files_changed(ls: MotjusteServer, _: types.DidChangeWatchedFilesParams) -> None:
+    """Read everything anew that was read from disk."""
+    ls.folders.forget()
+    diagnostics.refresh(ls)
+    outcome.refresh_lenses(ls)
+
+
+def saved(ls: MotjusteServer, _: types.DidSaveTextDocumentParams) -> None:
+    """A saved text may be what another depends on; editors that watch files have told us already."""
+    if not ls.client.watches_files:
+        ls.folders.forget()
+        diagnostics.refresh(ls)
