@@ -23,7 +23,9 @@ class Dialect:
 
         The seed goes with sampling only: at temperature 0 it says nothing, and some servers refuse it.
         """
-        messages = [{"role": message.role, "content": message.content} for message in request.messages]
+        messages = [
+            {"role": message.role, "content": _sendable(message.content)} for message in request.messages
+        ]
         body: dict[str, Any] = {"model": model, "messages": messages, "temperature": request.temperature}
         if request.temperature > 0:
             body["seed"] = request.sample
@@ -37,7 +39,11 @@ class Dialect:
     def learn(self, sent: dict[str, Any], said: str, parameter: str) -> bool:
         """Take a refusal (400, 422) in; true when the request is worth sending once more in another form."""
         words = f"{parameter} {said}"
-        if self._length_name in sent and "max_completion_tokens" in words and self._length_name == "max_tokens":
+        if (
+            self._length_name in sent
+            and "max_completion_tokens" in words
+            and self._length_name == "max_tokens"
+        ):
             self._length_name = "max_completion_tokens"
             return True
         for name in ("temperature", "seed"):
@@ -47,3 +53,12 @@ class Dialect:
                 self._dropped.add(name)
                 return True
         return False
+
+
+def _sendable(text: str) -> str:
+    """Text with a UTF-8 form: half of a surrogate pair, as JSON files may hold, becomes the replacement character."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
+    return text

@@ -12,8 +12,11 @@ from motjuste.llm.errors import BadRequest, Garbled, ModelError, Overloaded, Ref
 if TYPE_CHECKING:
     from motjuste.llm.endpoint import Endpoint
 
-QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "access_terminated"})
+QUOTA_CODES = frozenset(
+    {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "access_terminated"}
+)
 """429s that waiting does not mend."""
+CACHED = "finished calls are cached, so nothing is paid twice"
 SAID_LENGTH = 300
 """Characters of an endpoint's own words that a message quotes."""
 _KEY = re.compile(r"\b(?:sk|pk|rk|gsk|xai|key)[-_][\w*.-]{6,}|Bearer\s+\S+", re.IGNORECASE)
@@ -32,30 +35,45 @@ class Answer:
 
 def from_answer(endpoint: Endpoint, answer: Answer) -> ModelError:
     """Give the error for a 4xx or 5xx answer."""
-    who, said = _who(endpoint), _quoted(endpoint, answer.said)
-    status = answer.status
-    if status == 401:
-        return Refused(f"{who} refused the key (401){said}", remedy=_key_remedy(endpoint))
-    if status == 403:
-        return Refused(f"{who} forbids the call (403){said}", remedy="give the key that right, or use another model")
-    if status == 404:
-        remedy = "look at base_url (most end in /v1) and at the model's name in the settings"
-        return Refused(f"{who} knows no such model or address (404){said}", remedy=remedy)
-    if status == 429 and out_of_quota(answer):
-        return Overloaded(f"the account at {who} has no quota left (429){said}", remedy="add credit or use another key")
+    who, said, status = _who(endpoint), _quoted(endpoint, answer.said), answer.status
+    if status in {401, 403, 404}:
+        return _refused(endpoint, status, said)
     if status == 429:
-        remedy = "wait, or lower concurrency in the settings; finished calls are cached, so nothing is paid twice"
-        return Overloaded(f"{who} is still rate limiting after all retries (429){said}", remedy=remedy)
+        return _overloaded(endpoint, answer, said)
     if status == 408 or status >= 500:
-        remedy = "try again later; finished calls are cached, so nothing is paid twice"
+        remedy = f"try again later; {CACHED}"
         return Unreachable(f"{who} answers only with server errors ({status}){said}", remedy=remedy)
     remedy = "look at the model's limits (context length, parameters) and at base_url"
     return BadRequest(f"{who} does not take the request ({status}){said}", remedy=remedy)
 
 
+def _refused(endpoint: Endpoint, status: int, said: str) -> Refused:
+    who = _who(endpoint)
+    if status == 401:
+        return Refused(f"{who} refused the key (401){said}", remedy=_key_remedy(endpoint))
+    if status == 403:
+        return Refused(
+            f"{who} forbids the call (403){said}", remedy="give the key that right, or use another model"
+        )
+    remedy = "look at base_url (most end in /v1) and at the model's name in the settings"
+    return Refused(f"{who} knows no such model or address (404){said}", remedy=remedy)
+
+
+def _overloaded(endpoint: Endpoint, answer: Answer, said: str) -> Overloaded:
+    who = _who(endpoint)
+    if out_of_quota(answer):
+        return Overloaded(
+            f"the account at {who} has no quota left (429){said}", remedy="add credit or use another key"
+        )
+    remedy = f"wait, or lower concurrency in the settings; {CACHED}"
+    return Overloaded(f"{who} is still rate limiting after all retries (429){said}", remedy=remedy)
+
+
 def out_of_quota(answer: Answer) -> bool:
     """Whether a 429 means an empty account rather than too many calls."""
-    return answer.status == 429 and (answer.code in QUOTA_CODES or "exceeded your current quota" in answer.said)
+    return answer.status == 429 and (
+        answer.code in QUOTA_CODES or "exceeded your current quota" in answer.said
+    )
 
 
 def no_connection(endpoint: Endpoint, why: str) -> ModelError:
@@ -68,23 +86,37 @@ def no_connection(endpoint: Endpoint, why: str) -> ModelError:
 def no_answer_in_time(endpoint: Endpoint) -> ModelError:
     """Give the error for an answer that does not come."""
     remedy = "raise timeout or lower concurrency in the settings, or try a faster model"
-    return Unreachable(f"{_who(endpoint)} gave no answer within {endpoint.timeout:g} s, retries included", remedy=remedy)
+    return Unreachable(
+        f"{_who(endpoint)} gave no answer within {endpoint.timeout:g} s, retries included", remedy=remedy
+    )
 
 
 def wait_too_long(endpoint: Endpoint, seconds: float) -> ModelError:
     """Give the error for a Retry-After longer than anyone would wait."""
     remedy = "start the run again then; finished calls are cached, so nothing is paid twice"
-    return Overloaded(f"{_who(endpoint)} asks to wait {seconds:.0f} s before the next call (429)", remedy=remedy)
+    return Overloaded(
+        f"{_who(endpoint)} asks to wait {seconds:.0f} s before the next call (429)", remedy=remedy
+    )
 
 
 def not_json(endpoint: Endpoint, body: str, content_type: str) -> ModelError:
     """Give the error for a body that is not JSON."""
-    start = body.lstrip()[:20].lower()
-    if "html" in content_type or start.startswith(("<!doctype", "<html")):
-        what, remedy = "a web page", "mend base_url (most end in /v1); a proxy or sign-in page may stand in between"
+    if is_web_page(body, content_type):
+        what, remedy = (
+            "a web page",
+            "mend base_url (most end in /v1); a proxy or sign-in page may stand in between",
+        )
     else:
-        what, remedy = "broken or truncated JSON", "try again; if it stays so, look at the server or a proxy in between"
+        what, remedy = (
+            "broken or truncated JSON",
+            "try again; if it stays so, look at the server or a proxy in between",
+        )
     return Garbled(f"{_who(endpoint)} answered with {what} instead of the API's JSON", remedy=remedy)
+
+
+def is_web_page(body: str, content_type: str) -> bool:
+    """Whether an answer is HTML."""
+    return "html" in content_type or body.lstrip()[:20].lower().startswith(("<!doctype", "<html"))
 
 
 def not_a_completion(endpoint: Endpoint) -> ModelError:
@@ -96,7 +128,9 @@ def not_a_completion(endpoint: Endpoint) -> ModelError:
 def bad_url(endpoint: Endpoint) -> ModelError:
     """Give the error for a base URL no client can call."""
     remedy = "write it as in https://api.openai.com/v1"
-    return Unreachable(f"base_url {public_url(endpoint.base_url)!r} is no http or https address", remedy=remedy)
+    return Unreachable(
+        f"base_url {public_url(endpoint.base_url)!r} is no http or https address", remedy=remedy
+    )
 
 
 def bad_key(endpoint: Endpoint) -> ModelError:
@@ -124,6 +158,6 @@ def _clean(endpoint: Endpoint, said: str) -> str:
     if endpoint.api_key:
         said = said.replace(endpoint.api_key, "[key]")
     line = " ".join(_KEY.sub("[key]", said).split()).rstrip(".")
-    if line.lower().startswith(("<!doctype", "<html")):
+    if is_web_page(line, ""):
         return "a web page"
     return line if len(line) <= SAID_LENGTH else f"{line[:SAID_LENGTH]}…"

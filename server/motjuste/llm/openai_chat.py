@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 from motjuste.llm import faults
 from motjuste.llm.chat import ChatReply, Usage
 from motjuste.llm.dialect import Dialect
-from motjuste.llm.errors import Garbled
 from motjuste.llm.pace import Pace
 from motjuste.llm.retry import Trouble, delay_of, retry_after
 
@@ -24,8 +23,12 @@ if TYPE_CHECKING:
 
     from motjuste.llm.chat import ChatRequest
     from motjuste.llm.endpoint import Endpoint
+    from motjuste.llm.errors import ModelError
 
 log = logging.getLogger(__name__)
+
+LONGEST_WAIT = 120.0
+"""Seconds of Retry-After a run sits out; a provider that asks for more has closed for the day."""
 
 
 class OpenAIChat:
@@ -92,6 +95,7 @@ class OpenAIChat:
             log.debug("retry %d at %s", tries, self.endpoint.base_url)
 
     async def _try(self, request: ChatRequest, epoch: int) -> ChatReply | Trouble:
+        """One call; another at once only when the endpoint's refusal taught us its dialect."""
         import openai
 
         client = self._open()
@@ -100,28 +104,18 @@ class OpenAIChat:
             try:
                 async with asyncio.timeout(self.endpoint.timeout + self.endpoint.connect_timeout):
                     raw = await client.chat.completions.with_raw_response.create(**body)
-                reply = self._reply(raw.text, raw.headers.get("content-type", ""), request)
             except openai.APIStatusError as error:
                 answer = _answer(error)
-                parameter = str(error.param or "")
-                if answer.status in {400, 422} and self._dialect.learn(body, answer.said, parameter):
+                if answer.status in {400, 422} and self._dialect.learn(
+                    body, answer.said, str(error.param or "")
+                ):
                     continue
-                if answer.code == "content_filter":
-                    # The provider refuses this one case; that is the model's answer to it, not a failed provider.
-                    return ChatReply("")
                 return self._refused(answer, retry_after(error.response.headers), epoch)
             except TimeoutError:
                 return Trouble(faults.no_answer_in_time(self.endpoint), retries=1)
             except openai.OpenAIError as error:
                 return self._unreached(error)
-            except _Refusal as error:
-                return self._refused(error.answer, None, epoch)
-            except Garbled as error:
-                # A web page stays a web page; JSON cut short may have been an accident on the way.
-                return Trouble(error, retries=0 if "web page" in error.message else self.endpoint.retries)
-            self._answered = True
-            self.pace.quicker()
-            return reply
+            return self._read(raw.text, raw.headers.get("content-type", ""), request, epoch)
 
     def _open(self) -> AsyncOpenAI:
         if self._client is None:
@@ -141,8 +135,11 @@ class OpenAIChat:
             )
         return self._client
 
-    def _refused(self, answer: faults.Answer, wait: float | None, epoch: int) -> Trouble:
+    def _refused(self, answer: faults.Answer, wait: float | None, epoch: int) -> ChatReply | Trouble:
         """An error answer: which error it becomes, and how often it is worth another try."""
+        if answer.code == "content_filter":
+            # The provider refuses this one case; that is the model's answer to it, not a failed provider.
+            return ChatReply("")
         error = faults.from_answer(self.endpoint, answer)
         if answer.status == 429 and not faults.out_of_quota(answer):
             if wait is not None and wait > LONGEST_WAIT:
@@ -163,11 +160,16 @@ class OpenAIChat:
             return Trouble(translated, retries=self.endpoint.retries if self._answered else 1)
         return Trouble(translated, retries=0)
 
-    def _reply(self, text: str, content_type: str, request: ChatRequest) -> ChatReply:
+    def _read(self, text: str, content_type: str, request: ChatRequest, epoch: int) -> ChatReply | Trouble:
+        """What a 200 answer holds: a reply, an error inside, or something that is not the API's."""
         try:
             body = json.loads(text)
         except ValueError:
-            raise faults.not_json(self.endpoint, text, content_type) from None
+            error = faults.not_json(self.endpoint, text, content_type)
+            # A web page stays a web page; JSON cut short may have been an accident on the way.
+            return Trouble(
+                error, retries=0 if faults.is_web_page(text, content_type) else self.endpoint.retries
+            )
         try:
             choice = body["choices"][0]
             content = _text(choice["message"].get("content"))
@@ -175,25 +177,15 @@ class OpenAIChat:
             # Some gateways send 200 with the error inside.
             inside = _error_inside(body)
             if inside is not None:
-                raise _Refusal(inside) from None
-            raise faults.not_a_completion(self.endpoint) from None
+                return self._refused(inside, None, epoch)
+            return Trouble(faults.not_a_completion(self.endpoint), retries=0)
+        self._answered = True
+        self.pace.quicker()
         usage = _usage(body.get("usage"), request, content)
         return ChatReply(content, usage, truncated=choice.get("finish_reason") == "length")
 
 
-LONGEST_WAIT = 120.0
-"""Seconds of Retry-After a run sits out; a provider that asks for more has closed for the day."""
-
-
-class _Refusal(Exception):  # noqa: N818 - it never leaves this file
-    """An error that came inside a 200 answer."""
-
-    def __init__(self, answer: faults.Answer) -> None:
-        super().__init__()
-        self.answer = answer
-
-
-def translate(error: OpenAIError, endpoint: Endpoint) -> faults.ModelError:
+def translate(error: OpenAIError, endpoint: Endpoint) -> ModelError:
     """Give our error for any error of the `openai` package."""
     import openai
 

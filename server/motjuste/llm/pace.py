@@ -81,7 +81,8 @@ class Pace:
 
     async def _be_quiet(self) -> None:
         loop = asyncio.get_running_loop()
-        while (rest := self._quiet_until - loop.time()) > 0:
+        # Looked at again after each sleep: another refusal may have asked for more meanwhile.
+        while (rest := self._quiet_until - loop.time()) > 0:  # noqa: ASYNC110 - it waits for a time, not for an event
             await asyncio.sleep(rest)
 
     def _wake(self) -> None:

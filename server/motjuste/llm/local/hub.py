@@ -72,7 +72,7 @@ def reachable(source: HubFile) -> bool:
 def _download(source: HubFile, folder: Path) -> Path | None:
     from huggingface_hub import hf_hub_download
     from huggingface_hub.errors import HfHubHTTPError
-    from huggingface_hub.utils import disable_progress_bars
+    from huggingface_hub.utils.tqdm import disable_progress_bars
 
     disable_progress_bars()
     try:

@@ -11,7 +11,6 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
@@ -29,6 +28,9 @@ from motjuste.llm.local.state import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from motjuste.llm.local.fetching import OnBytes
 
 IDLE_SECONDS = 300.0
@@ -84,7 +86,9 @@ def ensure_local_endpoint(
             remedy='pip install "motjuste[local]", or name an endpoint as base_url and model under [models.task]',
         )
     if path is not None and not path.is_file():
-        raise UserError("there is no such file of weights", path=str(path), remedy="mend path under [models.local]")
+        raise UserError(
+            "there is no such file of weights", path=str(path), remedy="mend path under [models.local]"
+        )
     weights = path or pinned.fetch(progress, stop=stop)
     return _endpoint(_join_or_start(weights, idle, stop), weights, own=path is not None)
 
@@ -126,7 +130,9 @@ async def local_endpoint(
 def running_local_servers() -> tuple[LocalServer, ...]:
     """All servers of this user that answer, for `doctor`."""
     states = (read_state(path) for path in sorted(states_dir().glob("server-*.json")))
-    return tuple(LocalServer(state.pid, state.url, state.model) for state in states if state and healthy(state))
+    return tuple(
+        LocalServer(state.pid, state.url, state.model) for state in states if state and healthy(state)
+    )
 
 
 def stop_local() -> int:
@@ -137,11 +143,15 @@ def stop_local() -> int:
         # Only a process that knows the token is ours: a process id may have gone to another program.
         if state is not None and healthy(state):
             os.kill(state.pid, signal.SIGTERM)
-            _wait(lambda state=state: not healthy(state), time.monotonic() + HEALTH_SECONDS)
+            _wait_gone(state)
             ended += 1
         path.unlink(missing_ok=True)
     _started[:] = [process for process in _started if not _ended(process)]
     return ended
+
+
+def _wait_gone(state: ServerState) -> None:
+    _wait(lambda: not healthy(state), time.monotonic() + HEALTH_SECONDS)
 
 
 def healthy(state: ServerState) -> bool:
@@ -209,12 +219,13 @@ def _start(weights: Path, path: Path, idle: float, deadline: float, stop: thread
     command += ["--weights", str(weights), "--state", str(path), "--idle", str(idle)]
     with log_path(path).open("wb") as log:
         # A session of its own: Ctrl-C in the terminal of the first client must not end everybody's model.
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - our own module, by the running interpreter
             command,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)},
+            cwd=path.parent,
+            env=_environment(),
             start_new_session=True,
         )
     _started.append(process)
@@ -232,8 +243,17 @@ def _start(weights: Path, path: Path, idle: float, deadline: float, stop: thread
     raise _not_started(path, f"it ended with {process.poll()}" if _ended(process) else "it took too long")
 
 
-def _wait(condition: object, deadline: float) -> None:
-    while not condition() and time.monotonic() < deadline:  # type: ignore[operator]
+def _environment() -> dict[str, str]:
+    """This process's environment, good in another folder too: the server must not keep the user's folder busy."""
+    environment = dict(os.environ)
+    if "PYTHONPATH" in environment:
+        entries = environment["PYTHONPATH"].split(os.pathsep)
+        environment["PYTHONPATH"] = os.pathsep.join(os.path.abspath(entry) for entry in entries if entry)  # noqa: PTH100 - text in, text out
+    return environment
+
+
+def _wait(condition: Callable[[], bool], deadline: float) -> None:
+    while not condition() and time.monotonic() < deadline:
         threading.Event().wait(0.05)
 
 

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ELSEWISE = "name another GGUF file as path under [models.local], or any endpoint as base_url under [models.task]"
+ELSEWISE = (
+    "name another GGUF file as path under [models.local], or any endpoint as base_url under [models.task]"
+)
 
 
 @dataclass(frozen=True, slots=True)

