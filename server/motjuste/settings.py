@@ -43,7 +43,7 @@ class ModelSettings:
     """The name of the environment variable that holds the key, never the key."""
     concurrency: Annotated[int, Interval(ge=1, le=1024)] = 32
     """Most calls in flight at once."""
-    timeout: Annotated[float, Gt(0)] = 60.0
+    timeout: Annotated[float, Gt(0)] = 120.0
     """Seconds one call may take."""
     max_tokens: Annotated[int, Ge(1)] | None = None
     """Longest answer; None leaves it to the run."""

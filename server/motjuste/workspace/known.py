@@ -8,7 +8,7 @@ import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from motjuste.optimize.events import Mark, PlannedEdit
+from motjuste.optimize.events import GateSummary, Mark, PlannedEdit, Totals
 from motjuste.workspace.write import write_bytes
 
 if TYPE_CHECKING:
@@ -34,39 +34,31 @@ class KnownMarks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """How the last optimize or eval run of a file ended."""
+    """How the last finished optimize or eval run of a file ended."""
 
     run: str
     job: str
+    """`optimize` or `eval`."""
     path: str
     text_sha256: str
     """Of the text the run started from."""
-    best_sha256: str
-    """Of the text it ended with; the same when nothing is offered."""
     evalset: str
     evalset_digest: str
-    status: str
-    """`done`, `failed` or `cancelled`."""
-    message: str
-    verdict: str | None
-    p: float | None
-    interval: tuple[float, float] | None
-    n: int
-    wins: int
-    losses: int
-    seed_dev: float | None
-    seed_gate: float | None
-    best_dev: float | None
-    best_gate: float | None
+    task_model: str
     mean: float | None
-    """An eval run's mean score."""
+    """The prompt's mean score over the splits it was wholly scored on; None when it was on none."""
     cases: int
-    edits: tuple[PlannedEdit, ...]
-    best_text: str
+    verdict: GateSummary | None
+    """The gate's figures, edits and text; None for an eval run."""
     at: float
     """When it ended, in seconds since 1970."""
     stale: bool = False
     """The text or the eval set changed since."""
+
+    @property
+    def best_sha256(self) -> str:
+        """Of the text the run ended with."""
+        return text_digest(self.verdict.text) if self.verdict else self.text_sha256
 
 
 def text_digest(text: str) -> str:
@@ -80,59 +72,75 @@ def marks_key(text_sha256: str, evalset_digest: str, models: str) -> str:
 
 
 def save_marks(folder: Path, key: str, known: KnownMarks) -> None:
-    """Keep marks for later sessions."""
+    """Keep marks for later sessions.
+
+    Raises:
+        UserError: The folder cannot be written.
+    """
     _save(folder / "marks" / f"{key}.json", asdict(known))
 
 
 def read_marks(folder: Path, key: str) -> KnownMarks | None:
     """The marks kept under a key, if any."""
     data = _read(folder / "marks" / f"{key}.json")
-    if data is None:
-        return None
     try:
-        marks = tuple(Mark(**{**one, "cases": tuple(one["cases"])}) for one in data.pop("marks"))
+        marks = tuple(_mark(one) for one in data.pop("marks"))
         return KnownMarks(marks=marks, gradient=tuple(data.pop("gradient")), **data)
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, AttributeError):
         return None
 
 
 def save_summary(folder: Path, file: Path, summary: RunSummary) -> None:
-    """Keep how the last run of a file ended; an older run's summary gives way."""
-    _save(_summary_path(folder, file), asdict(summary))
+    """Keep how the last run of a file ended; the summary of an earlier run of the same job gives way.
+
+    Raises:
+        UserError: The folder cannot be written.
+    """
+    _save(_summary_path(folder, file, summary.job), asdict(summary))
 
 
-def read_summary(folder: Path, file: Path) -> RunSummary | None:
+def read_summary(folder: Path, file: Path, job: str) -> RunSummary | None:
     """How the last run of a file ended, if one is known."""
-    data = _read(_summary_path(folder, file))
-    if data is None:
-        return None
+    data = _read(_summary_path(folder, file, job))
     try:
-        edits = tuple(PlannedEdit(**one) for one in data.pop("edits"))
-        interval = data.pop("interval")
-        return RunSummary(edits=edits, interval=tuple(interval) if interval else None, **data)
-    except (KeyError, TypeError):
+        verdict = data.pop("verdict")
+        return RunSummary(verdict=_verdict(verdict) if verdict else None, **data)
+    except (KeyError, TypeError, AttributeError):
         return None
 
 
 def now() -> float:
-    """The time of day; here so that nothing deeper reads a clock."""
+    """The time of day in seconds since 1970; here so that nothing deeper reads a clock."""
     return time.time()
 
 
-def _summary_path(folder: Path, file: Path) -> Path:
+def _mark(data: Mapping[str, Any]) -> Mark:
+    return Mark(**{**data, "cases": tuple(data["cases"])})
+
+
+def _verdict(data: Mapping[str, Any]) -> GateSummary:
+    interval = data["interval"]
+    changed = {
+        "totals": Totals(**data["totals"]),
+        "interval": tuple(interval) if interval else None,
+        "edits": tuple(PlannedEdit(**one) for one in data["edits"]),
+    }
+    return GateSummary(**{**data, **changed})
+
+
+def _summary_path(folder: Path, file: Path, job: str) -> Path:
     name = hashlib.sha256(str(file.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    return folder / "last" / f"{name}.json"
+    return folder / "last" / f"{name}-{job}.json"
 
 
 def _save(path: Path, data: Mapping[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_bytes(path, json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    write_bytes(path, json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass"), make_folder=True)
 
 
-def _read(path: Path) -> dict[str, Any] | None:
-    """A kept file's data; a missing or damaged one is as good as none, since a run finds it all again."""
+def _read(path: Path) -> dict[str, Any]:
+    """A kept file's data; a missing or damaged one is as good as empty, since a run finds it all again."""
     try:
         data = json.loads(path.read_bytes().decode("utf-8", "surrogatepass"))
     except (OSError, ValueError):
-        return None
-    return data if isinstance(data, dict) else None
+        return {}
+    return data if isinstance(data, dict) else {}

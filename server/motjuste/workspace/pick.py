@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from motjuste.errors import UserError
 
@@ -81,7 +81,7 @@ class Picker:
             if not exclude.match_file(inside) and self._is_prompt(path, inside, include):
                 yield path
 
-    def _is_prompt(self, path: Path, inside: str, include: PathSpec) -> bool:
+    def _is_prompt(self, path: Path, inside: str, include: PathSpec[Any]) -> bool:
         name = path.name.lower()
         if name.endswith(tuple(self.own_suffixes)) or include.match_file(inside):
             return True
@@ -97,7 +97,7 @@ class _Ignores:
     """The .gitignore files that hold below a folder, those above it up to the repository's root included."""
 
     def __init__(self, folder: Path) -> None:
-        self._specs: dict[Path, PathSpec | None] = {}
+        self._specs: dict[Path, PathSpec[Any] | None] = {}
         self._top = folder.resolve()
         for place in (self._top, *self._top.parents):
             if (place / ".git").exists():
@@ -117,7 +117,7 @@ class _Ignores:
                 break
         return False
 
-    def _spec(self, place: Path) -> PathSpec | None:
+    def _spec(self, place: Path) -> PathSpec[Any] | None:
         if place not in self._specs:
             try:
                 text = (place / ".gitignore").read_text("utf-8", errors="replace")
@@ -127,7 +127,7 @@ class _Ignores:
         return self._specs[place]
 
 
-def _spec(globs: Iterable[str]) -> PathSpec:
+def _spec(globs: Iterable[str]) -> PathSpec[Any]:
     from pathspec import GitIgnoreSpec
 
     return GitIgnoreSpec.from_lines(globs)

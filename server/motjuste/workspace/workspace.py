@@ -67,12 +67,17 @@ class Workspace:
         Raises:
             UserError: No text was handed over and the file cannot be read.
         """
-        from motjuste.document.parse import parse, parse_bytes
+        from motjuste.document.parse import parse
 
-        protect = self.settings.prompts.protect
         if text is not None:
-            return parse(str(path), text, protect=protect)
-        return parse_bytes(str(path), read_prompt(Path(path)), protect=protect)
+            return parse(str(path), text, protect=self.settings.prompts.protect)
+        return self.document_of(str(path), read_prompt(Path(path)))
+
+    def document_of(self, path: str, data: bytes) -> Document:
+        """Parse a prompt file's bytes; never raises: what is no UTF-8 becomes a fault of the document."""
+        from motjuste.document.parse import parse_bytes
+
+        return parse_bytes(path, data, protect=self.settings.prompts.protect)
 
     def link(self, document: Document) -> EvalLink | None:
         """The eval set a prompt names or is given, if any; looks at the disk, raises nothing."""
@@ -148,9 +153,9 @@ class Workspace:
         )
         return known.marks_key(known.text_digest(document.text), evalset_digest, names)
 
-    def last_run(self, document: Document) -> RunSummary | None:
-        """How the last run of a document's file ended; `stale` when its text or eval set changed since."""
-        summary = known.read_summary(self._state(), Path(document.path))
+    def last_run(self, document: Document, job: str = "optimize") -> RunSummary | None:
+        """How the last `optimize` or `eval` run of a document's file ended; stale when text or eval set changed since."""
+        summary = known.read_summary(self._state(), Path(document.path), job)
         if summary is None:
             return None
         fresh_text = known.text_digest(document.text) in {summary.text_sha256, summary.best_sha256}

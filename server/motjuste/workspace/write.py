@@ -10,14 +10,21 @@ from pathlib import Path
 from motjuste.errors import UserError
 
 
-def write_bytes(path: Path, data: bytes) -> None:
+def write_bytes(path: Path, data: bytes, *, make_folder: bool = False) -> None:
     """Replace a file's bytes, keeping its mode; a link is followed, so that it stays a link.
+
+    Args:
+        path: The file, there already or not.
+        data: Its bytes to be.
+        make_folder: Create its folder first if need be.
 
     Raises:
         UserError: The folder is read-only, the disk is full or the like; the old file is untouched.
     """
     target = Path(os.path.realpath(path))
     try:
+        if make_folder:
+            target.parent.mkdir(parents=True, exist_ok=True)
         _replace(target, data)
     except OSError as error:
         raise UserError(
@@ -63,3 +70,52 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def replace_file(path: Path, old: bytes, new: bytes) -> None:
+    """Write a file that was read before, unless somebody changed it meanwhile.
+
+    Args:
+        path: The file.
+        old: Its bytes when it was read.
+        new: Its bytes to be.
+
+    Raises:
+        UserError: It changed or vanished since, or cannot be written; it is untouched.
+    """
+    try:
+        now = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "unreadable"
+        raise UserError(
+            f"The file can no longer be read: {reason}", remedy="Nothing was written", path=str(path)
+        ) from error
+    if now != old:
+        raise UserError(
+            "The file changed since it was read, so it was left alone",
+            remedy="Run the command again",
+            path=str(path),
+        )
+    if new != old:
+        write_bytes(path, new)
+
+
+def check_writable(path: Path) -> None:
+    """Learn before a run is paid for whether its result can be written beside and over a file.
+
+    Raises:
+        UserError: The file or its folder is read-only.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        with target.open("r+b"):
+            pass
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent)
+        os.close(handle)
+        Path(name).unlink()
+    except OSError as error:
+        raise UserError(
+            f"The file cannot be written: {error.strerror or error}",
+            remedy="Nothing was run; check the permissions, or leave --write out",
+            path=str(path),
+        ) from error

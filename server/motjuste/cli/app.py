@@ -1,0 +1,111 @@
+"""Picks the command, and is the one door where errors become a message and an exit status."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from typing import TYPE_CHECKING, Protocol, cast
+
+from motjuste import __version__
+from motjuste.cli.terminal import complain, note, say, set_up_streams
+from motjuste.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "check": "find faults in prompt files, without any model",
+    "mark": "run the eval set and find the words behind the wrong answers",
+    "optimize": "mark, edit those words, and prove the edit on held-out cases",
+    "eval": "score prompts on their eval sets",
+    "rule": "explain a rule",
+    "init": "write motjuste.toml and link an eval set",
+    "doctor": "say what is configured, whether each model answers, what to do next",
+    "cache": "show or clear the completion cache",
+    "server": "speak the Language Server Protocol on stdin and stdout",
+}
+
+DONE, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
+"""Exit statuses: done or clean; findings or a gate not met; anything that went wrong; Ctrl-C."""
+
+
+class Command(Protocol):
+    """What each command's module offers."""
+
+    def configure(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the flags."""
+
+    def run(self, arguments: argparse.Namespace) -> int:
+        """Do it; returns the exit status."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line, without the program's name; returns the exit status."""
+    set_up_streams()
+    try:
+        status = _dispatch(arguments)
+        sys.stdout.flush()
+    except UserError as error:
+        complain(str(error))
+        return FAILED
+    except KeyboardInterrupt:
+        complain("Interrupted.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        _forget_stdout()
+        return FAILED
+    except Exception as error:
+        # The command line's one door: no stack trace reaches a user who did not ask for it.
+        if os.environ.get("MOTJUSTE_TRACEBACK"):
+            raise
+        complain(
+            f"Internal error: {type(error).__name__}: {error}. Nothing was changed. This is a fault of motjuste; "
+            "run again with MOTJUSTE_TRACEBACK=1 and report what it prints."
+        )
+        return FAILED
+    return status
+
+
+def _dispatch(arguments: Sequence[str]) -> int:
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        (say if arguments else note)(_help())
+        return DONE if arguments else FAILED
+    name = arguments[0]
+    if name in {"-V", "--version"}:
+        say(f"motjuste {__version__}")
+        return DONE
+    if name not in COMMANDS:
+        raise UserError(f"There is no command {name!r}", remedy=_meant(name))
+    command = cast("Command", importlib.import_module(f"motjuste.cli.{name}"))
+    parser = argparse.ArgumentParser(
+        prog=f"motjuste {name}",
+        description=f"{COMMANDS[name][:1].upper()}{COMMANDS[name][1:]}.",
+        allow_abbrev=False,
+    )
+    command.configure(parser)
+    return command.run(parser.parse_args(list(arguments[1:])))
+
+
+def _help() -> str:
+    rows = "\n".join(f"  {name:<10}{told}" for name, told in COMMANDS.items())
+    return (
+        "Mot Juste finds the few words of a prompt behind its wrong answers, edits only those, and proves the edit.\n\n"
+        f"Usage: motjuste <command> [options]\n\nCommands:\n{rows}\n\n"
+        "Options:\n  -h, --help     this text; `motjuste <command> --help` for a command's flags\n"
+        "  -V, --version  the version\n\n"
+        "Exit status: 0 clean or done, 1 findings or a gate not met, 2 anything that went wrong."
+    )
+
+
+def _meant(name: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, COMMANDS, n=1)
+    return f"Did you mean `motjuste {near[0]}`" if near else "`motjuste --help` lists the commands"
+
+
+def _forget_stdout() -> None:
+    """The reader went away: keep Python from complaining about it once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

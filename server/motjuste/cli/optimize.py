@@ -1,0 +1,164 @@
+"""`motjuste optimize`: mark words, edit them, prove the edit; write it only when asked and proven."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from motjuste.cli.following import Ended, add_run_flags, follow, positive
+from motjuste.cli.mark import limits_of, read_run_source
+from motjuste.cli.progress import watcher_for
+from motjuste.cli.run_json import optimize_json
+from motjuste.cli.source import add_stdin_flags
+from motjuste.cli.terminal import note, say
+from motjuste.errors import UserError
+from motjuste.text.edit import Edit, apply_edits
+from motjuste.text.span import Span
+from motjuste.workspace.jobs import OptimizeJob
+
+if TYPE_CHECKING:
+    from motjuste.cli.record import Record
+    from motjuste.cli.source import Source
+    from motjuste.optimize.events import GateSummary
+
+DONE, NOT_PROVEN = 0, 1
+METHODS = ("apo",)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the flags."""
+    parser.add_argument("path", metavar="PATH", help="the prompt file; `-` is stdin")
+    search = parser.add_argument_group("search")
+    search.add_argument("--method", choices=METHODS, default="apo", help="how proposals are made (apo)")
+    search.add_argument(
+        "--scope", choices=("local", "global"), help="edit marked words only, or anything (local)"
+    )
+    where = search.add_mutually_exclusive_group()
+    where.add_argument(
+        "--span",
+        metavar="START:END",
+        type=_span,
+        action="append",
+        default=[],
+        help="edit only these code points of the file; may be given again",
+    )
+    where.add_argument("--tagged", action="store_true", help="edit only what stands between <edit> tags")
+    search.add_argument("--max-words", metavar="N", type=positive, help="longest mark, in words (5)")
+    search.add_argument("--steps", metavar="N", type=positive, help="most steps (3)")
+    search.add_argument("--beam", metavar="N", type=positive, help="prompts kept from step to step (4)")
+    search.add_argument("--candidates", metavar="N", type=positive, help="proposals a prompt and step (4)")
+    search.add_argument("--seed", metavar="N", type=int, help="of all random choices (0)")
+    add_run_flags(parser)
+    write = parser.add_argument_group("writing")
+    write.add_argument(
+        "--diff", action="store_true", help="print the change as a unified diff, the rest on stderr"
+    )
+    write.add_argument("--write", action="store_true", help="change the file, if the verdict is HELPS")
+    write.add_argument(
+        "--accept-unproven",
+        action="store_true",
+        help="with --write: also without evidence, but never what harms",
+    )
+    add_stdin_flags(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Optimize, report, and write if that was asked for and may be done."""
+    source = read_run_source(arguments)
+    _check_flags(arguments, source)
+    try:
+        record = follow(source, _job(arguments), watcher_for(quiet=arguments.events), events=arguments.events)
+    except Ended as ended:
+        return ended.status
+    verdict = record.verdict
+    assert verdict is not None
+    new_text = _new_text(source, verdict)
+    _report(arguments, record, source, new_text)
+    if not arguments.write:
+        return DONE
+    return _write(source, verdict, new_text, accept_unproven=arguments.accept_unproven)
+
+
+def _span(text: str) -> Span:
+    start, _, end = text.partition(":")
+    try:
+        span = Span(int(start), int(end))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no START:END in code points") from None
+    return span
+
+
+def _check_flags(arguments: argparse.Namespace, source: Source) -> None:
+    """Refuse what cannot work before anything is spent on it."""
+    if arguments.write and source.from_stdin:
+        raise UserError(
+            "--write needs a file, and the prompt comes from stdin", remedy="Use --diff or --json instead"
+        )
+    if arguments.accept_unproven and not arguments.write:
+        raise UserError(
+            "--accept-unproven says what --write may write", remedy="Add --write, or leave it out"
+        )
+    if arguments.write:
+        from motjuste.workspace.write import check_writable
+
+        check_writable(Path(source.path))
+
+
+def _job(arguments: argparse.Namespace) -> OptimizeJob:
+    return OptimizeJob(
+        method=arguments.method,
+        scope=arguments.scope,
+        spans=tuple(arguments.span),
+        tagged=arguments.tagged,
+        max_words=arguments.max_words,
+        steps=arguments.steps,
+        beam=arguments.beam,
+        candidates=arguments.candidates,
+        seed=arguments.seed,
+        limits=limits_of(arguments),
+    )
+
+
+def _new_text(source: Source, verdict: GateSummary) -> str:
+    """The file's text with exactly the printed edits, checked against what the run says it is."""
+    old = source.document.text
+    for edit in verdict.edits:
+        assert old[edit.start : edit.end] == edit.old, "an edit names other words than the file has"
+    new = apply_edits(old, [Edit(Span(edit.start, edit.end), edit.new) for edit in verdict.edits])
+    assert new == verdict.text, "the edits do not give the text that was proven"
+    return new
+
+
+def _report(arguments: argparse.Namespace, record: Record, source: Source, new_text: str) -> None:
+    if arguments.events:
+        return
+    if arguments.json:
+        say(json.dumps(optimize_json(record), indent=2, ensure_ascii=False))
+        return
+    from motjuste.cli.run_text import print_optimization
+
+    print_optimization(record, source, to_stderr=arguments.diff)
+    if arguments.diff:
+        old = source.document.text.splitlines(keepends=True)
+        for line in difflib.unified_diff(old, new_text.splitlines(keepends=True), source.path, source.path):
+            say(line.rstrip("\r\n"))
+
+
+def _write(source: Source, verdict: GateSummary, new_text: str, *, accept_unproven: bool) -> int:
+    """Write the edits if they may be written; says on stderr what was done."""
+    from motjuste.document.decode import encode
+    from motjuste.workspace.write import replace_file
+
+    if not verdict.edits:
+        note("Nothing was written: there is no edit.")
+        return NOT_PROVEN
+    if verdict.verdict == "HARMS" or (verdict.verdict != "HELPS" and not accept_unproven):
+        hint = "" if verdict.verdict == "HARMS" else " --accept-unproven writes it all the same."
+        note(f"Nothing was written: the verdict is {verdict.verdict}.{hint}")
+        return NOT_PROVEN
+    replace_file(Path(source.path), source.data, encode(new_text, source.bom))
+    note(f"Wrote {source.path}.")
+    return DONE

@@ -1,0 +1,89 @@
+"""Runs for programs: the JSON of `optimize --json`, `mark --json` and `eval --json`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from motjuste.cli.record import Record
+    from motjuste.evals.case import EvalSet
+    from motjuste.optimize.events import Totals
+
+
+def optimize_json(record: Record) -> dict[str, Any]:
+    """A finished optimization; scores and gains from 0 to 1, offsets in code points of the file's text."""
+    started, verdict = record.started, record.verdict
+    assert started is not None
+    assert verdict is not None
+    return {
+        "path": started.path,
+        "method": started.method,
+        "scope": started.scope,
+        "verdict": verdict.verdict,
+        "seed": {"dev": verdict.seed_dev, "gate": verdict.seed_gate},
+        "best": {"dev": verdict.best_dev, "gate": verdict.best_gate, "text": verdict.text},
+        "edits": [
+            {"start": edit.start, "end": edit.end, "old": edit.old, "new": edit.new} for edit in verdict.edits
+        ],
+        "gate": {
+            "n": verdict.n,
+            "wins": verdict.wins,
+            "losses": verdict.losses,
+            "p": verdict.p,
+            "interval": list(verdict.interval) if verdict.interval else None,
+            "looks": verdict.looks,
+        },
+        "mde": verdict.mde,
+        "calls": _calls(record.totals),
+        "tokens": _tokens(record.totals),
+        "seconds": round(record.seconds, 3),
+        "run": started.run,
+    }
+
+
+def mark_json(record: Record) -> dict[str, Any]:
+    """A finished marking."""
+    started = record.started
+    assert started is not None
+    scored = record.scored[0] if record.scored else None
+    marks = record.marks.marks if record.marks else ()
+    return {
+        "path": started.path,
+        "evalset": started.evalset,
+        "score": None if scored is None else {"split": scored.split, "n": scored.cases, "mean": scored.mean},
+        "marks": [{**asdict(mark), "cases": list(mark.cases)} for mark in marks],
+        "calls": _calls(record.totals),
+        "tokens": _tokens(record.totals),
+    }
+
+
+def eval_json(record: Record, eval_set: EvalSet) -> dict[str, Any]:
+    """One prompt's scores, with the cases it got wrong and their lines in the eval set."""
+    started = record.started
+    assert started is not None
+    known = {case.id: case for case in eval_set.cases}
+    return {
+        "path": started.path,
+        "evalset": started.evalset,
+        "model": started.task_model,
+        "score": {"n": record.cases, "mean": record.mean},
+        "splits": {part.split: {"n": part.cases, "mean": part.mean} for part in record.scored},
+        "failures": [
+            {"case": case, "line": known[case].line, "split": part.split, "reason": reason}
+            for part in record.scored
+            for case, reason in part.failures
+        ],
+        "calls": _calls(record.totals),
+        "tokens": _tokens(record.totals),
+        "seconds": round(record.seconds, 3),
+        "run": started.run,
+    }
+
+
+def _calls(totals: Totals) -> dict[str, int]:
+    return {"task": totals.task_calls, "optimizer": totals.optimizer_calls, "cached": totals.cached_calls}
+
+
+def _tokens(totals: Totals) -> dict[str, int]:
+    return {"task": totals.task_tokens, "optimizer": totals.optimizer_tokens}

@@ -1,0 +1,81 @@
+"""Where a prompt's text comes from: a file, or stdin under a file's name."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from motjuste.errors import UserError
+from motjuste.workspace.workspace import Workspace, read_prompt
+
+if TYPE_CHECKING:
+    import argparse
+
+    from motjuste.document.model import Document
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One prompt as it was read, and what is needed to write it back."""
+
+    path: str
+    """As the user named it; `--stdin-filename`, or `-`, for stdin."""
+    data: bytes
+    """The very bytes, so that a write can tell whether the file changed meanwhile."""
+    workspace: Workspace
+    document: Document
+    bom: bool
+    readable: bool
+    """False when the bytes are not UTF-8: such a file is never written."""
+    from_stdin: bool = False
+
+
+def add_stdin_flags(parser: argparse.ArgumentParser) -> None:
+    """Declare `--stdin-filename` and `--config`, which say how a text is to be read."""
+    parser.add_argument(
+        "--stdin-filename", metavar="PATH", help="the name of the file that `-` (stdin) holds"
+    )
+    parser.add_argument(
+        "--config", metavar="FILE", type=Path, help="settings file to use instead of the nearest one"
+    )
+
+
+def read_stdin(filename: str | None, config: Path | None) -> Source:
+    """Read the prompt from stdin; its name decides format, settings and eval set."""
+    data = sys.stdin.buffer.read()
+    workspace = Workspace.discover(Path(filename) if filename else Path.cwd(), config)
+    return _source(filename or STDIN, data, workspace, from_stdin=True)
+
+
+def read_file(path: Path, workspace: Workspace) -> Source:
+    """Read a prompt file.
+
+    Raises:
+        UserError: It cannot be read.
+    """
+    return _source(str(path), read_prompt(path), workspace, from_stdin=False)
+
+
+def read_one(path: str, stdin_filename: str | None, config: Path | None) -> Source:
+    """Read the one prompt a command works on, from a file or stdin.
+
+    Raises:
+        UserError: It cannot be read, or the settings cannot.
+    """
+    if path == STDIN:
+        return read_stdin(stdin_filename, config)
+    if stdin_filename is not None:
+        raise UserError("--stdin-filename goes with `-`", remedy="Name the prompt `-` to read it from stdin")
+    return read_file(Path(path), Workspace.discover(Path(path), config))
+
+
+def _source(path: str, data: bytes, workspace: Workspace, *, from_stdin: bool) -> Source:
+    from motjuste.document.decode import decode
+
+    decoded = decode(data)
+    document = workspace.document_of(path, data)
+    return Source(path, data, workspace, document, decoded.bom, decoded.fault is None, from_stdin)

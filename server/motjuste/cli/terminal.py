@@ -1,0 +1,70 @@
+"""What stdout and stderr can show, and the few colours used without rich."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import unicodedata
+from dataclasses import dataclass
+from typing import TextIO
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """Wraps words in a colour, or leaves them alone where there is none."""
+
+    on: bool
+
+    def __call__(self, text: str, *codes: int) -> str:
+        """Paint with SGR codes: 1 bold, 2 dim, 31 red, 32 green, 33 yellow, 34 blue, 36 cyan."""
+        return f"\x1b[{';'.join(map(str, codes))}m{text}\x1b[0m" if self.on and text else text
+
+
+def paint_for(stream: TextIO) -> Paint:
+    """Colours when the stream is a terminal and nobody asked for none (https://no-color.org)."""
+    if os.environ.get("NO_COLOR"):
+        return Paint(on=False)
+    if os.environ.get("FORCE_COLOR"):
+        return Paint(on=True)
+    return Paint(on=stream.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def set_up_streams() -> None:
+    """Let what a stream's encoding lacks become `?` instead of an exception."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def say(text: str) -> None:
+    """One line of the result, on stdout."""
+    sys.stdout.write(f"{text}\n")
+
+
+def note(text: str) -> None:
+    """One line beside the result, on stderr; what was said before stands before it."""
+    sys.stdout.flush()
+    sys.stderr.write(f"{text}\n")
+
+
+def complain(text: str) -> None:
+    """An error, on stderr."""
+    note(f"{paint_for(sys.stderr)('error', 1, 31)}: {text}")
+
+
+def warn(text: str) -> None:
+    """Something that was left out or looks wrong, on stderr."""
+    note(f"{paint_for(sys.stderr)('warning', 1, 33)}: {text}")
+
+
+def visible(text: str) -> str:
+    """Control and format characters as one blank each: no escape sequence of a prompt reaches a terminal."""
+    return "".join(" " if unicodedata.category(char) in _UNSEEN else char for char in text)
+
+
+def many(count: int, noun: str) -> str:
+    """`1 call`, `2 calls`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -1,0 +1,154 @@
+"""What must be right before a run's first model call: the prompt, its eval set, the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from motjuste.errors import UserError
+from motjuste.text.position import LineIndex
+
+if TYPE_CHECKING:
+    from motjuste.document.model import Document
+    from motjuste.evals.case import EvalSet
+    from motjuste.optimize.plan import SearchInputs, SearchOptions
+    from motjuste.settings import Settings
+    from motjuste.text.span import Span
+    from motjuste.workspace.jobs import Job
+    from motjuste.workspace.models import Models
+    from motjuste.workspace.workspace import Workspace
+
+LARGEST_PROMPT = 1_000_000
+"""Code points. No model reads more, and each case would send it all; `check` has no such limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A job that may begin."""
+
+    document: Document
+    eval_set: EvalSet
+    options: SearchOptions
+
+    def inputs(self, run: str, models: Models) -> SearchInputs:
+        """What the search is handed."""
+        from motjuste.optimize.plan import SearchInputs
+
+        return SearchInputs(
+            run=run,
+            document=self.document,
+            eval_set=self.eval_set,
+            task=models.task,
+            optimizer=models.optimizer,
+            options=self.options,
+            totals=models.totals,
+        )
+
+
+def prepare(workspace: Workspace, document: Document, job: Job) -> Prepared:
+    """Check all that can be checked for nothing.
+
+    Raises:
+        UserError: The first thing that stands in the way, with its file and line.
+    """
+    for complaint in workspace.warnings:
+        if not complaint.unknown:
+            raise UserError(
+                complaint.message, remedy="Mend the setting", path=complaint.path, line=complaint.line
+            )
+    _check_prompt(document)
+    eval_set = _usable_eval_set(workspace, document, skip_bad_rows=job.limits.skip_bad_rows)
+    return Prepared(document, eval_set, _options(document, job, workspace.settings))
+
+
+def _check_models(workspace: Workspace) -> None:
+    from motjuste.workspace.models import check_model, is_local
+
+    models = workspace.settings.models
+    for chosen, table in ((models.task, "task"), (models.optimizer, "optimizer")):
+        if chosen.configured and not is_local(chosen):
+            check_model(chosen, table, workspace)
+
+
+def _check_prompt(document: Document) -> None:
+    """A prompt must be readable text of a sensible size with something to say."""
+    if len(document.text) > LARGEST_PROMPT:
+        raise UserError(
+            f"The prompt is too long to run: {len(document.text):,} characters, at most {LARGEST_PROMPT:,} go",
+            remedy="Is this the right file?",
+            path=document.path,
+        )
+    for fault in document.faults:
+        line, _ = LineIndex(document.text).row_column(fault.span.start)
+        raise UserError(
+            fault.message.rstrip("."),
+            remedy=f"Mend the prompt first; `motjuste rule {fault.code}` explains",
+            path=document.path,
+            line=line,
+        )
+    if not any(
+        piece.span.of(document.text).strip() for message in document.messages for piece in message.pieces
+    ):
+        raise UserError("The prompt is empty", remedy="Write what the model is to do", path=document.path)
+
+
+def _usable_eval_set(workspace: Workspace, document: Document, *, skip_bad_rows: bool) -> EvalSet:
+    """The linked cases, all of them usable, and all of them filling the prompt."""
+    from motjuste.evals.problems import check_fit, check_rows
+
+    link = workspace.link(document)
+    if link is None:
+        raise UserError(
+            "No eval set is linked to this prompt",
+            remedy="Name one in its front matter (evals: ./cases.jsonl), or let `motjuste init` do it",
+            path=document.path,
+        )
+    eval_set = workspace.eval_set(link, document)
+    check_rows(eval_set, skip_bad_rows=skip_bad_rows)
+    check_fit(document, eval_set)
+    return eval_set
+
+
+def _options(document: Document, job: Job, settings: Settings) -> SearchOptions:
+    """The job's own values, else the settings'."""
+    from motjuste.optimize.plan import SearchOptions
+
+    chosen, limits, models = settings.optimize, job.limits, settings.models
+    options = SearchOptions(
+        max_calls=limits.max_calls or chosen.max_calls,
+        concurrency=limits.concurrency or models.task.concurrency,
+        max_tokens=models.task.max_tokens,
+    )
+    if job.name == "eval":
+        return options
+    seed = chosen.seed if job.seed is None else job.seed
+    options = replace(options, seed=seed, max_words=job.max_words or chosen.max_words)
+    if job.name == "mark":
+        return options
+    return replace(
+        options,
+        method=job.method,
+        scope=job.scope or chosen.scope,
+        steps=job.steps or chosen.steps,
+        beam=job.beam or chosen.beam,
+        candidates=job.candidates or chosen.candidates,
+        spans=_spans(document, job.spans, tagged=job.tagged),
+    )
+
+
+def _spans(document: Document, spans: tuple[Span, ...], *, tagged: bool) -> tuple[Span, ...]:
+    """The words the user chose, checked against the text."""
+    if tagged and not document.tags:
+        raise UserError(
+            "The prompt has no <edit>…</edit> tags",
+            remedy="Tag the words to edit, or leave --tagged out",
+            path=document.path,
+        )
+    for span in spans:
+        if span.end > len(document.text) or not span.of(document.text).strip():
+            raise UserError(
+                f"The span {span.start}:{span.end} covers no words of the prompt",
+                remedy=f"Name a span within its {len(document.text)} characters, as START:END",
+                path=document.path,
+            )
+    return (*spans, *(tag.inner for tag in document.tags)) if tagged else spans
