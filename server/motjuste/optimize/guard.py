@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from motjuste.document.model import PieceKind
 from motjuste.optimize.candidate import plain
 from motjuste.optimize.numbered import readable
-from motjuste.text.edit import map_span
 from motjuste.text.words import count_words, words
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from motjuste.evals.case import Case
     from motjuste.optimize.candidate import Candidate
     from motjuste.optimize.events import PlannedEdit
-    from motjuste.text.span import Span
 
 TAG = re.compile(r"(?:[<\uff1c\u27e8]|&lt;|&#60;)\s*/?\s*edit\b", re.IGNORECASE)
 CHATTER = re.compile(
@@ -51,11 +49,11 @@ class Guard:
     def _tests(self) -> tuple[tuple[str, Callable[[Candidate], bool]], ...]:
         """Every reason with its test, the cheap and telling ones first."""
         return (
-            ("no-op", self._same),
+            ("outside-marks", self._outside),
             ("tag-leak", lambda candidate: any(TAG.search(edit.new) for edit in candidate.edits)),
+            ("no-op", self._same),
             ("chatter", lambda candidate: any(CHATTER.search(edit.new) for edit in candidate.edits)),
             ("placeholder-lost", lambda candidate: _templates(candidate.document) != _templates(self.seed)),
-            ("outside-marks", lambda candidate: not self._outside_kept(candidate)),
             ("template-broken", lambda candidate: len(candidate.document.faults) > len(self.seed.faults)),
             ("too-long", lambda candidate: count_words(readable(candidate.document)) > self.max_words),
             ("copied-example", lambda candidate: any(self._copies(edit) for edit in candidate.edits)),
@@ -64,15 +62,13 @@ class Guard:
     def _same(self, candidate: Candidate) -> bool:
         return not candidate.edits or _folded(readable(candidate.document)) == _folded(readable(self.seed))
 
-    def _outside_kept(self, candidate: Candidate) -> bool:
-        """Whether front matter, template text, tags and protected ranges stand in the candidate unchanged."""
-        edits = plain(candidate.edits)
-        kept = _untouchable(self.seed)
-        moved = [map_span(span, edits) for span in kept]
-        return all(
-            new is not None and new.of(candidate.text) == old.of(self.seed.text)
-            for old, new in zip(kept, moved, strict=True)
-        )
+    def _outside(self, candidate: Candidate) -> bool:
+        """Whether an edit reaches beyond what may be edited, or moves where the front matter ends."""
+        regions = self.seed.literal_spans
+        spans = [edit.span for edit in plain(candidate.edits)]
+        if not all(any(region.contains(span) for region in regions) for span in spans):
+            return True
+        return candidate.document.front_matter != self.seed.front_matter
 
     def _copies(self, edit: PlannedEdit) -> bool:
         """Whether an edit holds five words of a case in a row, or an answer; quoting one case openly is allowed."""
@@ -123,14 +119,3 @@ def _templates(document: Document) -> Counter[str]:
         for piece in message.pieces
         if piece.kind is not PieceKind.LITERAL
     )
-
-
-def _untouchable(document: Document) -> list[Span]:
-    spans = [
-        piece.span
-        for message in document.messages
-        for piece in message.pieces
-        if piece.kind is not PieceKind.LITERAL
-    ]
-    front = [document.front_matter] if document.front_matter else []
-    return [*front, *spans, *document.protected]

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motjuste.document.parse import parse
+from motjuste.evals.case import Case, Split
+from motjuste.optimize.candidate import Origin, derive, seed_candidate
+from motjuste.optimize.guard import make_guard
+from motjuste.text.edit import Edit
+from motjuste.text.span import Span
+
+TEXT = (
+    "---\nevals: a.jsonl\n---\nFind the date in <edit>the note</edit> and return it. "
+    "<!-- motjuste: protect-start -->Never guess.<!-- motjuste: protect-end -->\n\nNote: {{ text }}\n"
+)
+SEED = parse("a.md", TEXT)
+
+
+def case(text: str, expected: str) -> Case:
+    return Case(id=expected, inputs={"text": text}, expected=expected, checks=(), split=Split.TRAIN, line=1)
+
+
+GUARD = make_guard(
+    SEED,
+    [case("The contract was signed on May 5, 2024 by both sides.", "2024-05-05"), case("Nothing here.", "none")],
+)
+
+
+def fault(old: str, new: str, origin: Origin | None = None) -> str | None:
+    start = TEXT.index(old)
+    edit = Edit(Span(start, start + len(old)), new)
+    return GUARD.fault(derive(SEED, seed_candidate(SEED), [edit], origin or Origin("model"), 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("date", "date as YYYY-MM-DD", None),
+        ("date", "DATE", "no-op"),
+        ("date", "<edit>date</edit>", "tag-leak"),
+        ("date", "&lt;edit&gt;date", "tag-leak"),
+        ("date", "</ EDIT >", "tag-leak"),
+        ("Find", "Sure! Find", "chatter"),
+        ("Find", "Improved prompt: Find", "chatter"),
+        ("date", "date of {{ text }}", "placeholder-lost"),
+        ("{{ text }}", "the text", "outside-marks"),
+        ("{{ text }}", "{{ note }}", "outside-marks"),
+        ("<edit>", "", "outside-marks"),
+        ("guess", "shout", "outside-marks"),
+        ("evals: a.jsonl", "evals: b.jsonl", "outside-marks"),
+        ("date", "date " * 100, "too-long"),
+        ("date", "date, as in the contract was signed on May 5", "copied-example"),
+        ("date", "date 2024-05-05", "copied-example"),
+        ("date", "date or none", None),
+    ],
+)
+def test_each_fault_has_its_reason(old: str, new: str, reason: str | None):
+    assert fault(old, new) == reason
+
+
+def test_a_worked_example_may_quote_its_case():
+    quote = " it, e.g. The contract was signed on May 5, 2024: 2024-05-05"
+    assert fault(" it.", quote, Origin("operator", "worked-example", "2024-05-05")) is None
+    assert fault(" it.", quote, Origin("operator", "output-format")) == "copied-example"
+
+
+@given(st.integers(0, len(TEXT)), st.integers(0, 12), st.text("<>/edit{}%# \nab", max_size=8))
+def test_nothing_but_literal_text_ever_gets_through(start: int, length: int, new: str):
+    edit = Edit(Span(start, min(len(TEXT), start + length)), new)
+    candidate = derive(SEED, seed_candidate(SEED), [edit], Origin("model"), 1)
+    if GUARD.fault(candidate) is None:
+        assert candidate.text.startswith("---\nevals: a.jsonl\n---\n")
+        assert candidate.text.count("{{ text }}") == 1
+        assert "Never guess." in candidate.text
+        assert candidate.document.variable_names == ("text",)
+        assert len(candidate.document.tags) == 1
