@@ -58,16 +58,16 @@ def check_rows(eval_set: EvalSet, *, skip_bad_rows: bool = False) -> None:
     """
     if eval_set.bad_rows and not (skip_bad_rows and eval_set.cases):
         first, count = eval_set.bad_rows[0], len(eval_set.bad_rows)
-        more = "" if count == 1 else f" ({count} rows of the file cannot be used)"
+        more = "" if count == 1 else f" (the first of {count} rows that cannot be used)"
         skip = " or leave such rows out with --skip-bad-rows" if eval_set.cases else ""
         raise UserError(
-            f"this row cannot be used{more}: {first.message}",
+            f"{first.message}{more}",
             remedy=f"Correct it{skip}",
             path=eval_set.path,
             line=first.line,
         )
     if not eval_set.cases:
-        raise UserError("the eval set has no cases", remedy="Add rows to it", path=eval_set.path)
+        raise UserError("The eval set has no cases", remedy="Add rows to it", path=eval_set.path)
 
 
 def check_fit(document: Document, eval_set: EvalSet) -> None:
@@ -80,13 +80,13 @@ def check_fit(document: Document, eval_set: EvalSet) -> None:
     found = fit(document, eval_set)
     if found.missing:
         raise UserError(
-            f"no column of {eval_set.path} fits the variable {_listed(found.missing)}",
+            f"No column of {eval_set.path} fits the variable {_listed(found.missing)}",
             remedy=_remedy(found, eval_set),
             path=document.path,
         )
     if found.no_input:
         raise UserError(
-            f"the prompt has no variable, and the columns {_listed(eval_set.columns)} do not say which is its input",
+            f"The prompt has no variable, and the columns {_listed(eval_set.columns)} do not say which is its input",
             remedy=f"Write {{{{ {eval_set.columns[0]} }}}} where it belongs in the prompt, or call one column `input`",
             path=document.path,
         )
@@ -109,9 +109,9 @@ def _check_rendering(document: Document, eval_set: EvalSet) -> None:
             faults.append((case, error))
     if faults:
         case, first = faults[0]
-        more = "" if len(faults) == 1 else f" (and {len(faults) - 1} more rows do not either)"
+        more = "" if len(faults) == 1 else f" (so do {len(faults) - 1} more rows)"
         raise UserError(
-            f"this row does not fill the prompt {document.path}{more}: {first.message}",
+            f"The row does not fill the prompt {document.path}: {first.message}{more}",
             remedy=first.remedy,
             path=eval_set.path,
             line=case.line,
@@ -128,7 +128,7 @@ def check_sizes(eval_set: EvalSet, needed: Mapping[Split, int]) -> None:
     if small:
         told = ", ".join(f"{each.split} has {each.count} and needs {each.needed}" for each in small)
         raise UserError(
-            f"the eval set of {len(eval_set.cases)} cases is too small: {told}",
+            f"The eval set of {len(eval_set.cases)} cases is too small: {told}",
             remedy="Add cases, or move some with a `split` column (train, dev, gate)",
             path=eval_set.path,
         )

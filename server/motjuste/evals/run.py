@@ -49,7 +49,7 @@ def requests_for(document: Document, case: Case, sample: int, max_tokens: int | 
         messages = render(document, case.inputs)
     except RenderError as error:
         raise UserError(
-            f"the case {_named(case)} does not fit the prompt: {error.message}",
+            f"The case {_named(case)} does not fit the prompt: {error.message}",
             remedy=error.remedy,
             path=document.path,
         ) from error

@@ -17,8 +17,8 @@ from motjuste.evals.checks.value import one_text, options_of
 
 NUMBER = re.compile(
     r"(?<![^\W_])"  # not the tail of a word or of another number
-    r"(?P<sign>(?:(?<![\w)])[-+\u2212]\s?)?)"  # a minus after a digit or bracket is subtraction or a range
-    r"[$€£¥]?\s?(?P<minus>-?)"
+    r"(?P<sign>(?:(?<![\w)])[-+\u2212])?)"  # a minus after a digit or bracket is subtraction or a range
+    r"(?:[$€£¥₹₩₽]\s?)?(?P<minus>-?)"
     r"(?P<whole>\d{1,3}(?:,\d{3})+(?!\d)|\d+)"
     r"(?P<rest>(?:\.\d+)?(?:[eE][-+]?\d{1,3}(?!\w))?)"
     r"|(?<![\w.])(?P<point>[-\u2212]?\.\d+)",
@@ -60,10 +60,13 @@ class Numeric:
 
 
 def last_number(text: str) -> Decimal | None:
-    """The last number of a text, or of what follows the last `####`; None if there is none."""
-    answer = text.rpartition("####")[2]
-    found = list(NUMBER.finditer(answer[-LONGEST_TAIL:]))
-    return _decimal(found[-1]) if found else None
+    """The last number after the last `####`, else of the whole text; None if there is none."""
+    marked = text.rpartition("####")[2]
+    for passage in (marked, text):
+        found = list(NUMBER.finditer(passage[-LONGEST_TAIL:]))
+        if found:
+            return _decimal(found[-1])
+    return None
 
 
 def _decimal(match: re.Match[str]) -> Decimal | None:

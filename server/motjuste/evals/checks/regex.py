@@ -66,7 +66,7 @@ def compiled(pattern: str) -> regex.Pattern[str]:
     import regex
 
     if len(pattern) > LONGEST_PATTERN:
-        raise BadCheck(f"the pattern has {len(pattern):,} characters, at most {LONGEST_PATTERN:,} are taken")
+        raise BadCheck(f"The pattern has {len(pattern):,} characters, at most {LONGEST_PATTERN:,} are taken")
     try:
         return regex.compile(pattern)
     except regex.error as error:

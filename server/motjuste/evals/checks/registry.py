@@ -65,7 +65,7 @@ def known(name: str) -> bool:
 def _unknown(name: str) -> str:
     listed = ", ".join(NAMES)
     if name in UNSUPPORTED:
-        return f"the check `{name}` {UNSUPPORTED[name]}; there are {listed}"
+        return f"The check `{name}` {UNSUPPORTED[name]}; there are {listed}"
     close = get_close_matches(name, NAMES, n=1)
     meant = f"; did you mean `{close[0]}`?" if close else ";"
-    return f"there is no check `{name}`{meant} there are {listed}"
+    return f"There is no check `{name}`{meant} there are {listed}"

@@ -85,6 +85,6 @@ def _contradict(first: Draft, second: Draft) -> bool:
 def _contradiction(first: Draft, second: Draft) -> BadRow:
     return BadRow(
         second.line,
-        f"it has the inputs of line {first.line} but expects another answer; "
+        f"The row has the inputs of line {first.line} but expects another answer; "
         "correct one of them, or accept both answers in one row with an `assert` of `contains-any` or `regex`",
     )

@@ -62,7 +62,7 @@ def built(demands: Sequence[Demand], expected: str | None) -> tuple[Check, ...]:
     """
     if all(demand.weight == 0 for demand in demands):
         raise RowFault(
-            "all its checks have the weight 0, so nothing would be scored; give one of them a weight"
+            "All checks of the row have the weight 0, so nothing would be scored; give one of them a weight"
         )
     try:
         return tuple(checks.build(demand.name, demand.value, expected=expected) for demand in demands)
@@ -128,16 +128,16 @@ def from_list(items: object, inputs: Mapping[str, str]) -> list[Demand]:
 
 def _from_mapping(item: object) -> Demand:
     if not isinstance(item, dict):
-        raise RowFault(f"an item of `assert` must be a mapping with a `type`, not {json_text(item)}")
+        raise RowFault(f"An item of `assert` must be a mapping with a `type`, not {json_text(item)}")
     for key in item:
         if key in REFUSED:
             raise RowFault(f"`{key}` in `assert` {REFUSED[key]}, which is not supported; write the check out")
     if not isinstance(item.get("type"), str):
-        raise RowFault("an item of `assert` has no `type`; name a check, such as `contains`")
+        raise RowFault("An item of `assert` has no `type`; name a check, such as `contains`")
     unknown = [key for key in item if key not in ITEM_KEYS]
     if unknown:
         raise RowFault(
-            f"an item of `assert` has the unknown key `{unknown[0]}`; there are `type`, `value` and `weight`"
+            f"An item of `assert` has the unknown key `{unknown[0]}`; there are `type`, `value` and `weight`"
         )
     return Demand(item["type"].strip(), _no_file(item.get("value")), _weight(item.get("weight")))
 

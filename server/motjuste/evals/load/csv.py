@@ -41,7 +41,7 @@ def rows(text: str, display: str) -> Iterator[Row | BadRow]:
         else:
             yield BadRow(
                 line,
-                f"it has {_cells(len(cells))}, the header has {len(names)}; put a cell that holds a comma in double quotes",
+                f"The row has {_cells(len(cells))}, the header has {len(names)}; put a cell that holds a comma in double quotes",
             )
 
 
@@ -78,14 +78,14 @@ def _lines(text: str) -> Iterator[str]:
 
 def _fault(message: str, end: int) -> str:
     if "unexpected end of data" in message:
-        return f"a quoted cell in it is never closed, so that it swallows everything up to line {end}; close the quote"
-    return "a quoted cell is followed by more text; double every quote inside a quoted cell"
+        return f"A quoted cell in it is never closed, so that it swallows everything up to line {end}; close the quote"
+    return "A quoted cell is followed by more text; double every quote inside a quoted cell"
 
 
 def _names(header: tuple[int, list[str]] | BadRow, display: str) -> list[str]:
     if isinstance(header, BadRow):
         raise UserError(
-            f"the header cannot be read: {header.message}",
+            f"The header cannot be read: {header.message}",
             remedy="Correct the first row",
             path=display,
             line=header.line,
@@ -94,7 +94,7 @@ def _names(header: tuple[int, list[str]] | BadRow, display: str) -> list[str]:
     names = [cell.strip() for cell in cells]
     if len(names) == 1 and any(mark in names[0] for mark in ";\t|"):
         raise UserError(
-            "the columns are not separated by commas",
+            "The columns are not separated by commas",
             remedy="Save it as CSV with commas",
             path=display,
             line=line,
@@ -102,7 +102,7 @@ def _names(header: tuple[int, list[str]] | BadRow, display: str) -> list[str]:
     twice = next((name for name in names if name and names.count(name) > 1), None)
     if twice is not None:
         raise UserError(
-            f"the header names the column `{twice}` twice",
+            f"The header names the column `{twice}` twice",
             remedy="Rename one of them",
             path=display,
             line=line,

@@ -23,7 +23,7 @@ def rows(text: str, display: str) -> Iterator[Row | BadRow]:
     """
     if text.lstrip().startswith("["):
         raise UserError(
-            "the eval set is one JSON list",
+            "The eval set is one JSON list",
             remedy="Write one JSON object a line, without brackets or commas",
             path=display,
         )
@@ -37,14 +37,14 @@ def _row(line: str, number: int) -> Row | BadRow:
         value = json.loads(line, parse_float=_float, parse_constant=_constant, object_pairs_hook=_mapping)
     except json.JSONDecodeError as error:
         return BadRow(
-            number, f"it is not JSON: {error.msg} at column {error.colno}; write one object on one line"
+            number, f"The row is not JSON: {error.msg} at column {error.colno}; write one object on one line"
         )
     except RecursionError:
-        return BadRow(number, "it is nested too deep to be read")
+        return BadRow(number, "The row is nested too deep to be read")
     except RowFault as fault:
         return BadRow(number, str(fault))
     except ValueError:
-        return BadRow(number, "it has a number with too many digits; write it as a text in quotes")
+        return BadRow(number, "The row has a number with too many digits; write it as a text in quotes")
     if not isinstance(value, dict):
         return BadRow(number, f'it is {_kind(value)}, not a JSON object; write {{"input": …, "expected": …}}')
     return Row(number, value)
@@ -58,12 +58,12 @@ def _kind(value: object) -> str:
 def _float(written: str) -> float:
     number = WrittenFloat(written)
     if number in (float("inf"), float("-inf")):
-        raise RowFault(f"the number {written[:20]} is too large; write it as a text in quotes")
+        raise RowFault(f"The number {written[:20]} is too large; write it as a text in quotes")
     return number
 
 
 def _constant(name: str) -> Any:
-    raise RowFault(f"it is not JSON: {name} is no JSON value; write null or a text")
+    raise RowFault(f"The row is not JSON: {name} is no JSON value; write null or a text")
 
 
 def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -71,5 +71,5 @@ def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(mapping) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise RowFault(f"it has the key `{twice}` twice; keep one of them")
+        raise RowFault(f"The row has the key `{twice}` twice; keep one of them")
     return mapping

@@ -45,7 +45,7 @@ def read_eval_set(path: Path, *, default_check: str | None = None, display: str 
     read = FORMATS.get(path.suffix.lower())
     if read is None:
         raise UserError(
-            f"an eval set cannot be a `{path.suffix or path.name}` file",
+            f"An eval set cannot be a `{path.suffix or path.name}` file",
             remedy=f"Use one of {', '.join(FORMATS)}",
             path=shown,
         )
@@ -67,7 +67,7 @@ def read_rows(found: Iterator[Row | BadRow], display: str, default_check: str) -
         (bad if isinstance(read, BadRow) else drafts).append(read)  # type: ignore[arg-type]
     if not drafts and not bad:
         raise UserError(
-            "the eval set has no cases", remedy="Add rows with an input and an expected answer", path=display
+            "The eval set has no cases", remedy="Add rows with an input and an expected answer", path=display
         )
     return assemble(display, drafts, bad)
 

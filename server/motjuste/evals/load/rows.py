@@ -108,7 +108,9 @@ def _inputs(values: dict[str, object], gold: str | None) -> dict[str, str]:
         }
     inputs = {str(key): "" if value is None else json_text(value) for key, value in columns.items()}
     if not inputs:
-        raise RowFault("it has no input; add a column for each variable of the prompt, or one called `input`")
+        raise RowFault(
+            "The row has no input; add a column for each variable of the prompt, or one called `input`"
+        )
     for key, text in inputs.items():
         if text.startswith("file://"):
             raise RowFault(f"`{key}` would read {text}, which is not supported; write the value out")
@@ -138,7 +140,7 @@ def _demands(
         close = get_close_matches("expected", [key.casefold() for key in inputs], n=1)
         meant = " (names are read exactly as written)" if close else ""
         raise RowFault(
-            f"it has no expected answer{meant}; add a column `expected` (or {', '.join(EXPECTED[1:-1])}) or an `assert` list"
+            f"The row has no expected answer{meant}; add a column `expected` (or {', '.join(EXPECTED[1:-1])}) or an `assert` list"
         )
     return [asserts.of_expected(expected, json_text(values.get("check", default_check)))]
 
@@ -159,7 +161,9 @@ def _split(values: dict[str, object]) -> Split | None:
         return None
     split = SPLITS.get(json_text(given).strip().lower())
     if split is None:
-        raise RowFault(f"its split is `{json_text(given)}`; write train, dev or gate, or leave it empty")
+        raise RowFault(
+            f"The row's split is `{json_text(given)}`; write train, dev or gate, or leave it empty"
+        )
     return split
 
 

@@ -24,13 +24,13 @@ def read_text(path: Path, display: str) -> str:
     """
     data = _read_bytes(path, display)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UserError("the eval set is UTF-16, not UTF-8", remedy="Save it as UTF-8", path=display)
+        raise UserError("The eval set is UTF-16, not UTF-8", remedy="Save it as UTF-8", path=display)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace")
         raise UserError(
-            f"the eval set is not UTF-8: byte 0x{data[error.start]:02x} cannot be read",
+            f"The eval set is not UTF-8: byte 0x{data[error.start]:02x} cannot be read",
             remedy="Save it as UTF-8",
             path=display,
             line=1 + len(LINE_END.findall(before)),
@@ -38,7 +38,7 @@ def read_text(path: Path, display: str) -> str:
     if "\0" in text:
         line = 1 + len(LINE_END.findall(text[: text.index("\0")]))
         raise UserError(
-            "the eval set looks binary: it has a NUL", remedy="Save it as UTF-8 text", path=display, line=line
+            "The eval set looks binary: it has a NUL", remedy="Save it as UTF-8 text", path=display, line=line
         )
     return text
 
@@ -46,23 +46,23 @@ def read_text(path: Path, display: str) -> str:
 def _read_bytes(path: Path, display: str) -> bytes:
     try:
         if path.is_dir():
-            raise UserError("the eval set is a folder", remedy="Name the file inside it", path=display)
+            raise UserError("The eval set is a folder", remedy="Name the file inside it", path=display)
         if path.exists() and not path.is_file():
-            raise UserError("the eval set is no regular file", remedy="Name a file", path=display)
+            raise UserError("The eval set is no regular file", remedy="Name a file", path=display)
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except FileNotFoundError as error:
         raise UserError(
-            "the eval set does not exist", remedy="Create it, or correct the path that names it", path=display
+            "The eval set does not exist", remedy="Create it, or correct the path that names it", path=display
         ) from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise UserError(
-            f"the eval set cannot be read: {reason}", remedy="Check its permissions", path=display
+            f"The eval set cannot be read: {reason}", remedy="Check its permissions", path=display
         ) from error
     if len(data) > LARGEST:
         raise UserError(
-            f"the eval set is larger than {LARGEST // 1024**2} MB",
+            f"The eval set is larger than {LARGEST // 1024**2} MB",
             remedy="Take a sample of it: some hundred cases settle a prompt",
             path=display,
         )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from motjuste.errors import UserError
 from motjuste.evals.case import BadRow
 from motjuste.evals.load.row import Row, RowFault
-from motjuste.evals.load.yaml_nodes import Reader, kind_of, line_of, pairs_of
+from motjuste.evals.load.yaml_nodes import Reader, kind_of, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,17 +44,19 @@ def _compose(text: str, display: str) -> Node | None:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        root: Node | None = YAML(typ="safe", pure=True).compose(text)
+        yaml = YAML(typ="safe", pure=True)
+        yaml.composer.warn_double_anchors = False  # the later one counts, as YAML says; nothing to warn of
+        root: Node | None = yaml.compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = error.problem or error.context or "it cannot be read"
         line = None if mark is None else mark.line + 1
         raise UserError(
-            f"the eval set is not YAML: {what}", remedy="Correct that line", path=display, line=line
+            f"The eval set is not YAML: {what}", remedy="Correct that line", path=display, line=line
         ) from error
     except (YAMLError, ValueError, RecursionError) as error:
         what = "it is nested too deep" if isinstance(error, RecursionError) else " ".join(str(error).split())
-        raise UserError(f"the eval set is not YAML: {what}", remedy="Correct it", path=display) from error
+        raise UserError(f"The eval set is not YAML: {what}", remedy="Correct it", path=display) from error
     return root
 
 
@@ -62,13 +64,13 @@ def _tests(root: Node, display: str) -> tuple[list[Node], Node | None]:
     """The nodes of the rows, and of `defaultTest` if there is one."""
     if kind_of(root) == "list":
         return list(root.value), None
-    found = {key.value: value for key, value in pairs_of(root)} if kind_of(root) == "mapping" else {}
+    found = {str(key.value): value for key, value in root.value} if kind_of(root) == "mapping" else {}
     tests = found.get("tests")
     if tests is None:
         if kind_of(root) == "text" and not str(root.value).strip():
             return [], None
         raise UserError(
-            "the eval set is neither a list of rows nor has it a `tests:` list",
+            "The eval set is neither a list of rows nor has it a `tests:` list",
             remedy="Write the rows as list items, each starting with `- `",
             path=display,
             line=line_of(root),
@@ -107,10 +109,10 @@ def _row(node: Node, base: dict[str, Any], reader: Reader) -> Row | BadRow:
     if kind_of(node) != "mapping":
         if str(node.value).startswith("file://"):
             return BadRow(
-                line_of(node), "rows in other files are not followed; link the file that holds the rows"
+                line_of(node), "Rows in other files are not followed; link the file that holds the rows"
             )
         return BadRow(
-            line_of(node), f"it is a {kind_of(node)}, not a mapping; write `input: …` and `expected: …`"
+            line_of(node), f"The row is a {kind_of(node)}, not a mapping; write `input: …` and `expected: …`"
         )
     try:
         return Row(line_of(node), _merged(base, reader.row(node)))

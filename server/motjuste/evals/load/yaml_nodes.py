@@ -35,30 +35,33 @@ def pairs_of(node: Node) -> Iterator[tuple[Node, Node]]:
     """The keys and values of a mapping node, merge keys (`<<`) resolved: a key of its own wins.
 
     Raises:
-        RowFault: A merge key does not name a mapping, or mappings merge each other without end.
+        RowFault: A merge key does not name a mapping.
     """
     own = [(key, value) for key, value in node.value if str(key.tag) != f"{TAG}merge"]
     names = {key.value for key, _ in own if kind_of(key) == "text"}
     yield from own
-    for source in _merged(node, DEEPEST):
-        for key, value in source:
-            if kind_of(key) == "text" and key.value not in names:
+    for source in _merged(node):
+        for key, value in source.value:
+            if kind_of(key) == "text" and str(key.tag) != f"{TAG}merge" and key.value not in names:
                 names.add(key.value)
                 yield key, value
 
 
-def _merged(node: Node, depth: int) -> Iterator[list[tuple[Node, Node]]]:
-    """The mappings a node's merge keys name, the nearest first."""
-    if depth == 0:
-        raise RowFault("its merge keys (`<<`) go round in a circle")
-    for key, value in node.value:
-        if str(key.tag) != f"{TAG}merge":
-            continue
-        for source in value.value if kind_of(value) == "list" else [value]:
-            if kind_of(source) != "mapping":
-                raise RowFault("a merge key (`<<`) must name a mapping")
-            yield [pair for pair in source.value if str(pair[0].tag) != f"{TAG}merge"]
-            yield from _merged(source, depth - 1)
+def _merged(node: Node) -> list[Node]:
+    """The mappings a node's merge keys name, and those theirs name, each once."""
+    found: list[Node] = []
+    pending = [node]
+    while pending:
+        for key, value in pending.pop().value:
+            if str(key.tag) != f"{TAG}merge":
+                continue
+            for source in value.value if kind_of(value) == "list" else [value]:
+                if kind_of(source) != "mapping":
+                    raise RowFault("A merge key (`<<`) must name a mapping")
+                if not any(source is known for known in found):
+                    found.append(source)
+                    pending.append(source)
+    return found
 
 
 class Reader:
@@ -117,11 +120,11 @@ class Reader:
         mapping: dict[str, Any] = {}
         for key, value in pairs_of(node):
             if kind_of(key) in ("mapping", "list"):
-                raise RowFault(f"a key on line {line_of(key)} is a {kind_of(key)}; keys are texts")
+                raise RowFault(f"A key on line {line_of(key)} is a {kind_of(key)}; keys are texts")
             name = str(key.value)
             if name in mapping:
                 raise RowFault(
-                    f"it has the key `{name}` twice, again on line {line_of(key)}; keep one of them"
+                    f"The row has the key `{name}` twice, again on line {line_of(key)}; keep one of them"
                 )
             mapping[name] = value_of(name, value, depth - 1)
         return mapping
@@ -129,9 +132,9 @@ class Reader:
     def _count(self, depth: int) -> None:
         self._left -= 1
         if depth <= 0:
-            raise RowFault(f"it is nested more than {DEEPEST} levels deep")
+            raise RowFault(f"The row is nested more than {DEEPEST} levels deep")
         if self._left < 0:
-            raise RowFault(f"its aliases stand for more than {MOST_NODES:,} values; write fewer")
+            raise RowFault(f"The row's aliases stand for more than {MOST_NODES:,} values; write fewer")
 
 
 def _scalar(tag: str, text: str) -> Any:
