@@ -21,7 +21,7 @@ VENV := .venv
 TEST_VENV := .venv-test
 PIP_FLAGS := --disable-pip-version-check --no-input --quiet
 # A PYTHONPATH that names the sources would shadow the wheel under test.
-CLEAN_ENV := env -u PYTHONPATH -u PYTHONHOME
+PYTEST_WHEEL := env -u PYTHONPATH -u PYTHONHOME MOTJUSTE_TEST_WHEEL=1 $(TEST_VENV)/bin/python -m pytest
 
 SOURCES := $(shell find server/motjuste prompts -type f ! -name '*.pyc' 2>/dev/null)
 OUR_PROMPTS := $(wildcard prompts examples)
@@ -38,14 +38,13 @@ demo: $(VENV)/.stamp-run
 	$(VENV)/bin/motjuste optimize $(DEMO_PROMPT) $(DEMO_ARGS) $(ARGS)
 
 # What is tested is what is shipped: the wheel, in an environment that cannot import the sources.
-# Tests marked `alone` measure time, so they run by themselves, last; pytest exits 5 when none is selected.
+# Tests marked `alone` measure time, so they run by themselves; pytest exits 5 when none is selected.
 test: $(TEST_VENV)/.stamp-wheel
-	$(CLEAN_ENV) MOTJUSTE_TEST_WHEEL=1 $(TEST_VENV)/bin/python -m pytest -n $(JOBS) -m "not embedded and not alone" $(ARGS)
-	$(CLEAN_ENV) MOTJUSTE_TEST_WHEEL=1 $(TEST_VENV)/bin/python -m pytest -n 0 -m "alone and not embedded" $(ARGS) \
-	  || test $$? -eq 5
+	$(PYTEST_WHEEL) -n 0 -m "alone and not embedded" $(ARGS) || test $$? -eq 5
+	$(PYTEST_WHEEL) -n $(JOBS) -m "not embedded and not alone" $(ARGS)
 
 test-embedded: $(TEST_VENV)/.stamp-wheel
-	$(CLEAN_ENV) MOTJUSTE_TEST_WHEEL=1 $(TEST_VENV)/bin/python -m pytest -n 0 -m embedded $(ARGS)
+	$(PYTEST_WHEEL) -n 0 -m embedded $(ARGS)
 
 check: $(VENV)/.stamp-dev check-architecture
 	$(VENV)/bin/ruff format --check .
