@@ -36,13 +36,22 @@ def dates(request: dict[str, Any]) -> str:
     return _answer(request["messages"])
 
 
+def iso(text: str) -> str:
+    """The date in a text, in ISO form: the right answer."""
+    month, day, year = _parts(text)
+    return f"{year}-{MONTHS.index(month) + 1:02}-{int(day):02}"
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return re.search(r"([A-Z][a-z]+) (\d+), (\d{4})", text).groups()  # type: ignore[union-attr]
+
+
 def _answer(messages: list[dict[str, str]]) -> str:
     prompt, text = messages[0]["content"], messages[-1]["content"]
-    month, day, year = re.search(r"([A-Z][a-z]+) (\d+), (\d{4})", text).groups()  # type: ignore[union-attr]
-    iso = f"{year}-{MONTHS.index(month) + 1:02}-{int(day):02}"
+    month, day, year = _parts(text)
     luck = int(sha256(text.encode()).hexdigest(), 16) % 20
     knows = 19 if "YYYY-MM-DD" in prompt else 15 if "Example answer:" in prompt else 5
-    return iso if luck < knows else f"{month} {day}, {year}"
+    return iso(text) if luck < knows else f"{month} {day}, {year}"
 
 
 def _optimize(request: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:

@@ -53,7 +53,9 @@ def test_a_chosen_span_takes_in_what_edits_put_inside_it():
     assert grown(span, [Edit(Span(20, 24), "note")]) == span
 
 
-@given(st.lists(st.integers(0, len(SEED.text)), min_size=2, max_size=6, unique=True), st.text("xy ", max_size=4))
+@given(
+    st.lists(st.integers(0, len(SEED.text)), min_size=2, max_size=6, unique=True), st.text("xy ", max_size=4)
+)
 def test_planned_edits_always_make_the_candidates_text(cuts: list[int], new: str):
     cuts = sorted(cuts)[: len(cuts) // 2 * 2]
     edits = [Edit(Span(*pair), new) for pair in zip(cuts[::2], cuts[1::2], strict=True)]

@@ -24,7 +24,10 @@ def case(text: str, expected: str) -> Case:
 
 GUARD = make_guard(
     SEED,
-    [case("The contract was signed on May 5, 2024 by both sides.", "2024-05-05"), case("Nothing here.", "none")],
+    [
+        case("The contract was signed on May 5, 2024 by both sides.", "2024-05-05"),
+        case("Nothing here.", "none"),
+    ],
 )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import ceil
 from typing import TYPE_CHECKING
 
 from motjuste.optimize.events import GateLook, Progress
@@ -83,8 +82,8 @@ class GateRun:
     async def run(self, seed: Candidate, champion: Candidate) -> AsyncIterator[AnyEvent]:
         """Look by look, until a boundary is crossed, hope is gone, or all cases are seen."""
         gate = Gate(len(self.cases), alpha=self.alpha, looks=LOOKS)
-        for look in range(1, LOOKS + 1):
-            part = tuple(self.cases[: ceil(len(self.cases) * look / LOOKS)])
+        for look, count in enumerate(gate.planned, start=1):
+            part = tuple(self.cases[:count])
             if not self.affordable(self.board.missing([seed, champion], part)):
                 self.out_of_budget = True
                 return

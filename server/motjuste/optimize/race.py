@@ -45,16 +45,16 @@ class Race:
         alive = [self.incumbent, *(entrant for entrant in entrants if entrant.id != self.incumbent.id)]
         for start in range(0, len(self.cases), BLOCK):
             block = self.cases[start : start + BLOCK]
-            if not self.affordable(self.board.missing(alive, block)):
+            alive = self._payable(alive, start)
+            if not alive:
                 self.out_of_budget = True
-                alive = [candidate for candidate in alive if not self.board.missing([candidate], self.cases)]
                 break
             await self.board.run(alive, block)
             seen = self.cases[: start + len(block)]
             scores = {candidate.id: self.board.vector(candidate, seen) for candidate in alive}
-            dropped = set(drops(scores, self.incumbent.id, self.beam)) - {self.incumbent.id}
-            if len(seen) == len(self.cases):
-                dropped = set()
+            dropped = (
+                set(drops(scores, self.incumbent.id, self.beam)) if len(seen) < len(self.cases) else set()
+            )
             alive = [candidate for candidate in alive if candidate.id not in dropped]
             means = {str(number): sum(vector) / len(vector) for number, vector in scores.items()}
             yield RaceBlock(
@@ -69,3 +69,17 @@ class Race:
                 best=max(means[str(candidate.id)] for candidate in alive),
             )
         self.finishers = alive
+
+    def _payable(self, alive: list[Candidate], start: int) -> list[Candidate]:
+        """Who may run the next block: all, if the favourite can still be paid to the end; else only it and the incumbent.
+
+        Empty when not even these two can run the block.
+        """
+        seen, block = self.cases[:start], self.cases[start : start + BLOCK]
+        rest = self.cases[start + BLOCK :]
+        rivals = [candidate for candidate in alive if candidate.id != self.incumbent.id]
+        favourite = max(rivals, key=lambda rival: sum(self.board.vector(rival, seen)), default=self.incumbent)
+        pair = [self.incumbent, favourite] if rivals else [self.incumbent]
+        if self.affordable(self.board.missing(alive, block) + self.board.missing(pair, rest)):
+            return alive
+        return pair if self.affordable(self.board.missing(pair, block)) else []

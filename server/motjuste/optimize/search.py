@@ -139,8 +139,8 @@ class Search:
         race = Race(
             self.board, self.dev, self.best, self.inputs.options.beam, self.affordable, self.inputs.totals
         )
-        beam = [candidate for candidate in (self.seed, *self._beam()) if candidate.id != self.best.id]
-        async for event in race.run([*dict.fromkeys(beam), *children], step):
+        entrants = {candidate.id: candidate for candidate in (self.best, self.seed, *self._beam(), *children)}
+        async for event in race.run(list(entrants.values()), step):
             yield event
         self.finishers |= {candidate.id: candidate for candidate in race.finishers}
         if race.out_of_budget:
