@@ -1,148 +1,10 @@
-"""The server: one object that holds a session's state, and the list of rooms that answer the editor.
-
-A room is a module with `register(ls)`: it subscribes to texts and answers its own LSP methods. A new feature is a new
-module and its name in `ROOMS`. Nothing heavy is imported before the reply to `initialize`.
-"""
+"""Starts the server, as fast as a server on pygls can start."""
 
 from __future__ import annotations
 
-import functools
 import gc
-import importlib
 import logging
 import sys
-from typing import TYPE_CHECKING, Any
-
-from lsprotocol import types
-from pygls.exceptions import FeatureRequestError
-from pygls.lsp.server import LanguageServer
-
-from motjuste import __version__
-from motjuste.lsp import outcome
-from motjuste.lsp.analysis import Analyses, Analysis
-from motjuste.lsp.capabilities import Client
-from motjuste.lsp.documents import Documents, Snapshot
-from motjuste.lsp.folders import Folders
-from motjuste.lsp.marks import Marks
-from motjuste.lsp.protocol import Protocol
-from motjuste.lsp.runs import Runs
-from motjuste.lsp.schedule import Schedule
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from pygls.server import ServerErrors
-
-log = logging.getLogger(__name__)
-
-ROOMS = (
-    "lifecycle",
-    "diagnostics",
-    "code_action",
-    "code_lens",
-    "hover",
-    "execute_command",
-    "watched_files",
-)
-
-
-class MotjusteServer(LanguageServer):
-    """A session with one editor."""
-
-    def __init__(self) -> None:
-        super().__init__("motjuste", __version__, protocol_cls=Protocol)
-        self.client = Client()
-        self.trusted = True
-        """False in a workspace its user does not trust: nothing in it is run or contacted."""
-        self.documents = Documents()
-        self.folders = Folders()
-        self.analyses = Analyses(self.folders)
-        self.marks = Marks()
-        self.schedule = Schedule()
-        self.runs = Runs(self)
-        self._text_listeners: list[Callable[[Snapshot], None]] = []
-        self._close_listeners: list[Callable[[Snapshot], None]] = []
-        self._initialize_listeners: list[Callable[[], None]] = []
-        for room in ROOMS:
-            importlib.import_module(f"motjuste.lsp.{room}").register(self)
-
-    def on_text(self, act: Callable[[Snapshot], None]) -> None:
-        """Call `act` with every new text, opened or changed; it must be quick."""
-        self._text_listeners.append(act)
-
-    def on_close(self, act: Callable[[Snapshot], None]) -> None:
-        """Call `act` with the last text of every closed document."""
-        self._close_listeners.append(act)
-
-    def on_initialize(self, act: Callable[[], None]) -> None:
-        """Call `act` when the editor's capabilities are known and ours are not yet told."""
-        self._initialize_listeners.append(act)
-
-    def answer(self, method: str, handler: Callable[..., Any], options: object = None) -> None:
-        """Answer an LSP method with `handler(ls, params)`."""
-        self.feature(method, options)(functools.partial(handler, self))
-
-    def initialized_by(self, client: Client, encoding: str) -> None:
-        """The editor said what it can do."""
-        self.client = client
-        self.documents.encoding = (
-            "utf-8" if encoding == "utf-8" else "utf-32" if encoding == "utf-32" else "utf-16"
-        )
-        for act in self._initialize_listeners:
-            act()
-
-    def text_opened(self, item: types.TextDocumentItem) -> None:
-        """Keep a text from now on."""
-        snapshot = self.documents.open(item)
-        self.marks.drop(item.uri)
-        for act in self._text_listeners:
-            act(snapshot)
-
-    def text_changed(
-        self,
-        document: types.VersionedTextDocumentIdentifier,
-        changes: Sequence[types.TextDocumentContentChangeEvent],
-    ) -> None:
-        """Record an edit and what follows from it at once: marks move, runs learn of it, listeners schedule."""
-        changed = self.documents.change(document.uri, document.version, changes)
-        if changed is None:
-            log.warning("an edit of a text that is not open: %s", document.uri)
-            return
-        snapshot, steps = changed
-        for step in steps:
-            self.marks.follow(document.uri, step)
-        self.runs.text_changed(document.uri, steps)
-        for act in self._text_listeners:
-            act(snapshot)
-
-    def text_closed(self, uri: str) -> None:
-        """Forget a text."""
-        snapshot = self.documents.close(uri)
-        if snapshot is None:
-            return
-        self.analyses.forget(uri)
-        self.marks.drop(uri)
-        for act in self._close_listeners:
-            act(snapshot)
-
-    async def analysis(self, snapshot: Snapshot) -> Analysis:
-        """A text, read; marks kept from earlier runs come back when it is read first."""
-        first = self.analyses.cached(snapshot) is None
-        analysis = await self.analyses.of(snapshot)
-        if first and snapshot.on_disk and self.marks.get(snapshot.uri) is None:
-            outcome.recall_marks(self, analysis)
-        for complaint in self.folders.complaints():
-            self.say(complaint, types.MessageType.Warning)
-        return analysis
-
-    def say(self, message: str, kind: types.MessageType = types.MessageType.Info) -> None:
-        """Show a message: what happened, what still works, what to do next."""
-        self.window_show_message(types.ShowMessageParams(type=kind, message=message))
-
-    def report_server_error(self, error: Exception, source: ServerErrors) -> None:
-        """Log an error of a handler. Never shown: pygls's default would show it once a keystroke."""
-        if source is not FeatureRequestError:
-            log.error("%s: %s", source.__name__, error, exc_info=error)
 
 
 def serve(tcp: int | None = None) -> int:
@@ -151,14 +13,17 @@ def serve(tcp: int | None = None) -> int:
     Args:
         tcp: A port on loopback to listen on for one editor; None speaks on stdin and stdout.
     """
+    # Importing lsprotocol makes a great many objects that live for good: collecting garbage meanwhile finds none and
+    # costs some twenty milliseconds of the editor's wait. `lifecycle.warm_up` turns it on again.
+    gc.disable()
+    from motjuste.lsp.server import MotjusteServer
+
     logging.basicConfig(
         level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    # pygls logs the whole text with every message it fails to handle.
+    # pygls logs whole messages, prompts included, when it fails to handle one.
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
     server = MotjusteServer()
-    # What is imported by now stays for good: keep the garbage collector from walking it again and again.
-    gc.freeze()
     if tcp is None:
         server.start_io()
     else:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from motjuste.lsp.analysis import Analysis
-    from motjuste.lsp.app import MotjusteServer
     from motjuste.lsp.documents import Snapshot
+    from motjuste.lsp.server import MotjusteServer
 
 FIX_ALL = "source.fixAll.motjuste"
 _OPEN, _CLOSE = "<edit>", "</edit>"

@@ -11,7 +11,7 @@ from motjuste.lsp.execute_command import CANCEL, EVALUATE, MARK, OPTIMIZE
 
 if TYPE_CHECKING:
     from motjuste.lsp.analysis import Analysis
-    from motjuste.lsp.app import MotjusteServer
+    from motjuste.lsp.server import MotjusteServer
     from motjuste.optimize.events import GateSummary
     from motjuste.workspace.known import RunSummary
 

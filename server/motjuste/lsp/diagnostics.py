@@ -13,9 +13,9 @@ from motjuste.lsp.convert import line_range, to_range
 if TYPE_CHECKING:
     from motjuste.lint.finding import Finding
     from motjuste.lsp.analysis import Analysis
-    from motjuste.lsp.app import MotjusteServer
     from motjuste.lsp.documents import Snapshot
     from motjuste.lsp.marks import LiveMark, MarkSet
+    from motjuste.lsp.server import MotjusteServer
 
 SOURCE = "motjuste"
 MARK_CODE = "L001"

@@ -19,9 +19,9 @@ from motjuste.lsp.convert import to_span
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from motjuste.lsp.app import MotjusteServer
     from motjuste.lsp.documents import Snapshot
     from motjuste.lsp.runs import Job
+    from motjuste.lsp.server import MotjusteServer
 
 MARK = "motjuste.mark"
 OPTIMIZE = "motjuste.optimize"

@@ -11,8 +11,8 @@ from motjuste.lsp import proven, wording
 from motjuste.lsp.convert import to_offset, to_range
 
 if TYPE_CHECKING:
-    from motjuste.lsp.app import MotjusteServer
     from motjuste.lsp.marks import LiveMark, MarkSet
+    from motjuste.lsp.server import MotjusteServer
     from motjuste.optimize.events import GateSummary
 
 _MOST_CASES = 8

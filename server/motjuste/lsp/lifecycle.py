@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import logging
 from pathlib import Path
@@ -16,7 +17,7 @@ from motjuste.lsp.capabilities import read_client
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from motjuste.lsp.app import MotjusteServer
+    from motjuste.lsp.server import MotjusteServer
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +59,9 @@ async def warm_up(ls: MotjusteServer) -> None:
     try:
         await asyncio.to_thread(_import_all)
     finally:
+        # What is there by now stays for good: the collector need not walk it again and again.
+        gc.freeze()
+        gc.enable()
         ls.analyses.warm()
 
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from motjuste.evals.case import EvalSet
     from motjuste.lsp.analysis import Analysis
-    from motjuste.lsp.app import MotjusteServer
     from motjuste.lsp.marks import MarkSet
     from motjuste.lsp.runs import Run
+    from motjuste.lsp.server import MotjusteServer
     from motjuste.lsp.worker import WorkerDied
     from motjuste.optimize.events import GateSummary, Mark, MarksFound
 

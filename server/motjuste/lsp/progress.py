@@ -10,7 +10,7 @@ from lsprotocol import types
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from motjuste.lsp.app import MotjusteServer
+    from motjuste.lsp.server import MotjusteServer
 
 _INTERVAL = 0.1
 """Seconds between two reports."""

@@ -18,7 +18,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 if TYPE_CHECKING:
     from pygls.protocol.json_rpc import MessageCallback, MessageHandler, MsgId
 
-    from motjuste.lsp.app import MotjusteServer
+    from motjuste.lsp.server import MotjusteServer
 
 
 class Protocol(LanguageServerProtocol):

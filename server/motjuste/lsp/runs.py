@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from motjuste.lsp.analysis import Analysis
-    from motjuste.lsp.app import MotjusteServer
     from motjuste.lsp.documents import Snapshot, Step
+    from motjuste.lsp.server import MotjusteServer
     from motjuste.lsp.worker import WorkerCommand
     from motjuste.optimize.events import AnyEvent, GateSummary, PromptScored, RunFailed, Totals
 

@@ -44,22 +44,13 @@ class Schedule:
     def cancel(self, key: str) -> bool:
         """Cancel the task of that key; false when there is none."""
         task = self._tasks.get(key)
-        return task is not None and task.cancel()
-
-    async def cancel_and_wait(self, key: str) -> bool:
-        """Cancel the task of that key and wait until it has cleaned up."""
-        task = self._tasks.get(key)
-        if task is None:
-            return False
-        task.cancel()
-        await asyncio.wait((task,))
-        return True
+        return task is not None and _cancel(task)
 
     async def close(self) -> None:
         """Cancel all tasks and wait until each has cleaned up."""
         tasks = set(self._all)
         for task in tasks:
-            task.cancel()
+            _cancel(task)
         if tasks:
             await asyncio.wait(tasks)
 
@@ -79,3 +70,8 @@ class Schedule:
         self._all.discard(task)
         if self._tasks.get(key) is task:
             del self._tasks[key]
+
+
+def _cancel(task: asyncio.Task[None]) -> bool:
+    """Cancel a task once: a second time would cut short the cleaning up that the first has set off."""
+    return bool(task.cancelling()) or task.cancel()

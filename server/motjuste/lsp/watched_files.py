@@ -9,7 +9,7 @@ from lsprotocol import types
 from motjuste.lsp import diagnostics, outcome
 
 if TYPE_CHECKING:
-    from motjuste.lsp.app import MotjusteServer
+    from motjuste.lsp.server import MotjusteServer
 
 WATCHED = "**/*.{toml,jsonl,csv,yaml,yml,json}"
 
