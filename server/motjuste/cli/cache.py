@@ -17,7 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Show or clear; a cache that was never made is not made for that."""
-    from motjuste.llm.cache import CompletionCache
+    from motjuste.llm.completions import CompletionCache
     from motjuste.llm.places import completions_path
 
     path = completions_path()

@@ -50,7 +50,7 @@ def print_optimization(record: Record, source: Source, *, to_stderr: bool) -> No
     parts += _marks(record, source, eval_set)
     parts += _edits(verdict, source, colour=console.is_terminal)
     parts += [_scores(record, verdict), "", _verdict(verdict), "", _bill(record)]
-    console.print(Group(*parts))
+    _show(console, parts)
 
 
 def print_marks(record: Record, source: Source) -> None:
@@ -63,7 +63,42 @@ def print_marks(record: Record, source: Source) -> None:
     found = list(_marks(record, source, eval_set))
     parts += found or [Text("No words to mark: the prompt makes no mistakes on the cases read.", "green"), ""]
     parts.append(_bill(record))
-    _console(to_stderr=False).print(Group(*parts))
+    _show(_console(to_stderr=False), parts)
+
+
+def print_scores(record: Record, source: Source) -> None:
+    """Print a prompt's scores, split by split, and the first cases it got wrong."""
+    eval_set = _eval_set(source)
+    table = Table.grid(padding=(0, 3))
+    for part in record.scored:
+        table.add_row(
+            f"  {part.split}", Text(f"{100 * part.mean:.1f}", "bold"), Text(many(part.cases, "case"), "dim")
+        )
+    if len(record.scored) > 1:
+        table.add_row(
+            "  all", Text(f"{100 * (record.mean or 0):.1f}", "bold"), Text(many(record.cases, "case"), "dim")
+        )
+    parts: list[RenderableType] = [_headline(record, eval_set), table]
+    known = {case.id: case for case in eval_set.cases} if eval_set else {}
+    wrong = [
+        (known[case], reason) for part in record.scored for case, reason in part.failures if case in known
+    ]
+    for case, reason in wrong[:_CASES_SHOWN]:
+        parts.append(Padding(_wrong(case, reason), (0, 0, 0, 2)))
+    if len(wrong) > _CASES_SHOWN:
+        parts.append(Text(f"    and {len(wrong) - _CASES_SHOWN} more wrong", "dim"))
+    parts += [_bill(record), ""]
+    _show(_console(to_stderr=False), parts)
+
+
+def _wrong(case: Case, reason: str) -> Text:
+    return Text.assemble(
+        ("✗ ", "red"),
+        (f"line {case.line}  ", "dim"),
+        _quoted(" ".join(case.inputs.values())),
+        ("  ", ""),
+        visible(reason),
+    )
 
 
 def _console(*, to_stderr: bool) -> Console:
@@ -77,6 +112,15 @@ def _console(*, to_stderr: bool) -> Console:
         markup=False,
         width=min(console.width, _WIDEST) if console.is_terminal else _WIDEST,
     )
+
+
+def _show(console: Console, parts: Sequence[RenderableType]) -> None:
+    """Print the parts, without the blanks that rich fills lines up with."""
+    with console.capture() as capture:
+        console.print(Group(*parts))
+    for line in capture.get().splitlines():
+        console.file.write(f"{line.rstrip()}\n")
+    console.file.flush()
 
 
 def _eval_set(source: Source) -> EvalSet | None:
@@ -230,7 +274,7 @@ def _bill(record: Record) -> Text:
     """What the run cost, and its name."""
     started = record.started
     assert started is not None
-    return Text(f"{bill(record.totals)} · {record.seconds:.1f} s · run {started.run}", "dim")
+    return Text(f"{bill(record.totals)} · {record.seconds:.1f} s\nrun {started.run}", "dim")
 
 
 def bill(totals: Totals) -> str:

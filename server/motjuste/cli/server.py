@@ -7,7 +7,9 @@ import argparse
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
-    parser.add_argument("--tcp", metavar="PORT", type=_port, help="listen on this port of loopback, for one editor")
+    parser.add_argument(
+        "--tcp", metavar="PORT", type=_port, help="listen on this port of loopback, for one editor"
+    )
     # Editors' clients add it by habit; it is what happens anyway.
     parser.add_argument("--stdio", action="store_true", help=argparse.SUPPRESS)
 

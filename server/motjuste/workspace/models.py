@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from motjuste.llm.budget import Budget
-    from motjuste.llm.cache import CompletionCache
     from motjuste.llm.chat import ChatModel
+    from motjuste.llm.completions import CompletionCache
     from motjuste.llm.endpoint import Endpoint
     from motjuste.llm.local.fetching import OnBytes
     from motjuste.settings import ModelSettings
@@ -59,7 +59,7 @@ async def open_models(
         UserError: A model is half configured, its key is missing, or the embedded one cannot be had.
     """
     from motjuste.llm.budget import Budget
-    from motjuste.llm.cache import CompletionCache
+    from motjuste.llm.completions import CompletionCache
     from motjuste.llm.places import completions_path
 
     task = await endpoint_of(workspace, "task", progress)
@@ -149,7 +149,7 @@ async def _chat(
     endpoint: Endpoint, cache: CompletionCache, budget: Budget, stack: AsyncExitStack
 ) -> ChatModel:
     from motjuste.llm.budget import Metered
-    from motjuste.llm.cached_chat import CachedChat
+    from motjuste.llm.cache import CachedChat
     from motjuste.llm.openai_chat import OpenAIChat
 
     chat = await stack.enter_async_context(OpenAIChat(endpoint))
