@@ -40,10 +40,11 @@ class Endpoint:
 
 def public_url(url: str) -> str:
     """A URL for messages and keys: lower-case host, no user, password, query or final slash."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
     try:
+        parts = urlsplit(url)
         port = f":{parts.port}" if parts.port else ""
     except ValueError:
-        port = ""
+        return "(no address)"
+    host = (parts.hostname or "").lower()
+    host = f"[{host}]" if ":" in host else host
     return urlunsplit((parts.scheme.lower(), host + port, parts.path.rstrip("/"), "", ""))

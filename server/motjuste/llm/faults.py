@@ -38,7 +38,7 @@ def from_answer(endpoint: Endpoint, answer: Answer) -> ModelError:
     who, said, status = _who(endpoint), _quoted(endpoint, answer.said), answer.status
     if status in {401, 403, 404}:
         return _refused(endpoint, status, said)
-    if status == 429:
+    if status in {402, 429}:
         return _overloaded(endpoint, answer, said)
     if status == 408 or status >= 500:
         remedy = f"try again later; {CACHED}"
@@ -63,17 +63,17 @@ def _overloaded(endpoint: Endpoint, answer: Answer, said: str) -> Overloaded:
     who = _who(endpoint)
     if out_of_quota(answer):
         return Overloaded(
-            f"the account at {who} has no quota left (429){said}", remedy="add credit or use another key"
+            f"the account at {who} has no quota left ({answer.status}){said}",
+            remedy="add credit or use another key",
         )
     remedy = f"wait, or lower concurrency in the settings; {CACHED}"
     return Overloaded(f"{who} is still rate limiting after all retries (429){said}", remedy=remedy)
 
 
 def out_of_quota(answer: Answer) -> bool:
-    """Whether a 429 means an empty account rather than too many calls."""
-    return answer.status == 429 and (
-        answer.code in QUOTA_CODES or "exceeded your current quota" in answer.said
-    )
+    """Whether a 402 or 429 means an empty account rather than too many calls."""
+    empty = answer.code in QUOTA_CODES or "exceeded your current quota" in answer.said
+    return answer.status == 402 or (answer.status == 429 and empty)
 
 
 def no_connection(endpoint: Endpoint, why: str) -> ModelError:

@@ -5,20 +5,27 @@ from __future__ import annotations
 import importlib.util
 import logging
 import os
-import threading
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from motjuste.llm.local.fetching import Stopped
+from motjuste.llm.local.fetching import run_python
 
 if TYPE_CHECKING:
+    import threading
+    from pathlib import Path
+
     from motjuste.llm.local.fetching import OnBytes
 
 log = logging.getLogger(__name__)
 
 PROBE_SECONDS = 5.0
 """The hub's client tries for minutes where it cannot be reached; one short question comes first."""
+CLIENT = """
+import sys
+from huggingface_hub import hf_hub_download
+repository, file, folder, hub = sys.argv[1:]
+hf_hub_download(repository, file, local_dir=folder, endpoint=hub)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +42,29 @@ def download(
     """Download into `folder`; None when the hub or its client is not there or breaks off.
 
     Whoever calls verifies the bytes.
+
+    Raises:
+        Stopped: `stop` was set; what has come stays, and the client goes on from there.
     """
     if importlib.util.find_spec("huggingface_hub") is None or not reachable(source):
         return None
-    result: list[Path | None] = []
-    fetching = threading.Thread(target=lambda: result.append(_download(source, folder)), daemon=True)
-    fetching.start()
-    while fetching.is_alive() and not stop.is_set():
-        fetching.join(0.2)
+    finished = run_python(
+        ["-c", CLIENT, source.repository, source.file, str(folder), hub_url()],
+        stop,
         # The client's own bar writes to the terminal; the size of what lies there tells the same.
-        progress(min(_size(folder), size), size)
-    if stop.is_set():
-        raise Stopped
-    return result[0] if result else None
+        tick=lambda: progress(min(_size(folder), size), size),
+        environment={**os.environ, "HF_HUB_DISABLE_PROGRESS_BARS": "1", "HF_HUB_DISABLE_TELEMETRY": "1"},
+    )
+    if finished.status != 0:
+        log.info("the model hub's client broke off: %s", finished.errors.strip().rpartition("\n")[2])
+        return None
+    progress(size, size)
+    return folder / source.file
+
+
+def hub_url() -> str:
+    """The hub's address; `HF_ENDPOINT` names a mirror, as it does for the hub's own client."""
+    return os.environ.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/")
 
 
 def reachable(source: HubFile) -> bool:
@@ -57,29 +74,18 @@ def reachable(source: HubFile) -> bool:
 
     if os.environ.get("HF_HUB_OFFLINE", "").lower() in {"1", "true", "yes", "on"}:
         return False
-    hub = os.environ.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/")
-    url = f"{hub}/{source.repository}/resolve/main/{source.file}"
+    url = f"{hub_url()}/{source.repository}/resolve/main/{source.file}"
     if not url.startswith(("https://", "http://")):
         return False
     request = urllib.request.Request(url, method="HEAD")  # noqa: S310 - the scheme was looked at
     try:
         with urllib.request.urlopen(request, timeout=PROBE_SECONDS):  # noqa: S310 - as above
             return True
+    except urllib.error.HTTPError as error:
+        error.close()
+        return False
     except (OSError, ValueError):
         return False
-
-
-def _download(source: HubFile, folder: Path) -> Path | None:
-    from huggingface_hub import hf_hub_download
-    from huggingface_hub.errors import HfHubHTTPError
-    from huggingface_hub.utils.tqdm import disable_progress_bars
-
-    disable_progress_bars()
-    try:
-        return Path(hf_hub_download(source.repository, source.file, local_dir=folder))
-    except (HfHubHTTPError, OSError, ValueError) as error:
-        log.info("the model hub broke off: %s", error)
-        return None
 
 
 def _size(folder: Path) -> int:

