@@ -52,7 +52,7 @@ def next_stage(before: Stage, discordant: int, budget: float) -> Stage:
     import numpy as np
 
     still_open = before.arrived[: before.needed]
-    arrived = np.convolve(still_open, _coin(discordant - before.discordant))
+    arrived = np.convolve(still_open, coin_law(discordant - before.discordant))
     tails = upper_tails(arrived)
     # The tails fall from one entry to the next, and the one past the end is 0: the first that fits exists.
     needed = int(np.argmax(tails <= budget - before.spent))
@@ -67,8 +67,8 @@ def upper_tails(law: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 @lru_cache(maxsize=1024)
-def _coin(tosses: int) -> NDArray[np.float64]:
-    """Binomial(tosses, 1/2), each probability correctly rounded."""
+def coin_law(tosses: int) -> NDArray[np.float64]:
+    """P(heads = j) by j for Binomial(tosses, 1/2), each correctly rounded. Not to be written to."""
     import numpy as np
 
     return np.array([comb(tosses, heads) / (1 << tosses) for heads in range(tosses + 1)])

@@ -46,13 +46,19 @@ class Gate:
         alpha: Level of the test, and of its mirror image for harm, in (0, 1).
         looks: How many looks are planned, at least 1; only `planned` depends on it.
         spending: `pocock` or `obf`.
+        futility: Below this predictive probability of a proof a look says `futile`; 0 never says so.
 
     Raises:
         ValueError: If an argument is out of its range.
     """
 
     def __init__(
-        self, n_total: int, alpha: float = 0.05, looks: int = 4, spending: Spending = "pocock"
+        self,
+        n_total: int,
+        alpha: float = 0.05,
+        looks: int = 4,
+        spending: Spending = "pocock",
+        futility: float = FUTILE,
     ) -> None:
         if n_total < 0 or looks < 1 or not 0 < alpha < 1:
             raise ValueError(f"no such gate: {n_total} cases, {looks} looks, alpha {alpha}")
@@ -62,6 +68,7 @@ class Gate:
         self.n_total = n_total
         self.alpha = alpha
         self.spending = spending
+        self.futility = futility
         self.planned = tuple(sorted({-(-n_total * k // looks) for k in range(1, looks + 1)} - {0}))
         """Numbers of cases at which to look, ascending; the last is `n_total`. Fewer than `looks` in a tiny gate."""
         self._stage = first_stage()
@@ -102,16 +109,16 @@ class Gate:
             boundary=stage.needed if reachable else None,
             rejected=rejected,
             harmful=harmed or (reachable and losses >= stage.needed),
-            futile=not rejected and self._is_futile(stage, wins, seen),
+            futile=not rejected and self._is_futile(wins, losses, seen),
             p=self._p(before, stage, wins),
             harm_p=earlier.harm_p if earlier is not None and harmed else self._p(before, stage, losses),
         )
         return self._found
 
-    def _is_futile(self, stage: Stage, wins: int, seen: int) -> bool:
-        if seen == self.n_total:
+    def _is_futile(self, wins: int, losses: int, seen: int) -> bool:
+        if seen == self.n_total or self.futility <= 0:
             return False
-        return predictive_probability(stage, wins, seen, self.n_total, self.alpha) < FUTILE
+        return predictive_probability(wins, losses, seen, self.n_total, self.alpha) < self.futility
 
     def _p(self, before: Stage, stage: Stage, wins: int) -> float:
         p = min(1.0, before.spent + stage.reached(wins))

@@ -77,7 +77,7 @@ def gain_p(differences: Sequence[float], seed: int = 0) -> float:
 
 def is_binary(differences: Sequence[float]) -> bool:
     """Whether all differences are -1, 0 or 1, as those of right-or-wrong scores are."""
-    return all(difference in {-1, 0, 1} for difference in differences)
+    return {-1.0, 0.0, 1.0}.issuperset(differences)
 
 
 def _tail(discordant: int, wins: int) -> int:

@@ -9,6 +9,9 @@ from motjuste.stats.paired import counts, gain_p, is_binary, mcnemar_p
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
 HOPELESS = 0.05
 """A candidate less likely than this to be better than the incumbent falls out."""
 
@@ -36,37 +39,37 @@ def drops(
     Raises:
         ValueError: If the incumbent has no scores, the scores differ in length, or `beam` is not positive.
     """
+    import numpy as np
+
     if incumbent not in scores or beam < 1 or len({len(row) for row in scores.values()}) > 1:
         raise ValueError("a race needs the incumbent's scores, one length of scores, and a positive beam")
+    ids = sorted(scores)
+    rows = np.array([scores[candidate] for candidate in ids], dtype=float)
+    gains = rows[:, None] - rows[None]
+    base = ids.index(incumbent)
     return tuple(
         candidate
-        for candidate in sorted(scores)
-        if candidate != incumbent
-        and (
-            _hopeless(_less(scores[candidate], scores[incumbent])) or _beaten(candidate, scores, alpha, beam)
-        )
+        for place, candidate in enumerate(ids)
+        if place != base and (_hopeless(gains[place, base]) or _beaten(gains[:, place], alpha, beam))
     )
 
 
-def _beaten(candidate: int, scores: Mapping[int, Sequence[float]], alpha: float, beam: int) -> bool:
-    """Whether `beam` others beat the candidate."""
+def _beaten(gains: NDArray[np.float64], alpha: float, beam: int) -> bool:
+    """Whether `beam` of the rows, each one candidate's gains over the same other, are above 0 at level `alpha`."""
+    means = gains.sum(axis=1)
     better = 0
-    for other, row in scores.items():
-        gains = _less(row, scores[candidate])
-        better += other != candidate and sum(gains) > 0 and gain_p(gains) <= alpha
+    for row in (-means).argsort(kind="stable")[: int((means > 0).sum())]:
+        better += gain_p(gains[row].tolist()) <= alpha
         if better >= beam:
             return True
     return False
 
 
-def _hopeless(gains: Sequence[float]) -> bool:
+def _hopeless(gains: NDArray[np.float64]) -> bool:
     """Whether the chance of a mean gain above 0 is small; for graded scores as far as a test can say."""
-    if not is_binary(gains):
-        return sum(gains) < 0 and gain_p([-gain for gain in gains]) < HOPELESS
-    wins, losses, _ = counts(gains)
+    listed: list[float] = gains.tolist()
+    if not is_binary(listed):
+        return sum(listed) < 0 and gain_p([-gain for gain in listed]) < HOPELESS
+    wins, losses, _ = counts(listed)
     # P(share of wins > 1/2) under Beta(1 + wins, 1 + losses) is a binomial tail.
     return mcnemar_p(losses + 1, wins) < HOPELESS
-
-
-def _less(ours: Sequence[float], theirs: Sequence[float]) -> list[float]:
-    return [our - their for our, their in zip(ours, theirs, strict=True)]

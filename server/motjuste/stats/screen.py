@@ -41,7 +41,9 @@ def max_t_p(differences: Sequence[Sequence[float]], seed: int, flips: int = 2000
         raise ValueError(f"cannot draw {flips} flips")
     if len({len(row) for row in differences}) > 1:
         raise ValueError("the candidates were not scored on the same cases")
-    scores = np.asarray(differences, dtype=float).reshape(len(differences), -1).T
+    if not any(map(len, differences)):
+        return 1.0
+    scores = np.asarray(differences, dtype=float).T
     telling = scores[np.any(scores != 0, axis=1)]
     if not telling.size:
         return 1.0
