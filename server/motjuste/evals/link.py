@@ -7,6 +7,7 @@ have other files of the machine read and sent to a model.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from os.path import normpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,8 +59,9 @@ def _links(document: Document, prompt: Path, root: Path, table: Mapping[str, str
             named = directive.arguments[0] if directive.arguments else ""
             span = _words(document.text, named, directive.span)
             yield _link(prompt.parent, named, root, "comment", span)
+    below = _below(prompt, root) if table else None
     for glob, named in table.items():
-        if prompt.is_relative_to(root) and matches(prompt.relative_to(root).as_posix(), glob):
+        if below is not None and matches(below, glob):
             yield _link(root, named, root, "settings", None)
     yield from _siblings(prompt, root)
 
@@ -93,6 +95,17 @@ def _link(base: Path, named: object, root: Path, how: str, span: Span | None) ->
         )
     path = base / named.strip()
     return EvalLink(_normal(path), how, span, _outside(path, root, named))
+
+
+def _below(prompt: Path, root: Path) -> str | None:
+    """The prompt's path from the root, with `/`; as written if that works, else with symbolic links followed."""
+    for path, top in (
+        (Path(normpath(prompt)), Path(normpath(root))),
+        (_normal(prompt), _normal(root / "x").parent),
+    ):
+        if path.is_relative_to(top):
+            return path.relative_to(top).as_posix()
+    return None
 
 
 def _siblings(prompt: Path, root: Path) -> Iterator[EvalLink]:

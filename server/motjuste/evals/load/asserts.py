@@ -100,7 +100,7 @@ def from_text(text: str) -> Demand:
 
 
 def _with_argument(bare: str, value: str, argument: str | None) -> object:
-    if argument is None:
+    if argument is None or bare not in checks.NAMES:
         return value
     if bare != "numeric":
         raise RowFault(f"`{bare}({argument})`: only `numeric` takes a number in brackets, its tolerance")

@@ -41,3 +41,6 @@ REFUSED = {
     "$ref": "points to another part of the file",
 }
 """promptfoo's keys that would change a score and are not supported, with the reason."""
+
+REFUSED_OPTIONS = frozenset({"transform", "transformVars", "postprocess", "prefix", "suffix"})
+"""Keys of promptfoo's `options` that would; the others choose a judge or a provider, which nothing here asks."""

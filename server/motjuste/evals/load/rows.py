@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from motjuste.evals.json_text import json_text
 from motjuste.evals.load import asserts
-from motjuste.evals.load.columns import BESIDE_VARS, EXPECTED, REFUSED, RESERVED
+from motjuste.evals.load.columns import BESIDE_VARS, EXPECTED, REFUSED, REFUSED_OPTIONS, RESERVED
 from motjuste.evals.load.row import Row, RowFault
 from motjuste.evals.split import NAMES as SPLITS
 
@@ -87,7 +87,7 @@ def _present(row: Row) -> dict[str, object]:
 
 
 def _refuse(key: str, reason: str, value: object) -> None:
-    if not isinstance(value, dict) or value:
+    if key != "options" or not isinstance(value, dict) or not REFUSED_OPTIONS.isdisjoint(value):
         raise RowFault(f"`{key}` {reason}, which is not supported; take it out or write the row without it")
 
 
@@ -119,9 +119,9 @@ def _inputs(values: dict[str, object], gold: str | None) -> dict[str, str]:
 
 def _check_beside_vars(values: dict[str, object]) -> None:
     for key in values:
-        if key in BESIDE_VARS or key.startswith("__"):
+        if key in BESIDE_VARS or key in REFUSED or key.startswith("__"):
             continue
-        close = get_close_matches(key, (*BESIDE_VARS, *REFUSED), n=1, cutoff=0.8)
+        close = get_close_matches(key, BESIDE_VARS, n=1, cutoff=0.8)
         if close:
             raise RowFault(f"`{key}` beside `vars` means nothing; did you mean `{close[0]}`?")
 

@@ -67,10 +67,10 @@ def _tests(root: Node, display: str) -> tuple[list[Node], Node | None]:
     found = {str(key.value): value for key, value in root.value} if kind_of(root) == "mapping" else {}
     tests = found.get("tests")
     if tests is None:
-        if kind_of(root) == "text" and not str(root.value).strip():
+        if kind_of(root) == "null":
             return [], None
         raise UserError(
-            "The eval set is neither a list of rows nor has it a `tests:` list",
+            "The eval set is no list of rows and has no `tests:` list",
             remedy="Write the rows as list items, each starting with `- `",
             path=display,
             line=line_of(root),

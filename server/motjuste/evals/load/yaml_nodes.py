@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
 
 TAG = "tag:yaml.org,2002:"
-MOST_NODES = 5_000_000
+MOST_NODES = 1_000_000
 """Nodes read in one file. Aliases inside aliases multiply, so the limit is on what is read, not on the file."""
 DEEPEST = 60
 
