@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from motjuste.llm.local import stop_local
+from motjuste.llm.local.weights import QWEN
 
 # Tests import `tests.endpoint`; pytest started without `python -m` does not put the repository on the path.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -15,6 +19,9 @@ from tests.endpoint import Endpoint, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+WEIGHTS = QWEN.path
+"""Where the user keeps the embedded model, looked up before any test moves the home."""
 
 
 @pytest.fixture
@@ -30,3 +37,19 @@ def motjuste_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "motjuste-home"
     monkeypatch.setenv("MOTJUSTE_HOME", str(home))
     return home
+
+
+@pytest.fixture
+def embedded_model(motjuste_home: Path) -> Iterator[Path]:
+    """The embedded model's weights in the test's own home; skips where they have not been fetched."""
+    if importlib.util.find_spec("xllamacpp") is None:
+        pytest.skip("the embedded runtime is not installed (extra: local)")
+    if not WEIGHTS.is_file():
+        pytest.skip(
+            "the embedded model's weights have not been fetched (any run without an endpoint fetches them)"
+        )
+    models = motjuste_home / "cache" / "models"
+    models.mkdir(parents=True)
+    (models / WEIGHTS.name).symlink_to(WEIGHTS)
+    yield models / WEIGHTS.name
+    stop_local()

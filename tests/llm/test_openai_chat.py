@@ -337,14 +337,16 @@ async def test_closing_leaves_no_connection_and_a_later_call_opens_a_new_one(end
         assert (await model.complete(request())).text == "ok"
 
 
-def all_errors(kind: type) -> set[type]:
+def all_errors(kind: Any) -> set[Any]:
     return {kind}.union(*(all_errors(lower) for lower in kind.__subclasses__()))
 
 
 def of_openai(kind: Any, code: int) -> Any:
     """An instance of any error class of the package, whatever its constructor asks for."""
     # The HTTP package differs from one major version of openai to the next.
-    http: Any = importlib.import_module(openai.Timeout.__module__.partition(".")[0])
+    http: Any = importlib.import_module(
+        openai.DefaultAsyncHttpxClient.__mro__[1].__module__.partition(".")[0]
+    )
     sent = http.Request("POST", "http://127.0.0.1/v1")
     known = {
         "request": sent,
