@@ -106,11 +106,13 @@ class Live:
         from rich.console import Console
         from rich.progress import BarColumn, SpinnerColumn, TextColumn
         from rich.progress import Progress as Bars
+        from rich.text import Text
 
+        self._text = Text
         self._bars = Bars(
             SpinnerColumn(),
             TextColumn("{task.description}"),
-            BarColumn(bar_width=24),
+            BarColumn(bar_width=16),
             TextColumn("{task.fields[told]}", style="dim"),
             console=Console(stderr=True, highlight=False),
             transient=True,
@@ -133,7 +135,7 @@ class Live:
             self._expected = event.expected_calls[0]
         line = told(event)
         if line:
-            self._bars.console.print(line, style="dim", markup=False)
+            self._bars.console.print(self._text(line, "dim"))
         if isinstance(event, Progress) and self._task is not None:
             self._bars.update(
                 self._task,
@@ -153,7 +155,7 @@ class Live:
 
     def _figures(self, event: Progress) -> str:
         spent = event.totals.task_calls + event.totals.optimizer_calls + event.totals.cached_calls
-        parts = [f"{event.done} of {event.total} cases", f"{spent} calls"]
+        parts = [f"{event.done}/{event.total}", f"{spent} calls"]
         if event.best is not None:
             parts.append(f"best {event.best:.2f}")
         left = time_left(spent, self._expected, time.monotonic() - self._began)
@@ -171,7 +173,7 @@ def time_left(spent: int, expected: int | None, seconds: float) -> str:
     if not expected or spent < 5 or spent >= expected:
         return ""
     left = seconds * (expected - spent) / spent
-    return f"about {left / 60:.0f} min left" if left >= 90 else f"about {max(5, 5 * round(left / 5))} s left"
+    return f"{left / 60:.0f} min left" if left >= 90 else f"{max(5, 5 * round(left / 5))} s left"
 
 
 def told(event: AnyEvent) -> str:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _COLOURS = {"HELPS": "green", "NO EVIDENCE": "yellow", "UNDERPOWERED": "yellow", "HARMS": "red"}
 _WIDEST = 100
+_NO_BREAK = "\u00a0"
+"""Holds a figure together where a terminal's line ends; a file gets plain blanks, so that it can be searched."""
 _CASES_SHOWN = 3
 _QUOTE = 60
 """Code points of an input or an answer that are quoted."""
@@ -46,10 +48,11 @@ def print_optimization(record: Record, source: Source, *, to_stderr: bool) -> No
     assert started is not None
     console = _console(to_stderr=to_stderr)
     eval_set = _eval_set(source)
+    joint = _NO_BREAK if console.is_terminal else " "
     parts: list[RenderableType] = [_headline(record, eval_set), ""]
     parts += _marks(record, source, eval_set)
     parts += _edits(verdict, source, colour=console.is_terminal)
-    parts += [_scores(record, verdict), "", _verdict(verdict), "", _bill(record)]
+    parts += [_scores(record, verdict), "", _verdict(verdict, joint), "", _bill(record, joint)]
     _show(console, parts)
 
 
@@ -242,15 +245,15 @@ def _points(score: float | None) -> str:
     return "-" if score is None else f"{100 * score:.1f}"
 
 
-def _verdict(verdict: GateSummary) -> Panel:
+def _verdict(verdict: GateSummary, joint: str) -> Panel:
     colour = _COLOURS[verdict.verdict]
     body: list[RenderableType] = [Text(visible(verdict.message))]
-    figures = " · ".join(_figures(verdict))
+    figures = " · ".join(figure.replace(" ", joint) for figure in _figures(verdict))
     if figures:
         body.append(Text(figures, "dim"))
     return Panel(
         Group(*body),
-        title=Text(f" {verdict.verdict} ", f"bold {colour}"),
+        title=Text(verdict.verdict, f"bold {colour}"),
         title_align="left",
         border_style=colour,
     )
@@ -270,15 +273,19 @@ def _figures(verdict: GateSummary) -> Sequence[str]:
     return told
 
 
-def _bill(record: Record) -> Text:
+def _bill(record: Record, joint: str = " ") -> Text:
     """What the run cost, and its name."""
     started = record.started
     assert started is not None
-    return Text(f"{bill(record.totals)} · {record.seconds:.1f} s\nrun {started.run}", "dim")
+    figures = (*_costs(record.totals), f"{record.seconds:.1f} s")
+    told = " · ".join(figure.replace(" ", joint) for figure in figures)
+    return Text(f"{told}\nrun {started.run}", "dim")
 
 
-def bill(totals: Totals) -> str:
+def _costs(totals: Totals) -> Iterator[str]:
     """Calls and tokens in words."""
-    calls = f"{many(totals.task_calls, 'task call')}, {many(totals.optimizer_calls, 'optimizer call')}"
-    cached = f", {totals.cached_calls:,} more from the cache" if totals.cached_calls else ""
-    return f"{calls}{cached} · {totals.task_tokens + totals.optimizer_tokens:,} tokens"
+    yield many(totals.task_calls, "task call")
+    yield many(totals.optimizer_calls, "optimizer call")
+    if totals.cached_calls:
+        yield f"{totals.cached_calls:,} more from the cache"
+    yield f"{totals.task_tokens + totals.optimizer_tokens:,} tokens"
