@@ -52,6 +52,7 @@ def requests_for(document: Document, case: Case, sample: int, max_tokens: int | 
             f"The case {_named(case)} does not fit the prompt: {error.message}",
             remedy=error.remedy,
             path=document.path,
+            line=error.line,
         ) from error
     return ChatRequest(
         messages=tuple(ChatMessage(role, content) for role, content in messages),

@@ -67,5 +67,5 @@ def _unknown(name: str) -> str:
     if name in UNSUPPORTED:
         return f"The check `{name}` {UNSUPPORTED[name]}; there are {listed}"
     close = get_close_matches(name, NAMES, n=1)
-    meant = f"; did you mean `{close[0]}`?" if close else ";"
-    return f"There is no check `{name}`{meant} there are {listed}"
+    meant = f"; did you mean `{close[0]}`? There" if close else "; there"
+    return f"There is no check `{name}`{meant} are {listed}"
