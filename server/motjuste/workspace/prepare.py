@@ -56,6 +56,7 @@ def prepare(workspace: Workspace, document: Document, job: Job) -> Prepared:
             raise UserError(
                 complaint.message, remedy="Mend the setting", path=complaint.path, line=complaint.line
             )
+    _check_models(workspace)
     _check_prompt(document)
     eval_set = _usable_eval_set(workspace, document, skip_bad_rows=job.limits.skip_bad_rows)
     return Prepared(document, eval_set, _options(document, job, workspace.settings))
