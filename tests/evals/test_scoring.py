@@ -33,8 +33,10 @@ def test_a_check_without_weight_neither_scores_nor_explains():
 
 
 def test_rounding_alone_never_fails_a_case():
-    thirds = case(*(build("contains", letter) for letter in "abc"), weights=(0.1, 0.2, 0.3))
-    assert is_right(thirds, score_output(thirds, "abc"))
+    rounded = case(CAT, CAT, DOG, threshold=0.8, weights=(0.1, 0.7, 0.2))
+    score = score_output(rounded, "a cat")
+    assert score.value < 0.8
+    assert is_right(rounded, score)
 
 
 def test_a_cut_off_answer_says_so_only_when_it_is_wrong():

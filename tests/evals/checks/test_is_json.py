@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motjuste.evals.checks import BadCheck, build
+from motjuste.evals.checks.is_json import _first_fault
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -85,11 +86,17 @@ def test_a_bad_schema_is_refused_when_built(schema):
         build("is-json", schema)
 
 
+@pytest.mark.parametrize("keyword", ["$ref", "$dynamicRef"])
 @pytest.mark.parametrize("reference", ["https://example.org/s.json", "other.json", "file:///etc/passwd"])
-def test_a_schema_may_not_refer_outside_itself(reference, monkeypatch):
+def test_a_schema_may_not_refer_outside_itself(keyword, reference, monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("it called out"))
     with pytest.raises(BadCheck, match="refers to"):
-        build("is-json", {"properties": {"a": {"$ref": reference}}})
+        build("is-json", {"properties": {"a": {keyword: reference}}})
+
+
+def test_even_a_reference_that_was_overlooked_fetches_nothing(monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("it called out"))
+    assert "does not have" in (_first_fault('{"$ref": "https://example.org/s.json"}', 1) or "")
 
 
 def test_references_inside_the_schema_work_and_dangling_ones_score_0():

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from jsonschema.protocols import Validator
 
+REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
+
 
 @dataclass(frozen=True, slots=True)
 class IsJson:
@@ -105,7 +107,7 @@ def build(name: str, value: object) -> IsJson:
         return IsJson(name, None)
     schema = _definition(name, value)
     for keyword, subvalue in _keywords(schema):
-        if keyword == "$ref" and isinstance(subvalue, str) and not subvalue.startswith("#"):
+        if keyword in REFERENCES and isinstance(subvalue, str) and not subvalue.startswith("#"):
             raise BadCheck(
                 f"`{name}` has a schema that refers to {shown(subvalue)}; write that part into the schema"
             )
