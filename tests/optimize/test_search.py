@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests import personas
+from tests.endpoint import serve
 
 from motjuste.document.parse import parse
 from motjuste.errors import UserError
@@ -32,8 +34,6 @@ from motjuste.optimize.search import optimize
 from motjuste.optimize.wire import to_json
 from motjuste.text.edit import apply_edits
 from motjuste.text.span import Span
-from tests import personas
-from tests.endpoint import serve
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +46,7 @@ OPTIONS = SearchOptions(concurrency=8)
 def run(
     folder: Path,
     options: SearchOptions = OPTIONS,
+    *,
     responder: Any = personas.dates,
     prompt: str = personas.PROMPT,
     job: Any = optimize,

@@ -42,12 +42,13 @@ def from_json(line: str) -> tuple[AnyEvent, float]:
 
 
 def _build(shape: type[Any], data: Mapping[str, Any]) -> Any:
-    values = {name: _value(hint, data[name]) for name, hint in _hints(shape).items() if name in data}
+    values = {name: _value(hint, data[name]) for name, hint in _hints(shape.__name__).items() if name in data}
     return shape(**values)
 
 
 @cache
-def _hints(shape: type[Any]) -> dict[str, Any]:
+def _hints(name: str) -> dict[str, Any]:
+    shape = getattr(events, name)
     hints = get_type_hints(shape, vars(events))
     return {field.name: hints[field.name] for field in dataclasses.fields(shape)}
 

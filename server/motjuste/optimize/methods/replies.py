@@ -53,7 +53,8 @@ def pieces_reply(pieces: int) -> type[Any]:
 
 
 def _some(item: type[Any], most: int) -> Any:
-    return Annotated[list[item], Field(min_length=1, max_length=most)]
+    items: Any = list.__class_getitem__(item)
+    return Annotated[items, Field(min_length=1, max_length=most)]
 
 
 def _reply(name: str, **fields: Any) -> type[Any]:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document
     from motjuste.optimize.operators.operator import Insertion
 
-SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s|$)|[。！？]|(?=\r\n|\r|\n)|$")  # noqa: RUF001 -- full-width ends
+SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s|$)|[。！？]|(?<=\S)(?=[ \t]*[\r\n])")  # noqa: RUF001 -- full-width ends
+"""A sentence ends at its mark, or where its line ends."""
 
 
 def place(
@@ -29,28 +30,49 @@ def place(
     Returns:
         An edit with an empty span, or None when there is no such place.
     """
-    regions = [region for region in document.literal_spans if region.of(document.text).strip()]
-    if not regions or (insertion.place == "mark" and mark is None):
-        return None
-    region = next((region for region in regions if mark and region.contains(mark)), regions[-1])
-    if mark is None or not region.contains(mark):
-        return _sentence(
-            document.text, Span(region.start, _trimmed_end(document.text, region)), insertion.text
-        )
+    regions = document.literal_spans
+    if mark is None:
+        return None if insertion.place == "mark" else _close(document.text, regions, insertion.text)
     if insertion.place == "mark":
         return Edit(Span(mark.end, mark.end), f" {insertion.text}")
-    end = min(region.end, bound.end) if bound else region.end
-    found = SENTENCE_END.search(document.text, mark.end, end)
-    at = found.end() if found else end
-    return _sentence(document.text, Span(region.start, at), insertion.text)
+    if bound is not None:
+        return _after(document.text, bound.end, insertion.text)
+    for region in regions:
+        if region.end >= mark.end:
+            found = SENTENCE_END.search(document.text, max(region.start, mark.end), region.end)
+            if found is not None:
+                return _after(document.text, found.end(), insertion.text)
+    last = regions[-1]
+    if last.end == len(document.text):
+        return _after(document.text, last.end, insertion.text)
+    return _before(
+        document.text, next(region for region in regions if region.contains(mark)), mark, insertion.text
+    )
 
 
-def _trimmed_end(text: str, region: Span) -> int:
-    return region.start + len(region.of(text).rstrip())
+def _close(text: str, regions: tuple[Span, ...], sentence: str) -> Edit | None:
+    """The sentence after the last one that ends in editable text, or at the head of the prompt if none does."""
+    ends = [
+        found.end() for region in regions for found in SENTENCE_END.finditer(text, region.start, region.end)
+    ]
+    filled = [end for end in ends if text[:end].rstrip()[-1:] not in ("", "}")]
+    if filled:
+        return _after(text, filled[-1], sentence)
+    start = next((region.start for region in regions if region.of(text).strip()), None)
+    return None if start is None else Edit(Span(start, start), f"{sentence} ")
 
 
-def _sentence(text: str, before: Span, sentence: str) -> Edit:
-    """The sentence after `before`, which is closed with a full stop if it ends without punctuation."""
-    last = before.of(text).rstrip()[-1:]
+def _after(text: str, at: int, sentence: str) -> Edit:
+    """The sentence at a place, after a full stop if what stands before it has no end of its own."""
+    at -= len(text[:at]) - len(text[:at].rstrip(" \t"))
+    last = text[at - 1 : at]
     close = "." if last.isalnum() or last in (")", "]", '"', "”") else ""
-    return Edit(Span(before.end, before.end), f"{close} {sentence}")
+    return Edit(Span(at, at), f"{close} {sentence}")
+
+
+def _before(text: str, region: Span, mark: Span, sentence: str) -> Edit:
+    """The sentence in front of the marked one: for a sentence that runs on into a placeholder at the very end."""
+    ends = [found.end() for found in SENTENCE_END.finditer(text, region.start, mark.start)]
+    at = ends[-1] if ends else region.start
+    at += len(text[at : mark.start]) - len(text[at : mark.start].lstrip())
+    return Edit(Span(at, at), f"{sentence} ")
