@@ -131,7 +131,7 @@ async def _events(
     memory.open_file(run, prepared.eval_set)
     chosen = workspace.settings.optimize
     spending = Spending(job.limits.max_calls or chosen.max_calls, job.limits.max_tokens or chosen.max_tokens)
-    async with open_models(workspace, spending, progress) as models:
+    async with open_models(workspace, spending, progress, optimizer=job.name != "eval") as models:
         async for event in _search(job, prepared.inputs(run, models)):
             memory.take(event)
             yield event

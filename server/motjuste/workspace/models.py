@@ -46,7 +46,7 @@ class Spending:
 
 @asynccontextmanager
 async def open_models(
-    workspace: Workspace, spending: Spending, progress: OnBytes | None = None
+    workspace: Workspace, spending: Spending, progress: OnBytes | None = None, *, optimizer: bool = True
 ) -> AsyncIterator[Models]:
     """Build the models a run asks; connections are closed on the way out. No call is made here.
 
@@ -54,6 +54,7 @@ async def open_models(
         workspace: Whose settings say which models.
         spending: What both may spend together.
         progress: Told of bytes while the embedded model's weights are fetched, from another thread.
+        optimizer: Whether the optimizer model will be asked; else the task model stands in for it.
 
     Raises:
         UserError: A model is half configured, its key is missing, or the embedded one cannot be had.
@@ -63,12 +64,12 @@ async def open_models(
     from motjuste.llm.places import completions_path
 
     task = await endpoint_of(workspace, "task", progress)
-    optimizer = await endpoint_of(workspace, "optimizer", progress)
+    other = await endpoint_of(workspace, "optimizer", progress) if optimizer else task
     budget = Budget(spending.max_calls, spending.max_tokens)
     async with AsyncExitStack() as stack:
         cache = stack.enter_context(CompletionCache(completions_path()))
         first = await _chat(task, cache, budget, stack)
-        second = first if optimizer == task else await _chat(optimizer, cache, budget, stack)
+        second = first if other == task else await _chat(other, cache, budget, stack)
         yield Models(first, second, budget)
 
 

@@ -56,18 +56,19 @@ def prepare(workspace: Workspace, document: Document, job: Job) -> Prepared:
             raise UserError(
                 complaint.message, remedy="Mend the setting", path=complaint.path, line=complaint.line
             )
-    _check_models(workspace)
+    _check_models(workspace, job)
     _check_prompt(document)
     eval_set = _usable_eval_set(workspace, document, skip_bad_rows=job.limits.skip_bad_rows)
     return Prepared(document, eval_set, _options(document, job, workspace.settings))
 
 
-def _check_models(workspace: Workspace) -> None:
+def _check_models(workspace: Workspace, job: Job) -> None:
+    """Both models must be whole in the settings; an eval asks only one of them."""
     from motjuste.workspace.models import check_model, is_local
 
     models = workspace.settings.models
     for chosen, table in ((models.task, "task"), (models.optimizer, "optimizer")):
-        if chosen.configured and not is_local(chosen):
+        if not is_local(chosen) and (table == "task" or job.name != "eval"):
             check_model(chosen, table, workspace)
 
 
