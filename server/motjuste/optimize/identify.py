@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from motjuste import prompts
 from motjuste.llm.reply import structured
 from motjuste.optimize.events import Mark
 from motjuste.optimize.methods.replies import marks_reply
 from motjuste.optimize.numbered import number_words
-from motjuste.optimize.splice import capped, disjoint, within_share
+from motjuste.optimize.splice import named_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document
     from motjuste.llm.chat import ChatModel
     from motjuste.optimize.evidence import Evidence
-    from motjuste.text.span import Span
 
 LONGEST_REPLY = 500
 """Tokens."""
@@ -60,20 +59,9 @@ async def identify(
     reply = await structured(
         optimizer, messages, shape, temperature=0.0, sample=sample, max_tokens=LONGEST_REPLY
     )
-    placed: dict[Span, Any] = {}
-    for mark in reply.marks:
-        if (span := numbered.span(min(mark.first, mark.last), max(mark.first, mark.last))) is not None:
-            placed.setdefault(capped(numbered.source, span, max_words), mark)
-    chosen = within_share(numbered.source, disjoint(placed), len(numbered.spans))
     return tuple(reply.causes), tuple(
-        Mark(
-            span.start,
-            span.end,
-            span.of(numbered.source),
-            " ".join(placed[span].why.split()),
-            evidence.failing_ids,
-        )
-        for span in chosen
+        Mark(span.start, span.end, span.of(numbered.source), " ".join(mark.why.split()), evidence.failing_ids)
+        for span, mark in named_spans(numbered, reply.marks, max_words).items()
     )
 
 

@@ -6,7 +6,7 @@ between two borders, and those borders are words of the prompt.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from motjuste.text.edit import Edit
 from motjuste.text.span import Span
@@ -15,9 +15,36 @@ from motjuste.text.words import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from motjuste.optimize.numbered import NumberedWords
+
 MAX_SHARE = 0.5
 """At most this share of the prompt's words may be marked at once."""
 QUOTES = {'"': '"', "“": "”", "'": "'", "`": "`"}
+
+
+class Numbers(Protocol):
+    """Anything by which a model names a span."""
+
+    first: int
+    last: int
+
+
+Named = TypeVar("Named", bound=Numbers)
+
+
+def named_spans(numbered: NumberedWords, named: Iterable[Named], max_words: int) -> dict[Span, Named]:
+    """The spans a model named by word numbers, in text order, with what it said of each.
+
+    A span is cut to the cap; of overlapping ones the first in the text stays; what names no words of one editable
+    range is left out, and so is what goes beyond the share of words that may be marked at once.
+    """
+    placed: dict[Span, Named] = {}
+    for one in named:
+        span = numbered.span(min(one.first, one.last), max(one.first, one.last))
+        if span is not None:
+            placed.setdefault(capped(numbered.source, span, max_words), one)
+    chosen = within_share(numbered.source, disjoint(placed), len(numbered.spans))
+    return {span: placed[span] for span in chosen}
 
 
 def capped(text: str, span: Span, max_words: int) -> Span:

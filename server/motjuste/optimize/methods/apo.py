@@ -10,7 +10,7 @@ from motjuste.optimize.events import Mark
 from motjuste.optimize.methods import replies
 from motjuste.optimize.methods.method import Proposal
 from motjuste.optimize.numbered import number_words, readable
-from motjuste.optimize.splice import capped, disjoint, replacement, within_share
+from motjuste.optimize.splice import named_spans, replacement
 from motjuste.text.edit import smallest_edits
 from motjuste.text.words import count_words
 
@@ -49,16 +49,10 @@ async def _identify_and_reword(brief: Brief) -> Proposal:
         max_words=str(brief.max_words),
         max_spans=str(brief.max_spans),
     )
-    placed: dict[Span, Any] = {}
-    for edit in reply.edits:
-        if (span := numbered.span(min(edit.first, edit.last), max(edit.first, edit.last))) is not None:
-            placed.setdefault(capped(numbered.source, span, brief.max_words), edit)
-    chosen = within_share(numbered.source, disjoint(placed), len(numbered.spans))
-    marks = tuple(
-        _mark(numbered.source, span, placed[span].why, brief.evidence.failing_ids) for span in chosen
-    )
-    edits = [replacement(numbered.source, span, placed[span].new) for span in chosen]
-    return Proposal(tuple(reply.causes), marks, _changing(numbered.source, edits))
+    text, chosen = numbered.source, named_spans(numbered, reply.edits, brief.max_words)
+    marks = tuple(_mark(text, span, edit.why, brief.evidence.failing_ids) for span, edit in chosen.items())
+    edits = [replacement(text, span, edit.new) for span, edit in chosen.items()]
+    return Proposal(tuple(reply.causes), marks, _changing(text, edits))
 
 
 async def _reword(brief: Brief) -> Proposal:
