@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from motjuste.evals.run import in_order
 from motjuste.llm.errors import ReplyInvalid
 from motjuste.optimize.candidate import Origin, derive, grown, plain
-from motjuste.optimize.events import CandidateProposed, Mark, MarksFound, ProposalRejected
+from motjuste.optimize.events import CandidateProposed, MarksFound, ProposalRejected
 from motjuste.optimize.evidence import draw, stream
+from motjuste.optimize.identify import merge
 from motjuste.optimize.methods.method import Brief, Proposal
 from motjuste.optimize.numbered import number_words, readable
 from motjuste.optimize.operators.operator import Workbench
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from motjuste.evals.case import Case
     from motjuste.evals.run import Outcome
     from motjuste.optimize.candidate import Candidate
-    from motjuste.optimize.events import AnyEvent
+    from motjuste.optimize.events import AnyEvent, Mark
     from motjuste.optimize.guard import Guard
     from motjuste.optimize.methods.method import Method
     from motjuste.optimize.plan import SearchInputs
@@ -123,20 +124,12 @@ class Proposals:
             return None
 
     def _marks(self, parent: Candidate, proposals: Sequence[Proposal], step: int) -> list[AnyEvent]:
-        merged: dict[tuple[int, int], Mark] = {}
-        for mark in (mark for proposal in proposals for mark in proposal.marks):
-            known = merged.setdefault((mark.start, mark.end), mark)
-            cases = tuple(dict.fromkeys((*known.cases, *mark.cases)))
-            merged[mark.start, mark.end] = Mark(known.start, known.end, known.text, known.reason, cases)
+        merged = merge(mark for proposal in proposals for mark in proposal.marks)
         gradient = tuple(dict.fromkeys(cause for proposal in proposals for cause in proposal.causes))
         if not merged and not gradient:
             return []
         totals = self.inputs.totals()
-        return [
-            MarksFound(
-                totals=totals, step=step, candidate=parent.id, gradient=gradient, marks=tuple(merged.values())
-            )
-        ]
+        return [MarksFound(totals=totals, step=step, candidate=parent.id, gradient=gradient, marks=merged)]
 
     def _operated(
         self, parent: Candidate, outcomes: Sequence[Outcome], mark: Mark | None
