@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cattrs.errors import BaseValidationError
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
+from pygls.lsp.server import LanguageServer  # noqa: TC002 - pygls reads the handlers' annotations at run time
 
 from motjuste.lsp.convert import to_span
 
@@ -46,15 +47,14 @@ def register(ls: MotjusteServer) -> None:
 
 
 def _starter(ls: MotjusteServer, job: Job) -> Callable[..., Awaitable[object]]:
-    # pygls hands over as many arguments as the editor sent and reads the annotations at run time.
-    async def start(*arguments: object) -> object:
+    async def start(_: LanguageServer, *arguments: object) -> object:
         return await start_run(ls, job, _only(arguments))
 
     return start
 
 
 def _canceller(ls: MotjusteServer) -> Callable[..., object]:
-    def cancel(*arguments: object) -> object:
+    def cancel(_: LanguageServer, *arguments: object) -> object:
         return cancel_runs(ls, _only(arguments))
 
     return cancel

@@ -45,7 +45,8 @@ def initialize(ls: MotjusteServer, params: types.InitializeParams) -> None:
     options = params.initialization_options
     if isinstance(options, dict):
         _read_options(ls, options)
-    ls.initialized_by(read_client(params.capabilities), str(ls.workspace.position_encoding))
+    encoding = ls.workspace.position_encoding
+    ls.initialized_by(read_client(params.capabilities), str(getattr(encoding, "value", encoding)))
 
 
 def initialized(ls: MotjusteServer, _: types.InitializedParams) -> None:
