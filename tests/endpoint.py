@@ -27,69 +27,44 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+# As a program it finds only its own folder on the path.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tests.endpoint_replies import (
+    Fault,
+    Reply,
+    dropped,
+    html,
+    json_answer,
+    slow,
+    status,
+    truncated,
+    wire,
+)
+
+__all__ = [
+    "Endpoint",
+    "Fault",
+    "RemoteEndpoint",
+    "Reply",
+    "dropped",
+    "html",
+    "serve",
+    "slow",
+    "spawn",
+    "status",
+    "truncated",
+]
 
 DEADLINE = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A proper answer. Tokens default to the number of words; `delay` is in seconds."""
-
-    text: str
-    delay: float = 0.0
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-    finish_reason: str = "stop"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A wrong answer: `body` as it stands with `status`, or none at all when `drop`."""
-
-    status: int = 200
-    body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    delay: float = 0.0
-    drop: bool = False
-
-
 Responder = Callable[[dict[str, Any]], "str | Reply | Fault"]
-
-
-def slow(seconds: float, text: str = "ok") -> Reply:
-    """A proper answer that takes its time and blocks nobody else."""
-    return Reply(text, delay=seconds)
-
-
-def status(
-    code: int, message: str = "scripted", *, retry_after: str | float | None = None, kind: str = ""
-) -> Fault:
-    """An error in OpenAI's shape: 400, 401, 404, 429, 500 …; `kind` is its `code`, as `insufficient_quota`."""
-    headers = {"content-type": "application/json"}
-    if retry_after is not None:
-        headers["retry-after"] = str(retry_after)
-    error = {"message": message, "type": kind or "scripted", "param": None, "code": kind or None}
-    return Fault(code, json.dumps({"error": error}).encode(), headers)
-
-
-def html(code: int = 200) -> Fault:
-    """A web page where JSON is due, as from a proxy's login page."""
-    page = b"<!doctype html><html><body>Please sign in</body></html>"
-    return Fault(code, page, {"content-type": "text/html; charset=utf-8"})
-
-
-def truncated() -> Fault:
-    """JSON that ends in the middle, with a matching content length."""
-    return Fault(200, b'{"id": "x", "choices": [{"message": {"role"', {"content-type": "application/json"})
-
-
-def dropped() -> Fault:
-    """The connection is closed without a byte of answer."""
-    return Fault(drop=True)
 
 
 class Endpoint:
@@ -191,23 +166,23 @@ class Endpoint:
         headers = {name.strip().lower(): value.strip() for name, value in pairs}
         body = await reader.readexactly(int(headers.get("content-length", "0")))
         if path == "/stats":
-            answer: Fault | None = _json(200, self.stats())
+            answer: Fault | None = json_answer(200, self.stats())
         elif path == "/requests":
-            answer = _json(200, self.requests)
+            answer = json_answer(200, self.requests)
         elif self._api_key is not None and headers.get("authorization") != f"Bearer {self._api_key}":
             answer = status(401, "Incorrect API key provided", kind="invalid_api_key")
         elif path == "/v1/models":
             data = [
                 {"id": name, "object": "model", "created": 0, "owned_by": "tests"} for name in self._models
             ]
-            answer = _json(200, {"object": "list", "data": data})
+            answer = json_answer(200, {"object": "list", "data": data})
         elif (method, path) == ("POST", "/v1/chat/completions"):
             answer = await self._chat(json.loads(body), headers, reader)
         else:
             answer = status(404, f"no {method} {path}")
         if answer is None or answer.drop:
             return False
-        writer.write(_wire(answer))
+        writer.write(wire(answer))
         await writer.drain()
         return True
 
@@ -263,7 +238,7 @@ class Endpoint:
             "completion_tokens": completion,
             "total_tokens": prompt + completion,
         }
-        return _json(
+        return json_answer(
             200,
             {
                 "id": f"chatcmpl-{self.calls}",
@@ -283,16 +258,6 @@ def _kept(reply: Reply | Fault, stayed: bool) -> Fault | None:
 async def _after(delay: float, released: asyncio.Event) -> None:
     await asyncio.sleep(delay)
     await released.wait()
-
-
-def _json(code: int, body: object) -> Fault:
-    return Fault(code, json.dumps(body).encode(), {"content-type": "application/json"})
-
-
-def _wire(answer: Fault) -> bytes:
-    headers = {**answer.headers, "content-length": str(len(answer.body))}
-    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return f"HTTP/1.1 {answer.status} Scripted\r\n{lines}\r\n".encode("latin-1") + answer.body
 
 
 @contextlib.contextmanager
@@ -384,9 +349,6 @@ def load_script(script: str) -> Responder:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    # A script builds its replies from this very module, also when this module runs as __main__.
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-    sys.modules.setdefault("tests.endpoint", sys.modules[__name__])
     spec.loader.exec_module(module)
     scripted: Responder = getattr(module, name)
     return scripted

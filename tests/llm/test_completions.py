@@ -172,7 +172,7 @@ def test_a_read_only_folder_is_found_out_before_the_first_call(there, path):
             CompletionCache(path)
         Path(folder).chmod(0o755)
     assert "cannot be written" in str(caught.value)
-    assert "--no-cache" in caught.value.remedy
+    assert "MOTJUSTE_HOME" in caught.value.remedy
 
 
 def test_a_full_disk_says_so_and_keeps_what_is_there(path):

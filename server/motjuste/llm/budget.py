@@ -121,8 +121,8 @@ class Budget:
 
 def _spent(limit: str, used: str, option: str) -> BudgetSpent:
     return BudgetSpent(
-        f"the next call would exceed the budget of {limit} ({used}), so it was not made",
-        remedy=f"raise {option}; finished calls are cached, so the run goes on where it ended",
+        f"The next call would exceed the budget of {limit} ({used}), so it was not made",
+        remedy=f"Raise {option}; finished calls are cached, so the run goes on where it ended",
     )
 
 

@@ -232,8 +232,8 @@ class CompletionCache:
         full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
         what = "the disk is full" if full else str(getattr(error, "strerror", None) or error)
         return CacheUnusable(
-            f"the completion cache cannot be written ({what}), so calls would be paid for and lost",
-            remedy="make room or make the folder writable, set MOTJUSTE_HOME to another place, or run with --no-cache",
+            f"The completion cache cannot be written ({what}), so calls would be paid for and lost",
+            remedy="Make room or make the folder writable, or set MOTJUSTE_HOME to another place",
             path=str(self.path),
         )
 

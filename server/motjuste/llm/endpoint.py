@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
+LOCAL_IDENTITY = "local:"
+"""How the identities of embedded models begin; a digest of their weights follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -28,6 +31,11 @@ class Endpoint:
     """Names the endpoint in the completion cache where the URL does not, as for the embedded model's changing port."""
     key_variable: str = ""
     """Name of the environment variable the key came from, for messages."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is the embedded model."""
+        return self.identity.startswith(LOCAL_IDENTITY)
 
     @property
     def cache_identity(self) -> str:

@@ -41,9 +41,9 @@ def from_answer(endpoint: Endpoint, answer: Answer) -> ModelError:
     if status in {402, 429}:
         return _overloaded(endpoint, answer, said)
     if status == 408 or status >= 500:
-        remedy = f"try again later; {CACHED}"
+        remedy = f"Try again later; {CACHED}"
         return Unreachable(f"{who} answers only with server errors ({status}){said}", remedy=remedy)
-    remedy = "look at the model's limits (context length, parameters) and at base_url"
+    remedy = "Look at the model's limits (context length, parameters) and at base_url"
     return BadRequest(f"{who} does not take the request ({status}){said}", remedy=remedy)
 
 
@@ -53,9 +53,9 @@ def _refused(endpoint: Endpoint, status: int, said: str) -> Refused:
         return Refused(f"{who} refused the key (401){said}", remedy=_key_remedy(endpoint))
     if status == 403:
         return Refused(
-            f"{who} forbids the call (403){said}", remedy="give the key that right, or use another model"
+            f"{who} forbids the call (403){said}", remedy="Give the key that right, or use another model"
         )
-    remedy = "look at base_url (most end in /v1) and at the model's name in the settings"
+    remedy = "Look at base_url (most end in /v1) and at the model's name in the settings"
     return Refused(f"{who} knows no such model or address (404){said}", remedy=remedy)
 
 
@@ -63,10 +63,10 @@ def _overloaded(endpoint: Endpoint, answer: Answer, said: str) -> Overloaded:
     who = _who(endpoint)
     if out_of_quota(answer):
         return Overloaded(
-            f"the account at {who} has no quota left ({answer.status}){said}",
-            remedy="add credit or use another key",
+            f"The account at {who} has no quota left ({answer.status}){said}",
+            remedy="Add credit or use another key",
         )
-    remedy = f"wait, or lower concurrency in the settings; {CACHED}"
+    remedy = f"Wait, or lower concurrency in the settings; {CACHED}"
     return Overloaded(f"{who} is still rate limiting after all retries (429){said}", remedy=remedy)
 
 
@@ -79,23 +79,26 @@ def out_of_quota(answer: Answer) -> bool:
 def no_connection(endpoint: Endpoint, why: str) -> ModelError:
     """Give the error for a connection that cannot be made or breaks."""
     said = f": {_clean(endpoint, why)}" if why else ""
-    remedy = "start the server or mend base_url in the settings, and look at the network"
+    if endpoint.is_local:
+        remedy = f"Run the command again, which starts it anew (`motjuste doctor` looks into it); {CACHED}"
+        return Unreachable(f"{_who(endpoint)} has stopped answering{said}", remedy=remedy)
+    remedy = "Start the server or mend base_url in the settings, and look at the network"
     return Unreachable(f"{_who(endpoint)} cannot be reached{said}", remedy=remedy)
 
 
 def no_answer_in_time(endpoint: Endpoint) -> ModelError:
     """Give the error for an answer that does not come."""
-    remedy = "raise timeout or lower concurrency in the settings, or try a faster model"
+    remedy = "Raise timeout or lower concurrency in the settings, or try a faster model"
     return Unreachable(
         f"{_who(endpoint)} gave no answer within {endpoint.timeout:g} s, retries included", remedy=remedy
     )
 
 
-def wait_too_long(endpoint: Endpoint, seconds: float) -> ModelError:
+def wait_too_long(endpoint: Endpoint, seconds: float, status: int) -> ModelError:
     """Give the error for a Retry-After longer than anyone would wait."""
-    remedy = "start the run again then; finished calls are cached, so nothing is paid twice"
+    remedy = "Start the run again then; finished calls are cached, so nothing is paid twice"
     return Overloaded(
-        f"{_who(endpoint)} asks to wait {seconds:.0f} s before the next call (429)", remedy=remedy
+        f"{_who(endpoint)} asks to wait {seconds:.0f} s before the next call ({status})", remedy=remedy
     )
 
 
@@ -104,12 +107,12 @@ def not_json(endpoint: Endpoint, body: str, content_type: str) -> ModelError:
     if is_web_page(body, content_type):
         what, remedy = (
             "a web page",
-            "mend base_url (most end in /v1); a proxy or sign-in page may stand in between",
+            "Mend base_url (most end in /v1); a proxy or sign-in page may stand in between",
         )
     else:
         what, remedy = (
             "broken or truncated JSON",
-            "try again; if it stays so, look at the server or a proxy in between",
+            "Try again; if it stays so, look at the server or a proxy in between",
         )
     return Garbled(f"{_who(endpoint)} answered with {what} instead of the API's JSON", remedy=remedy)
 
@@ -121,13 +124,13 @@ def is_web_page(body: str, content_type: str) -> bool:
 
 def not_a_completion(endpoint: Endpoint) -> ModelError:
     """Give the error for JSON that holds no answer."""
-    remedy = "look whether base_url is an OpenAI-compatible chat API"
+    remedy = "Look whether base_url is an OpenAI-compatible chat API"
     return Garbled(f"{_who(endpoint)} answered with JSON that holds no completion", remedy=remedy)
 
 
 def bad_url(endpoint: Endpoint) -> ModelError:
     """Give the error for a base URL no client can call."""
-    remedy = "write it as in https://api.openai.com/v1"
+    remedy = "Write it as in https://api.openai.com/v1"
     return Unreachable(
         f"base_url {public_url(endpoint.base_url)!r} is no http or https address", remedy=remedy
     )
@@ -135,17 +138,19 @@ def bad_url(endpoint: Endpoint) -> ModelError:
 
 def bad_key(endpoint: Endpoint) -> ModelError:
     """Give the error for a key no header can carry; the key itself is not shown."""
-    return Refused("the API key holds characters no key can hold", remedy=_key_remedy(endpoint))
+    return Refused("The API key holds characters no key can hold", remedy=_key_remedy(endpoint))
 
 
 def _who(endpoint: Endpoint) -> str:
+    if endpoint.is_local:
+        return f"The embedded model ({endpoint.model})"
     return f"{public_url(endpoint.base_url)} (model {endpoint.model})"
 
 
 def _key_remedy(endpoint: Endpoint) -> str:
     if endpoint.key_variable:
-        return f"set {endpoint.key_variable} to a key that is valid there"
-    return "name the environment variable that holds the key as api_key_env in the settings"
+        return f"Set {endpoint.key_variable} to a key that is valid there"
+    return "Name the environment variable that holds the key as api_key_env in the settings"
 
 
 def _quoted(endpoint: Endpoint, said: str) -> str:

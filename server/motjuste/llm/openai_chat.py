@@ -88,11 +88,11 @@ class OpenAIChat:
             if isinstance(outcome, ChatReply):
                 return outcome
             tries += 1
-            if tries > min(outcome.retries, self.endpoint.retries):
+            if tries > outcome.retries:
                 raise outcome.error
             # The turn is given back while waiting: other calls need not wait with this one.
             await asyncio.sleep(delay_of(tries, outcome.wait, self._backoff, self._jitter))
-            log.debug("retry %d at %s", tries, self.endpoint.base_url)
+            log.debug("retry %d of a call to %s", tries, self.name)
 
     async def _try(self, request: ChatRequest, epoch: int) -> ChatReply | Trouble:
         """One call; another at once only when the endpoint's refusal taught us its dialect."""
@@ -112,7 +112,7 @@ class OpenAIChat:
                     continue
                 return self._refused(answer, retry_after(error.response.headers), epoch)
             except TimeoutError:
-                return Trouble(faults.no_answer_in_time(self.endpoint), retries=1)
+                return Trouble(faults.no_answer_in_time(self.endpoint), retries=min(1, self.endpoint.retries))
             except openai.OpenAIError as error:
                 return self._unreached(error)
             return self._read(raw.text, raw.headers.get("content-type", ""), request, epoch)
@@ -140,24 +140,27 @@ class OpenAIChat:
         if answer.code == "content_filter":
             # The provider refuses this one case; that is the model's answer to it, not a failed provider.
             return ChatReply("")
-        error = faults.from_answer(self.endpoint, answer)
-        if answer.status == 429 and not faults.out_of_quota(answer):
-            if wait is not None and wait > LONGEST_WAIT:
-                return Trouble(faults.wait_too_long(self.endpoint, wait), retries=0)
+        error, retries = faults.from_answer(self.endpoint, answer), self.endpoint.retries
+        limited = answer.status == 429 and not faults.out_of_quota(answer)
+        if not limited and answer.status not in {408, 409, 425} and answer.status < 500:
+            return Trouble(error, retries=0)
+        if wait is not None and wait > LONGEST_WAIT:
+            return Trouble(faults.wait_too_long(self.endpoint, wait, answer.status), retries=0)
+        if limited:
             self.pace.slower(epoch, wait or 0.0)
-            return Trouble(error, retries=self.endpoint.retries, wait=wait)
-        passing = answer.status in {408, 409, 425} or answer.status >= 500
-        return Trouble(error, retries=self.endpoint.retries if passing else 0, wait=wait if passing else None)
+            # It takes several halvings to find the pace an endpoint allows, and one call may be refused at each.
+            retries *= 2
+        return Trouble(error, retries=retries, wait=wait)
 
     def _unreached(self, error: OpenAIError) -> Trouble:
-        translated = translate(error, self.endpoint)
         import openai
 
+        translated, once = translate(error, self.endpoint), min(1, self.endpoint.retries)
         if isinstance(error, openai.APITimeoutError):
-            return Trouble(translated, retries=1)
+            return Trouble(translated, retries=once)
         if isinstance(error, openai.APIConnectionError):
             # Before the first answer it is most likely a wrong address or a server that is down: say so soon.
-            return Trouble(translated, retries=self.endpoint.retries if self._answered else 1)
+            return Trouble(translated, retries=self.endpoint.retries if self._answered else once)
         return Trouble(translated, retries=0)
 
     def _read(self, text: str, content_type: str, request: ChatRequest, epoch: int) -> ChatReply | Trouble:

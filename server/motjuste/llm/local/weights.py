@@ -88,8 +88,8 @@ def fetch(
             return find(weights) or _fetch(weights, progress or _ignore, stop)
     except OSError as error:
         raise UserError(
-            f"the embedded model's weights cannot be stored: {error.strerror or error}",
-            remedy="make room or make the folder writable, or set MOTJUSTE_HOME to another place",
+            f"The embedded model's weights cannot be stored: {error.strerror or error}",
+            remedy="Make room or make the folder writable, or set MOTJUSTE_HOME to another place",
             path=str(folder),
         ) from error
 
@@ -119,8 +119,8 @@ def _need_room(weights: Weights, parts: Path) -> None:
     need = 2 * weights.size - here
     if shutil.disk_usage(parts).free < need:
         raise UserError(
-            f"the embedded model needs {need / 1e9:.1f} GB of disk while it is fetched, and there is less",
-            remedy="make room, or set MOTJUSTE_HOME to another place",
+            f"The embedded model needs {need / 1e9:.1f} GB of disk while it is fetched, and there is less",
+            remedy="Make room, or set MOTJUSTE_HOME to another place",
             path=str(parts),
         )
 
@@ -142,8 +142,8 @@ def _join_verified(files: list[Path], weights: Weights) -> None:
         for file in files:
             file.unlink(missing_ok=True)
         raise UserError(
-            f"the fetched weights are not the pinned file (sha256 {digest.hexdigest()[:12]}…, "
+            f"The fetched weights are not the pinned file (sha256 {digest.hexdigest()[:12]}…, "
             f"due {weights.sha256[:12]}…) and were thrown away",
-            remedy=f"try again, or {ELSEWISE}",
+            remedy=f"Try again, or {ELSEWISE}",
         )
     joined.replace(weights.path)

