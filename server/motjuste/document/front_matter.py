@@ -143,16 +143,16 @@ def _repeated(node: Node, by: int) -> tuple[Fault, ...]:
 
 
 def _word_at(text: str, block: Span, offset: int) -> Span:
-    """The word at an offset, or the last one before it: trouble at a line's end is about what stands there."""
-    offset = min(max(offset, block.start), block.end)
-    match = _WORD.match(text, offset, block.end)
-    if match is not None:
-        return Span(*match.span())
-    before = len(text[block.start : offset].rstrip()) + block.start
-    start = before
+    """The whole word round an offset, or the last one before it: trouble at a line's end is about what stands there."""
+    end = min(max(offset, block.start), block.end)
+    if _WORD.match(text, end, block.end) is None:
+        while end > block.start and text[end - 1].isspace():
+            end -= 1
+    start = end
     while start > block.start and not text[start - 1].isspace():
         start -= 1
-    return Span(start, before) if start < before else Span(block.start - 1, block.start)
+    match = _WORD.match(text, start, block.end)
+    return Span(*match.span()) if match else Span(block.start - 1, block.start)
 
 
 def _first_line(text: str, span: Span) -> Span:

@@ -15,8 +15,9 @@ from motjuste.text.span import Span
 
 _MOST_RESTARTS = 20
 """After so many broken constructs the rest of the file is taken as template text, which keeps the scan linear."""
-_MOST_CONSTRUCTS = 20_000
-"""Beyond so many constructs they are found by a plain search: a syntax tree of them would not fit a keystroke."""
+_MOST_CONSTRUCTS = 10_000
+_MOST_TOKENS = 100_000
+"""Beyond so many, constructs are found by a plain search: a syntax tree of them would not fit a keystroke."""
 
 _KINDS = {
     "variable_begin": PieceKind.VARIABLE,
@@ -28,7 +29,8 @@ _KINDS = {
 _ENDS = frozenset({"variable_end", "block_end", "comment_end", "raw_begin", "raw_end"})
 _CLOSERS = {PieceKind.VARIABLE: "}}", PieceKind.STATEMENT: "%}", PieceKind.HIDDEN: "#}"}
 _OPENER = re.compile(r"\{[{%#]")
-_CONSTRUCT = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_LEADING_NAME = re.compile(r"\{\{[-+]?\s*+([^\W\d]\w*+)")
+_SEARCHED_KINDS = {"{{": PieceKind.VARIABLE, "{%": PieceKind.STATEMENT, "{#": PieceKind.HIDDEN}
 _LINE = re.compile(r"[^\n]*")
 
 
@@ -61,6 +63,8 @@ def scan_jinja(text: str, span: Span) -> Template:
     position = 0
     while position < len(source):
         position = _lex_from(scan, position)
+        if len(scan.tokens) > _MOST_TOKENS:
+            return _settled(_searched(source), source, span.start)
         if len(scan.faults) >= _MOST_RESTARTS and position < len(source):
             scan.pieces.append(Piece(PieceKind.STATEMENT, Span(position, len(source))))
             break
@@ -86,6 +90,8 @@ def _lex_from(scan: _Scan, start: int) -> int:
         for _, kind, value in lexing_environment().lexer.tokeniter(rest, None):
             at = _skip_stripped(source, position, value)
             scan.tokens.append((at, kind, value))
+            if len(scan.tokens) > _MOST_TOKENS:
+                return len(source)
             if kind in _KINDS:
                 scan.opened = Piece(_KINDS[kind], Span(position, at + len(value)))
             position = at + len(value)
@@ -156,14 +162,17 @@ def _searched(source: str) -> Template:
     """Find constructs by their delimiters alone, for files with very many of them."""
     pieces = []
     variables = []
-    for match in _CONSTRUCT.finditer(source):
-        span = Span(*match.span())
-        kind = {"{{": PieceKind.VARIABLE, "{%": PieceKind.STATEMENT}.get(match.group()[:2], PieceKind.HIDDEN)
+    opener = _OPENER.search(source)
+    while opener is not None:
+        kind = _SEARCHED_KINDS[opener.group()]
+        closing = source.find(_CLOSERS[kind], opener.end())
+        end = closing + 2 if closing >= 0 else len(source)
+        span = Span(opener.start(), end)
         pieces.append(Piece(kind, span))
-        name = re.match(r"\{\{-?\s*([^\W\d]\w*)", match.group())
+        name = _LEADING_NAME.match(source, span.start, end)
         if name is not None:
-            place = Span(*name.span(1)).shifted(span.start)
-            variables.append(Variable(name.group(1), place, span, optional=True))
+            variables.append(Variable(name.group(1), Span(*name.span(1)), span, optional=True))
+        opener = _OPENER.search(source, end)
     return Template(tuple(pieces), tuple(variables))
 
 

@@ -20,8 +20,11 @@ Event = Any
 """A ruamel.yaml event: a mark at either end, and anchor, value, style or tag by its kind; ruamel types none of them."""
 
 _DEEPEST = 50
-_MOST_VALUES = 20_000
-_LONGEST = 200_000
+_MOST_VALUES = 10_000
+_LONGEST = 50_000
+
+_MOST_BRACKETS = 200
+_BRACKET = re.compile(r"[\[\]{}]")
 
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "True", "TRUE"})
@@ -61,7 +64,20 @@ def read_yaml(text: str) -> Node | None:
     """
     if len(text) > _LONGEST:
         raise YamlFault(0, f"it is longer than {_LONGEST:,} characters")
+    _refuse_deep_brackets(text)
     return _Builder().build(_events(text), len(text))
+
+
+def _refuse_deep_brackets(text: str) -> None:
+    """Turn away what ruamel's scanner would spend a square of time on before the first event comes out.
+
+    Brackets inside quotes are counted too: nobody writes hundreds of unclosed ones in settings.
+    """
+    depth = 0
+    for match in _BRACKET.finditer(text):
+        depth = depth + 1 if match.group() in "[{" else max(depth - 1, 0)
+        if depth > _MOST_BRACKETS:
+            raise YamlFault(match.start(), f"it is nested more than {_DEEPEST} deep")
 
 
 def _events(text: str) -> Iterator[Event]:

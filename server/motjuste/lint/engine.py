@@ -1,0 +1,78 @@
+"""Runs the rules over a document. Never raises: a rule that crashes becomes a finding that says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from motjuste.lint.context import LintContext
+from motjuste.lint.registry import RULES
+from motjuste.lint.rule import Problem
+from motjuste.lint.rules.internal_error import INTERNAL_ERROR
+from motjuste.lint.rules.unused_suppression import UNUSED_SUPPRESSION, unused_problems
+from motjuste.lint.suppress import Suppressions
+from motjuste.text.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from motjuste.document.model import Document
+    from motjuste.lint.finding import Finding
+    from motjuste.lint.rule import Rule
+
+__all__ = ["LintContext", "lint"]
+
+_NOTHING_KNOWN = LintContext()
+
+
+def lint(
+    document: Document,
+    context: LintContext = _NOTHING_KNOWN,
+    select: Collection[str] | None = None,
+    *,
+    rules: Sequence[Rule] = RULES,
+) -> tuple[Finding, ...]:
+    """Everything the rules have to say of a document. Never raises.
+
+    Args:
+        document: What to look at.
+        context: Its eval set.
+        select: Codes of the rules to run; None runs all. Crashes are reported whatever is selected.
+        rules: The catalogue.
+
+    Returns:
+        Findings sorted by place and code, suppressed ones left out. All spans lie inside the text.
+    """
+    chosen = [rule for rule in rules if select is None or rule.code in select]
+    findings = [finding for rule in chosen for finding in _run(rule, document, context)]
+    suppressions = Suppressions(document)
+    shown = [finding for finding in findings if not suppressions.hides(finding)]
+    if UNUSED_SUPPRESSION in chosen:
+        idle = unused_problems(document, suppressions, chosen, rules)
+        told = (UNUSED_SUPPRESSION.finding(problem) for problem in idle)
+        shown.extend(finding for finding in told if not suppressions.hides(finding))
+    return tuple(sorted(shown, key=lambda one: (one.span, one.code, one.message)))
+
+
+def _run(rule: Rule, document: Document, context: LintContext) -> list[Finding]:
+    """One rule's findings. A file whose analysis failed must never look clean, hence the finding in its stead."""
+    try:
+        findings = [rule.finding(problem) for problem in rule.check(document, context)]
+    except Exception as error:  # noqa: BLE001  # the named door: no rule may take the others down with it
+        return [_crash(rule, type(error).__name__)]
+    if all(_lies_inside(finding, document) for finding in findings):
+        return findings
+    return [_crash(rule, "it points outside the file")]
+
+
+def _lies_inside(finding: Finding, document: Document) -> bool:
+    edits = finding.fix.edits if finding.fix else ()
+    spans = (finding.span, *(edit.span for edit in edits))
+    return all(span.end <= len(document.text) for span in spans)
+
+
+def _crash(rule: Rule, cause: str) -> Finding:
+    message = (
+        f"The rule {rule.code} {rule.name} failed on this file ({cause}); the other rules ran. "
+        "Please report it with the file"
+    )
+    return INTERNAL_ERROR.finding(Problem(Span(0, 0), message))

@@ -1,0 +1,37 @@
+"""The catalogue: every rule, in the order of its codes. A new rule is a module in `rules/` and a line here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from motjuste.lint.rules.broken_directive import BROKEN_DIRECTIVE
+from motjuste.lint.rules.empty_prompt import EMPTY_PROMPT
+from motjuste.lint.rules.eval_columns_mismatch import EVAL_COLUMNS_MISMATCH
+from motjuste.lint.rules.eval_link_broken import EVAL_LINK_BROKEN
+from motjuste.lint.rules.internal_error import INTERNAL_ERROR
+from motjuste.lint.rules.invalid_frontmatter import INVALID_FRONTMATTER
+from motjuste.lint.rules.leaked_marker import LEAKED_MARKER
+from motjuste.lint.rules.template_syntax import TEMPLATE_SYNTAX
+from motjuste.lint.rules.undefined_variable import UNDEFINED_VARIABLE
+from motjuste.lint.rules.unreadable_text import UNREADABLE_TEXT
+from motjuste.lint.rules.unused_suppression import UNUSED_SUPPRESSION
+from motjuste.lint.rules.unused_variable import UNUSED_VARIABLE
+
+if TYPE_CHECKING:
+    from motjuste.lint.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    EVAL_LINK_BROKEN,
+    EVAL_COLUMNS_MISMATCH,
+    UNREADABLE_TEXT,
+    INVALID_FRONTMATTER,
+    EMPTY_PROMPT,
+    INTERNAL_ERROR,
+    UNUSED_SUPPRESSION,
+    BROKEN_DIRECTIVE,
+    TEMPLATE_SYNTAX,
+    UNDEFINED_VARIABLE,
+    UNUSED_VARIABLE,
+    LEAKED_MARKER,
+)
+"""Sorted by code."""

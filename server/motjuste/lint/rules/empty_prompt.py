@@ -1,0 +1,74 @@
+"""F005 empty-prompt: there is nothing a model would read.
+
+## What it does
+
+Checks that something is left to send once front matter, directives, `<edit>` tags and template comments are
+taken away: a word, or a variable.
+
+## Why is this bad
+
+An empty message is refused by most model APIs, and with the others it produces an answer to nothing. It is nearly
+always a file that was saved too early, or whose body was cut off.
+
+## Example
+
+```markdown
+---
+description: Sorts tickets
+---
+```
+
+Write the prompt below the closing `---`.
+
+## Fix safety
+
+There is no fix.
+
+## Evidence
+
+The same check stands in agnix as COP-013; in 2,776 public prompt files only deliberate test fixtures break it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from motjuste.document.model import PieceKind
+from motjuste.lint.finding import Severity
+from motjuste.lint.rule import Problem, Rule
+from motjuste.text.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from motjuste.document.model import Document
+    from motjuste.lint.context import LintContext
+
+
+def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
+    pieces = [piece for message in document.messages for piece in message.pieces]
+    for piece in pieces:
+        if piece.kind in {PieceKind.VARIABLE, PieceKind.STATEMENT}:
+            return
+        if piece.kind is PieceKind.LITERAL and piece.span.of(document.text).strip():
+            return
+    if document.front_matter is not None:
+        end = document.front_matter.end
+        message = "The file has settings but no prompt below them"
+        yield Problem(Span(max(document.front_matter.start, end - 3), end), message)
+    elif any(piece.kind is PieceKind.HIDDEN for piece in pieces):
+        hidden = next(piece.span for piece in pieces if piece.kind is PieceKind.HIDDEN)
+        yield Problem(hidden, "The file holds only comments, which no model is sent")
+    else:
+        what = "nothing but blanks" if document.text else "nothing"
+        yield Problem(Span(0, 0), f"The file holds {what}")
+
+
+EMPTY_PROMPT = Rule(
+    code="F005",
+    name="empty-prompt",
+    severity=Severity.ERROR,
+    summary="There is nothing a model would read.",
+    docs=__doc__,
+    check=_check,
+)

@@ -1,0 +1,90 @@
+"""T002 undefined-variable: the prompt uses a variable that nothing fills.
+
+## What it does
+
+Checks that every variable of the body is one the front matter declares under `inputs`, `variables` or
+`input_variables`. A prompt that declares nothing is left alone, and so are variables that the template copes
+without (`{{ name | default("") }}`, `{% if name %}`). When an eval set is linked its columns decide, and E002
+speaks instead.
+
+## Why is this bad
+
+Depending on the engine an undefined variable is an error at run time, an empty string, or the literal text
+`{{ name }}` in front of the model. The last two look like an answer and are none.
+
+## Example
+
+```markdown
+---
+inputs: [ticket]
+---
+Sort this ticket: {{ tikcet }}
+```
+
+Write `{{ ticket }}`.
+
+## Fix safety
+
+Renaming the variable to the declared name nearest to it is unsafe: both may be meant.
+
+## Evidence
+
+LangChain issue 13055 and its many duplicates; promptly and other prompt linters check the same.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from motjuste.lint.declared import declared_variables
+from motjuste.lint.finding import Applicability, Fix, Severity
+from motjuste.lint.rule import Problem, Rule
+from motjuste.text.edit import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from motjuste.document.model import Document, Variable
+    from motjuste.lint.context import LintContext
+
+
+def _check(document: Document, context: LintContext) -> Iterator[Problem]:
+    declared = declared_variables(document)
+    if not declared or context.eval_set is not None:
+        return
+    for name in required_names(document):
+        if name not in declared:
+            unused = [other for other in declared if other not in document.variable_names]
+            yield undefined(document, name, "not declared in the front matter", unused)
+
+
+def required_names(document: Document) -> list[str]:
+    """Variables that the template cannot do without, in order of first use."""
+    optional = {variable.name for variable in document.variables if variable.optional}
+    return [name for name in document.variable_names if name not in optional]
+
+
+def undefined(document: Document, name: str, why: str, candidates: Iterable[str]) -> Problem:
+    """One finding for all uses of a name, at the first of them."""
+    uses = [variable for variable in document.variables if variable.name == name]
+    near = get_close_matches(name, list(candidates), n=1)
+    hint = f"; did you mean `{near[0]}`?" if near else ""
+    times = f" (used {len(uses)} times)" if len(uses) > 1 else ""
+    fix = _renaming(uses, near[0]) if near and near[0].isidentifier() else None
+    return Problem(uses[0].span, f"The variable `{name}`{times} is {why}{hint}", fix)
+
+
+def _renaming(uses: Iterable[Variable], name: str) -> Fix:
+    edits = tuple(Edit(variable.span, name) for variable in uses)
+    return Fix(f"Rename the variable to `{name}`", edits, Applicability.UNSAFE)
+
+
+UNDEFINED_VARIABLE = Rule(
+    code="T002",
+    name="undefined-variable",
+    severity=Severity.ERROR,
+    summary="The prompt uses a variable that nothing fills.",
+    docs=__doc__,
+    check=_check,
+)

@@ -1,0 +1,129 @@
+"""Suppression: `ignore` for the next line, `ignore-start` to `ignore-end`, `ignore-file`; and what none of them hid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from motjuste.document.directives import whole_lines
+from motjuste.text.position import LineIndex
+from motjuste.text.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from motjuste.document.model import Directive, Document
+    from motjuste.lint.finding import Finding
+
+NEVER_HIDDEN = frozenset({"N000"})
+"""That a rule crashed must be seen."""
+
+
+@dataclass(slots=True)
+class Suppression:
+    """One directive: the lines it covers and which of its selectors hid something."""
+
+    directive: Directive
+    first: int
+    last: int
+    """Rows from 1, both covered."""
+    used: set[str] = field(default_factory=set)
+
+    @property
+    def selectors(self) -> tuple[str, ...]:
+        """Codes, beginnings of codes, or names of rules; a bare directive means all."""
+        return self.directive.arguments or ("ALL",)
+
+    def hides(self, finding: Finding, row: int) -> bool:
+        """Whether this directive covers a finding on a row; remembers that it did."""
+        if not self.first <= row <= self.last or finding.code in NEVER_HIDDEN:
+            return False
+        matching = {one for one in self.selectors if covers(one, finding.code, finding.name)}
+        self.used |= matching
+        return bool(matching)
+
+
+def covers(selector: str, code: str, name: str) -> bool:
+    """Whether a word of a directive means a rule: `T002`, `T`, `undefined-variable` or `ALL`."""
+    return selector.upper() == "ALL" or code.startswith(selector.upper()) or selector.lower() == name
+
+
+class Suppressions:
+    """All suppressions of one document. Findings of other origin (marks) can be asked about too."""
+
+    def __init__(self, document: Document) -> None:
+        self.lines = LineIndex(document.text)
+        self.all = tuple(_suppressions(document, self.lines)) if document.directives else ()
+        self._long = [one for one in self.all if one.first != one.last]
+        self._lines: dict[int, list[Suppression]] = {}
+        for one in self.all:
+            if one.first == one.last:
+                self._lines.setdefault(one.first, []).append(one)
+
+    def hides(self, finding: Finding) -> bool:
+        """Whether a directive hides a finding, by the row where it begins. All that cover it count as used."""
+        if not self.all:
+            return False
+        row, _ = self.lines.row_column(finding.span.start)
+        hiding = [one for one in (*self._lines.get(row, ()), *self._long) if one.hides(finding, row)]
+        return bool(hiding)
+
+    def unused(self, checked: Callable[[str], bool]) -> Iterable[tuple[Suppression, tuple[str, ...]]]:
+        """Each suppression that has selectors which hid nothing, with those of them for which `checked` holds."""
+        for one in self.all:
+            idle = tuple(
+                word for word in dict.fromkeys(one.selectors) if word not in one.used and checked(word)
+            )
+            if idle:
+                yield one, idle
+
+
+def _suppressions(document: Document, lines: LineIndex) -> Iterable[Suppression]:
+    opened: list[Suppression] = []
+    alone = {
+        lines.row_column(one.span.start)[0]
+        for one in document.directives
+        if _stands_alone(document.text, one.span)
+    }
+    for directive in document.directives:
+        row, _ = lines.row_column(directive.span.start)
+        if directive.name == "ignore-file":
+            yield Suppression(directive, 1, lines.line_count)
+        elif directive.name == "ignore":
+            target = _next_line(directive, lines, alone)
+            yield Suppression(directive, target, target)
+        elif directive.name == "ignore-start":
+            opened.append(Suppression(directive, row, lines.line_count))
+        elif directive.name == "ignore-end":
+            closed = _closed_by(directive, opened)
+            for one in closed:
+                one.last = row
+                opened.remove(one)
+            yield from closed
+    yield from opened
+
+
+def _closed_by(directive: Directive, opened: Sequence[Suppression]) -> list[Suppression]:
+    """An `ignore-end` closes the starts of the same codes; a bare one closes all."""
+    if not directive.arguments:
+        return list(opened)
+    return [one for one in opened if set(one.directive.arguments) <= set(directive.arguments)]
+
+
+def _next_line(directive: Directive, lines: LineIndex, alone: set[int]) -> int:
+    """The row after the directive; rows that hold nothing but a directive are stepped over."""
+    row = lines.row_column(directive.span.end)[0] + 1
+    while row in alone:
+        row += 1
+    return row
+
+
+def _stands_alone(text: str, span: Span) -> bool:
+    """Whether nothing but the directive stands on its line."""
+    return whole_lines(text, span) != span or (span.start == 0 and span.end == len(text))
+
+
+def word_span(document: Document, directive: Directive, word: str) -> Span:
+    """Where a word stands inside a directive; the whole directive if it cannot be told."""
+    start = document.text.find(word, directive.span.start, directive.span.end)
+    return directive.span if start < 0 else Span(start, start + len(word))
