@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from motjuste.optimize.events import Progress, RaceBlock
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from motjuste.optimize.candidate import Candidate
     from motjuste.optimize.events import AnyEvent, Totals
     from motjuste.optimize.scoreboard import Scoreboard
+
+CROWDED_AFTER = 3
+"""Blocks that every candidate may run unless it is beaten."""
 
 
 @dataclass(slots=True)
@@ -51,12 +55,9 @@ class Race:
                 break
             await self.board.run(alive, block)
             seen = self.cases[: start + len(block)]
-            scores = {candidate.id: self.board.vector(candidate, seen) for candidate in alive}
-            dropped = (
-                set(drops(scores, self.incumbent.id, self.beam)) if len(seen) < len(self.cases) else set()
-            )
+            means = {str(candidate.id): fmean(self.board.vector(candidate, seen)) for candidate in alive}
+            dropped = self._dropped(alive, seen)
             alive = [candidate for candidate in alive if candidate.id not in dropped]
-            means = {str(number): sum(vector) / len(vector) for number, vector in scores.items()}
             yield RaceBlock(
                 totals=self.totals(), step=step, cases=len(seen), means=means, dropped=tuple(sorted(dropped))
             )
@@ -69,6 +70,22 @@ class Race:
                 best=max(means[str(candidate.id)] for candidate in alive),
             )
         self.finishers = alive
+
+    def _dropped(self, alive: list[Candidate], seen: Sequence[Case]) -> set[int]:
+        """Who leaves the race after these cases; nobody when there are none left to save.
+
+        After three blocks only twice the beam goes on, since ties would keep the field crowded: the best by mean, and
+        among equals those that change fewer words.
+        """
+        if len(seen) == len(self.cases):
+            return set()
+        scores = {candidate.id: self.board.vector(candidate, seen) for candidate in alive}
+        dropped = set(drops(scores, self.incumbent.id, self.beam))
+        if len(seen) >= CROWDED_AFTER * BLOCK:
+            rivals = [one for one in alive if one.id not in dropped and one.id != self.incumbent.id]
+            rivals.sort(key=lambda rival: (-sum(scores[rival.id]), rival.changed_words, rival.id))
+            dropped |= {rival.id for rival in rivals[2 * self.beam :]}
+        return dropped
 
     def _payable(self, alive: list[Candidate], start: int) -> list[Candidate]:
         """Who may run the next block: all, if the favourite can still be paid to the end; else only it and the incumbent.

@@ -81,25 +81,6 @@ def _json(answers: Sequence[str]) -> Shape | None:
     )
 
 
-def _pattern(answers: Sequence[str]) -> Shape | None:
-    """Answers built alike out of words and punctuation, e.g. all of the form `XXXX, X.`."""
-    masks = {_mask(answer) for answer in answers}
-    if len(masks) != 1 or not re.search(r"[^\w\s]", mask := masks.pop()):
-        return None
-    return Shape(
-        f"Write the answer in the form {mask} where XX stands for a word in capitals, Xx for a capitalized word, "
-        "X for a capital letter, xx for a word in small letters and 99 for digits."
-    )
-
-
-def _mask(answer: str) -> str:
-    mask = re.sub(r"\d+", "99", answer)
-    mask = re.sub(r"\b[^\W\d_a-z][^\W\d_A-Z]+\b", "Xx", mask)
-    mask = re.sub(r"\b[^\W\d_a-z]{2,}\b", "XX", mask)
-    mask = re.sub(r"\b(?!Xx|XX)[^\W\d_a-z]\b", "X", mask)
-    return re.sub(r"\b[^\W\d_A-Z]+\b", "xx", mask)
-
-
 def _letters(answers: Sequence[str]) -> Shape | None:
     if not any(character.isalpha() for answer in answers for character in answer):
         return None
@@ -115,7 +96,6 @@ FORMS: tuple[Callable[[Sequence[str]], Shape | None], ...] = (
     _time,
     _number,
     _json,
-    _pattern,
     _letters,
 )
 """From the most to the least particular."""
