@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from motjuste.lsp.relevance import is_prompt
+
 if TYPE_CHECKING:
     from motjuste.document.model import Document
     from motjuste.lint.finding import Finding
@@ -18,6 +20,9 @@ _LARGE = 200_000
 """Code points beyond which a text is read in a thread, so that the loop stays free to cancel and answer."""
 
 
+_SUFFIXES = {"plaintext": ".txt", "jinja": ".j2", "jinja-md": ".md.j2"}
+
+
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """One snapshot, read."""
@@ -25,6 +30,8 @@ class Analysis:
     snapshot: Snapshot
     workspace: Workspace
     document: Document
+    is_prompt: bool
+    """False for a text that nothing says is a prompt; then there are no findings."""
     findings: tuple[Finding, ...]
     generation: int
     """Of the settings it was worked out under."""
@@ -79,7 +86,21 @@ class Analyses:
     def _work(self, snapshot: Snapshot) -> Analysis:
         begun = time.perf_counter()
         workspace = self._folders.workspace(snapshot.path)
-        document = workspace.document(snapshot.path, snapshot.text)
-        findings = workspace.findings(document)
-        generation = self._folders.generation
-        return Analysis(snapshot, workspace, document, findings, generation, time.perf_counter() - begun)
+        document = workspace.document(_named(snapshot), snapshot.text)
+        relevant = is_prompt(workspace, snapshot, document)
+        return Analysis(
+            snapshot=snapshot,
+            workspace=workspace,
+            document=document,
+            is_prompt=relevant,
+            findings=workspace.findings(document) if relevant else (),
+            generation=self._folders.generation,
+            seconds=time.perf_counter() - begun,
+        )
+
+
+def _named(snapshot: Snapshot) -> str:
+    """A text's path, with the suffix of its language while it has no file: the format is chosen by suffix."""
+    if snapshot.on_disk or "." in snapshot.name:
+        return snapshot.path
+    return snapshot.path + _SUFFIXES.get(snapshot.language, ".md")

@@ -13,12 +13,13 @@ from motjuste.lsp.convert import to_range, to_span, touches
 from motjuste.lsp.diagnostics import from_finding
 from motjuste.lsp.edits import confirmed_edit, plain_edit, planned
 from motjuste.lsp.execute_command import MARK, OPTIMIZE
-from motjuste.text.edit import Edit, overlapping
+from motjuste.text.edit import Edit, smallest_edits
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from motjuste.lint.finding import Finding
     from motjuste.lsp.analysis import Analysis
     from motjuste.lsp.documents import Snapshot
     from motjuste.lsp.server import MotjusteServer
@@ -88,7 +89,7 @@ def _fixes(asked: Asked) -> Iterator[types.CodeAction]:
             title=finding.fix.message,
             kind=types.CodeActionKind.QuickFix,
             diagnostics=[from_finding(asked.ls, asked.snapshot, finding)],
-            is_preferred=finding.fix.applicability.value == "safe",
+            is_preferred=_is_safe(finding),
             edit=plain_edit(asked.ls.client, asked.snapshot, finding.fix.edits),
         )
 
@@ -104,13 +105,13 @@ def _proven(asked: Asked) -> Iterator[types.CodeAction]:
 
 
 def _fix_all(asked: Asked) -> Iterator[types.CodeAction]:
-    if _safe_edits(asked.analysis):
+    if any(_is_safe(finding) for finding in asked.analysis.findings):
         yield _later(asked, "fix-all", "Fix all safe Mot Juste findings", FIX_ALL, _fix_all_edit)
 
 
 def _runs(asked: Asked) -> Iterator[types.CodeAction]:
     """Runs on a tagged span, a selection, the prompt; none in a workspace that is not trusted."""
-    if not asked.ls.trusted or not asked.snapshot.on_disk:
+    if not asked.ls.trusted or not asked.snapshot.on_disk or not asked.analysis.is_prompt:
         return
     uri = asked.snapshot.uri
     tag = next((one for one in asked.analysis.document.tags if touches(one.outer, asked.span)), None)
@@ -191,17 +192,18 @@ def _proven_edit(ls: MotjusteServer, analysis: Analysis) -> types.WorkspaceEdit:
 
 
 def _fix_all_edit(ls: MotjusteServer, analysis: Analysis) -> types.WorkspaceEdit:
-    return plain_edit(ls.client, analysis.snapshot, _safe_edits(analysis))
+    """All safe fixes, and those that they uncover, as the smallest edits that make the mended text."""
+    from motjuste.lint.fix import fix_to_the_end
+
+    workspace, document = analysis.workspace, analysis.document
+    fixed = fix_to_the_end(
+        document.text, lambda text: workspace.findings(workspace.document(document.path, text))
+    )
+    return plain_edit(ls.client, analysis.snapshot, smallest_edits(document.text, fixed.text))
 
 
-def _safe_edits(analysis: Analysis) -> tuple[Edit, ...]:
-    """The edits of all safe fixes; one that meets an earlier one's words waits for the next time."""
-    chosen: tuple[Edit, ...] = ()
-    for finding in analysis.findings:
-        fix = finding.fix
-        if fix is not None and fix.applicability.value == "safe" and not overlapping((*chosen, *fix.edits)):
-            chosen += tuple(edit for edit in fix.edits if edit not in chosen)
-    return chosen
+def _is_safe(finding: Finding) -> bool:
+    return finding.fix is not None and finding.fix.applicability.value == "safe"
 
 
 def _is_wanted(kind: str, wanted: object) -> bool:
