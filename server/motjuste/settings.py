@@ -78,7 +78,7 @@ class LintSettings:
     """Which rules run; codes or prefixes of codes."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = _CONFIG
-    select: tuple[str, ...] = ("F", "T", "M", "R", "X", "K", "E", "C")
+    select: tuple[str, ...] = ("F", "T", "M", "R", "X", "K", "E", "C", "N")
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
 

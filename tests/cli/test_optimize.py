@@ -6,6 +6,8 @@ import pytest
 from tests.cli.command import motjuste, refusal, snapshot
 from tests.personas import PROMPT
 
+SMALL = ("--steps", 1, "--candidates", 2)
+"""A run that is over soon."""
 SHAPE = {
     "path": str,
     "method": str,
@@ -34,7 +36,7 @@ def fits(value, shape):
 
 def test_json_has_exactly_the_shape_and_nothing_is_touched(workspace):
     before = snapshot(workspace)
-    done = motjuste("optimize", "dates.md", "--json", cwd=workspace)
+    done = motjuste("optimize", "dates.md", *SMALL, "--json", cwd=workspace)
     assert done.status == 0, done.stderr
     result = done.json
     assert fits(result, SHAPE)
@@ -50,7 +52,7 @@ def test_json_has_exactly_the_shape_and_nothing_is_touched(workspace):
 
 
 def test_the_report_says_all_that_a_reader_needs(workspace):
-    done = motjuste("optimize", "dates.md", cwd=workspace)
+    done = motjuste("optimize", "dates.md", *SMALL, cwd=workspace)
     assert done.status == 0, done.stderr
     for words in (
         "dates.md",
@@ -83,7 +85,7 @@ def test_write_changes_only_the_bytes_of_the_printed_edits(workspace, head):
     prompt.write_bytes(old)
     prompt.chmod(0o640)
     others = {name: kept for name, kept in snapshot(workspace).items() if name != "dates.md"}
-    done = motjuste("optimize", "dates.md", "--write", "--json", cwd=workspace)
+    done = motjuste("optimize", "dates.md", *SMALL, "--write", "--json", cwd=workspace)
     assert done.status == 0, done.stderr
     text = old[len(head) :].decode()
     for edit in reversed(done.json["edits"]):
@@ -96,7 +98,7 @@ def test_write_changes_only_the_bytes_of_the_printed_edits(workspace, head):
 
 def test_diff_prints_a_patch_and_nothing_else_on_stdout(workspace):
     before = snapshot(workspace)
-    done = motjuste("optimize", "dates.md", "--diff", cwd=workspace)
+    done = motjuste("optimize", "dates.md", *SMALL, "--diff", cwd=workspace)
     assert done.status == 0
     lines = done.out.splitlines()
     assert lines[:2] == ["--- dates.md", "+++ dates.md"]
@@ -117,7 +119,7 @@ def stubborn(request):
 def test_without_evidence_nothing_is_written(workspace, endpoint):
     endpoint.responder = stubborn
     before = snapshot(workspace)
-    done = motjuste("optimize", "dates.md", "--write", cwd=workspace)
+    done = motjuste("optimize", "dates.md", *SMALL, "--write", cwd=workspace)
     assert done.status == 1, done
     assert "NO EVIDENCE" in done.out
     assert "Nothing was written" in done.stderr
@@ -128,7 +130,7 @@ def test_the_prompt_may_come_from_stdin(workspace):
     before = snapshot(workspace)
     text = PROMPT.replace("Keep to the facts.", "Keep to all facts.").encode()
     done = motjuste(
-        "optimize", "-", "--stdin-filename", "dates.md", "--json", "--steps", 1, cwd=workspace, stdin=text
+        "optimize", "-", *SMALL, "--stdin-filename", "dates.md", "--json", cwd=workspace, stdin=text
     )
     assert done.status == 0, done.stderr
     assert done.json["path"] == "dates.md"
@@ -139,20 +141,20 @@ def test_the_prompt_may_come_from_stdin(workspace):
 def test_only_tagged_words_or_a_named_span_are_edited(workspace):
     tagged = PROMPT.replace("the date in", "<edit>the date</edit> in")
     (workspace / "dates.md").write_text(tagged)
-    done = motjuste("optimize", "dates.md", "--tagged", "--json", "--steps", 1, cwd=workspace)
+    done = motjuste("optimize", "dates.md", *SMALL, "--tagged", "--json", cwd=workspace)
     assert done.status == 0, done.stderr
     start = tagged.index("<edit>")
     assert all(start <= edit["start"] <= tagged.index("\nKeep") for edit in done.json["edits"])
     (workspace / "dates.md").write_text(PROMPT)
     place = PROMPT.index("the date")
     spanned = motjuste(
-        "optimize", "dates.md", "--span", f"{place}:{place + 8}", "--json", "--steps", 1, cwd=workspace
+        "optimize", "dates.md", *SMALL, "--span", f"{place}:{place + 8}", "--json", cwd=workspace
     )
     assert spanned.status == 0, spanned.stderr
 
 
 def test_events_are_the_stream_and_nothing_else(workspace):
-    done = motjuste("optimize", "dates.md", "--events", "--steps", 1, cwd=workspace)
+    done = motjuste("optimize", "dates.md", *SMALL, "--events", cwd=workspace)
     assert done.status == 0, done.stderr
     kinds = [event["kind"] for event in done.events]
     assert kinds[0] == "run_started"
@@ -171,7 +173,7 @@ def test_concurrency_changes_nothing_but_times(workspace, monkeypatch, tmp_path)
     for concurrency in (1, 32):
         monkeypatch.setenv("MOTJUSTE_HOME", str(tmp_path / f"home{concurrency}"))
         done = motjuste(
-            "optimize", "dates.md", "--events", "--steps", 1, "--concurrency", concurrency, cwd=workspace
+            "optimize", "dates.md", *SMALL, "--events", "--concurrency", concurrency, cwd=workspace
         )
         assert done.status == 0, done.stderr
         streams.append(timeless(done.events))
@@ -179,9 +181,9 @@ def test_concurrency_changes_nothing_but_times(workspace, monkeypatch, tmp_path)
 
 
 def test_a_second_run_asks_nothing_again(workspace, endpoint):
-    motjuste("optimize", "dates.md", "--steps", 1, cwd=workspace)
+    motjuste("optimize", "dates.md", *SMALL, cwd=workspace)
     calls = endpoint.calls
-    done = motjuste("optimize", "dates.md", "--steps", 1, "--json", cwd=workspace)
+    done = motjuste("optimize", "dates.md", *SMALL, "--json", cwd=workspace)
     assert endpoint.calls == calls
     assert done.json["calls"]["task"] == 0
     assert done.json["calls"]["cached"] > 0
@@ -201,7 +203,7 @@ def test_a_second_run_asks_nothing_again(workspace, endpoint):
     ],
 )
 def test_wrong_flags_are_usage_errors(workspace, flags):
-    done = motjuste("optimize", "dates.md", *flags, cwd=workspace)
+    done = motjuste("optimize", "dates.md", *SMALL, *flags, cwd=workspace)
     assert done.status == 2
     assert "usage: motjuste optimize" in done.stderr
 
@@ -209,12 +211,14 @@ def test_wrong_flags_are_usage_errors(workspace, flags):
 def test_flags_that_contradict_each_other_are_refused_before_any_call(workspace, endpoint):
     assert "--write" in refusal(motjuste("optimize", "-", "--write", cwd=workspace, stdin=b"x"))
     assert "--write" in refusal(motjuste("optimize", "dates.md", "--accept-unproven", cwd=workspace))
-    assert "`-`" in refusal(motjuste("optimize", "dates.md", "--stdin-filename", "x.md", cwd=workspace))
+    assert "`-`" in refusal(
+        motjuste("optimize", "dates.md", *SMALL, "--stdin-filename", "x.md", cwd=workspace)
+    )
     assert endpoint.calls == 0
 
 
 def test_no_key_reaches_any_output_or_file(workspace, motjuste_home):
-    done = motjuste("optimize", "dates.md", "--steps", 1, cwd=workspace)
+    done = motjuste("optimize", "dates.md", *SMALL, cwd=workspace)
     assert "sk-test-secret" not in done.out + done.stderr
     for path in motjuste_home.rglob("*"):
         assert not path.is_file() or b"sk-test-secret" not in path.read_bytes()

@@ -1,0 +1,126 @@
+"""`motjuste eval` as a user runs it: scores, gates, and the scores file."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from tests.cli.command import motjuste, refusal, snapshot
+from tests.endpoint import status
+from tests.personas import PROMPT, dates
+
+
+def test_scores_of_every_split(workspace):
+    before = snapshot(workspace)
+    done = motjuste("eval", "dates.md", "--json", cwd=workspace)
+    assert done.status == 0, done.stderr
+    (result,) = done.json
+    assert result["score"]["n"] == 80
+    assert set(result["splits"]) == {"train", "dev", "gate"}
+    assert sum(part["n"] for part in result["splits"].values()) == 80
+    weighted = sum(part["n"] * part["mean"] for part in result["splits"].values()) / 80
+    assert result["score"]["mean"] == pytest.approx(weighted)
+    assert all(failure["line"] >= 1 and failure["reason"] for failure in result["failures"])
+    assert snapshot(workspace) == before
+
+
+def test_the_report_shows_scores_and_wrong_cases(workspace):
+    done = motjuste("eval", "dates.md", cwd=workspace)
+    assert done.status == 0
+    for words in ("dates.md", "train", "gate", "80 cases", "✗ line ", "more wrong"):
+        assert words in done.out, words
+
+
+@pytest.mark.parametrize(("least", "expected"), [("0", 0), ("0.999", 1)])
+def test_min_score_is_a_gate(workspace, least, expected):
+    done = motjuste("eval", "dates.md", "--split", "dev", "--min-score", least, cwd=workspace)
+    assert done.status == expected
+    assert ("below --min-score" in done.stderr) == bool(expected)
+
+
+def test_a_failed_provider_is_never_a_pass(workspace, endpoint):
+    endpoint.responder = lambda _request: status(401, "no")
+    assert refusal(motjuste("eval", "dates.md", "--min-score", "0", cwd=workspace))
+
+
+def test_one_bad_prompt_does_not_stop_the_others(workspace):
+    (workspace / "bad.md").write_text("---\nevals: ./none.jsonl\n---\nDo.\n")
+    done = motjuste("eval", "bad.md", "dates.md", "--split", "dev", "--json", cwd=workspace)
+    assert done.status == 2
+    assert [result["path"] for result in done.json] == ["dates.md"]
+    assert "none.jsonl" in done.stderr
+
+
+def test_update_writes_the_scores_and_nothing_else(workspace):
+    before = snapshot(workspace)
+    done = motjuste("eval", "dates.md", "--update", "--json", cwd=workspace)
+    assert done.status == 0, done.stderr
+    after = snapshot(workspace)
+    written = json.loads(after.pop("motjuste.scores.json")[0])
+    assert after == before
+    score = written["prompts"]["dates.md"]
+    assert score["mean"] == pytest.approx(done.json[0]["score"]["mean"], abs=1e-6)
+    assert (score["cases"], score["split"], score["model"], score["evalset"]) == (
+        80,
+        "all",
+        "scripted",
+        "dates.evals.jsonl",
+    )
+
+
+def test_max_drop_compares_with_the_scores_file(workspace, endpoint):
+    assert "no score of it" in motjuste("eval", "dates.md", "--max-drop", "0.1", cwd=workspace).stderr
+    motjuste("eval", "dates.md", "--update", cwd=workspace)
+    assert motjuste("eval", "dates.md", "--max-drop", "0", cwd=workspace).status == 0
+    endpoint.responder = lambda _request: "wrong"
+    (workspace / "dates.md").write_text(PROMPT + "Answer wrongly.\n")
+    done = motjuste("eval", "dates.md", "--max-drop", "0.05", cwd=workspace)
+    assert done.status == 1
+    assert "--max-drop" in done.stderr
+    other = motjuste("eval", "dates.md", "--max-drop", "0.05", "--split", "dev", cwd=workspace)
+    assert other.status == 0
+    assert "other cases" in other.stderr
+
+
+def test_repeat_asks_each_case_again(workspace, endpoint):
+    done = motjuste("eval", "dates.md", "--split", "dev", "--repeat", 2, "--json", cwd=workspace)
+    assert done.status == 0
+    assert endpoint.calls == 2 * done.json[0]["score"]["n"]
+
+
+def test_a_folder_stands_for_its_linked_prompts(workspace):
+    (workspace / "notes.md").write_text("No prompt.\n")
+    done = motjuste("eval", ".", "--split", "dev", "--json", cwd=workspace)
+    assert [result["path"] for result in done.json] == ["dates.md"]
+    (workspace / "empty").mkdir()
+    assert "motjuste init" in refusal(motjuste("eval", "empty", cwd=workspace))
+
+
+def test_an_eval_needs_no_optimizer(workspace, endpoint):
+    settings = workspace / "motjuste.toml"
+    settings.write_text(
+        f'[models.task]\nbase_url = "{endpoint.url}"\nmodel = "scripted"\n[models.optimizer]\nmodel = "half"\n'
+    )
+    assert motjuste("eval", "dates.md", "--split", "dev", cwd=workspace).status == 0
+    assert "[models.optimizer]" in refusal(motjuste("mark", "dates.md", cwd=workspace))
+
+
+@pytest.mark.parametrize(
+    "flags", [["--min-score", "80"], ["--repeat", "0"], ["--split", "test"], ["--max-drop", "x"]]
+)
+def test_wrong_flags_are_usage_errors(workspace, flags):
+    assert motjuste("eval", "dates.md", *flags, cwd=workspace).status == 2
+
+
+def test_stdin_is_scored_but_never_written_down(workspace):
+    done = motjuste(
+        "eval", "-", "--stdin-filename", "dates.md", "--split", "dev", cwd=workspace, stdin=PROMPT.encode()
+    )
+    assert done.status == 0
+    assert "stdin" in refusal(motjuste("eval", "-", "--update", cwd=workspace, stdin=PROMPT.encode()))
+
+
+def test_a_model_that_asks_for_less_at_once_gets_it(workspace, endpoint):
+    endpoint.responder = dates
+    motjuste("eval", "dates.md", "--concurrency", 1, cwd=workspace)
+    assert endpoint.max_in_flight == 1

@@ -1,0 +1,204 @@
+"""`init`, `doctor`, `cache`, `rule` and `server` as a user runs them."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import time
+import tomllib
+
+import pytest
+from tests.cli.command import DEADLINE, command, motjuste, refusal, snapshot, start
+from tests.endpoint import status
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """Prompts and eval sets that nothing links yet."""
+    folder = tmp_path / "fresh"
+    (folder / "prompts").mkdir(parents=True)
+    (folder / "evals").mkdir()
+    (folder / "prompts" / "triage.md.j2").write_text("Sort {{ text }}\n")
+    (folder / "prompts" / "lonely.md").write_text("Do.\n")
+    (folder / "evals" / "triage.jsonl").write_text('{"text": "a", "expected": "b"}\n')
+    return folder
+
+
+def test_init_links_what_belongs_together(fresh):
+    before = snapshot(fresh)
+    done = motjuste("init", cwd=fresh)
+    assert done.status == 0, done.stderr
+    after = snapshot(fresh)
+    settings = tomllib.loads(after.pop("motjuste.toml")[0].decode())
+    assert settings == {"evals": {"prompts/triage.md.j2": "evals/triage.jsonl"}}
+    assert after == before
+    assert "Linked prompts/triage.md.j2 to evals/triage.jsonl." in done.out
+    assert "Next: motjuste doctor" in done.stderr
+    assert "evals/triage.jsonl (settings)" in motjuste("doctor", "--offline", cwd=fresh).out
+
+
+def test_init_never_overwrites(fresh):
+    (fresh / "motjuste.toml").write_text("# mine\n")
+    message = refusal(motjuste("init", cwd=fresh))
+    assert '"prompts/triage.md.j2" = "evals/triage.jsonl"' in message
+    assert (fresh / "motjuste.toml").read_text() == "# mine\n"
+
+
+def test_init_links_what_is_named(fresh):
+    done = motjuste("init", "--prompt", "prompts/l*.md", "--evals", "evals/triage.jsonl", cwd=fresh)
+    assert done.status == 0
+    assert tomllib.loads((fresh / "motjuste.toml").read_text())["evals"] == {
+        "prompts/l*.md": "evals/triage.jsonl"
+    }
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ["--prompt", "x.md"],
+        ["--prompt", "x.md", "--evals", "none.jsonl"],
+        ["--prompt", "x.md", "--evals", "../x.jsonl"],
+        ["none"],
+    ],
+)
+def test_init_refuses_links_that_cannot_work(fresh, flags):
+    assert refusal(motjuste("init", *flags, cwd=fresh))
+    assert not (fresh / "motjuste.toml").exists()
+
+
+def test_init_in_an_empty_folder_says_what_to_do(tmp_path):
+    (tmp_path / "empty").mkdir()
+    done = motjuste("init", cwd=tmp_path / "empty")
+    assert done.status == 0
+    assert "[evals]" in done.stderr
+
+
+def test_the_settings_that_init_writes_have_no_unknown_key(fresh):
+    """Also the keys that stand there as comments."""
+    motjuste("init", cwd=fresh)
+    path = fresh / "motjuste.toml"
+    lines = []
+    for line in path.read_text().splitlines():
+        bare = line.removeprefix("# ")
+        lines.append(bare if bare.startswith("[") or " = " in bare else "")
+    path.write_text("\n".join(lines))
+    assert "models" in tomllib.loads(path.read_text())
+    done = motjuste("check", cwd=fresh)
+    assert "Unknown key" not in done.stderr
+    assert "is not used" not in done.stderr
+
+
+def test_doctor_tells_links_models_and_the_next_step(workspace, endpoint):
+    endpoint.responder = lambda _request: "ready"
+    done = motjuste("doctor", cwd=workspace)
+    assert done.status == 0, done.out
+    assert "dates.md → dates.evals.jsonl (front matter): 80 cases" in done.out
+    assert f"scripted at {endpoint.url} answers in" in done.out
+    assert "Next: motjuste optimize dates.md" in done.out
+    assert endpoint.calls == 2
+    assert "sk-test-secret" not in done.out + done.stderr
+
+
+def test_doctor_asks_nobody_offline(workspace, endpoint):
+    assert motjuste("doctor", "--offline", cwd=workspace).status == 0
+    assert endpoint.calls == 0
+
+
+def test_doctor_finds_what_is_wrong(workspace, endpoint, monkeypatch):
+    endpoint.responder = lambda _request: status(401, "Incorrect API key provided")
+    done = motjuste("doctor", cwd=workspace)
+    assert done.status == 2
+    assert "✗ task" in done.out
+    monkeypatch.delenv("MOTJUSTE_TEST_KEY")
+    (workspace / "dates.evals.jsonl").write_text("nonsense\n")
+    done = motjuste("doctor", cwd=workspace)
+    assert done.status == 2
+    assert "MOTJUSTE_TEST_KEY" in done.out
+    assert "✗ prompt" in done.out
+    assert "Traceback" not in done.stderr
+
+
+def test_doctor_does_not_fetch_a_gigabyte(workspace):
+    (workspace / "motjuste.toml").unlink()
+    done = motjuste("doctor", cwd=workspace)
+    assert "the embedded model" in done.out
+
+
+def test_cache_is_told_and_cleared(workspace, endpoint):
+    assert "empty" in motjuste("cache", "info").out
+    motjuste("eval", "dates.md", "--split", "dev", cwd=workspace)
+    calls = endpoint.calls
+    assert f"{calls} answers" in motjuste("cache", "info").out
+    assert f"forgot {calls} answers" in motjuste("cache", "clear").out
+    motjuste("eval", "dates.md", "--split", "dev", cwd=workspace)
+    assert endpoint.calls == 2 * calls
+
+
+def test_rules_are_explained():
+    page = motjuste("rule", "t002")
+    assert page.status == 0
+    assert page.out.startswith("# undefined-variable (T002)")
+    assert motjuste("rule", "undefined-variable").out == page.out
+    listed = motjuste("rule", "--all").out.splitlines()
+    assert any(line.startswith("T006  error") for line in listed)
+    assert "T002" in refusal(motjuste("rule", "T022"))
+
+
+def initialize() -> bytes:
+    body = json.dumps(
+        {
+            "jsonrpc": "2.0",
+            "id": 1,
+            "method": "initialize",
+            "params": {"processId": None, "rootUri": None, "capabilities": {}},
+        }
+    ).encode()
+    return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+
+
+def test_the_server_answers_on_a_port(tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = start("server", "--tcp", port, cwd=tmp_path)
+    try:
+        connection = connect(port, process)
+        with connection:
+            connection.sendall(initialize())
+            assert b"Content-Length" in connection.recv(4096)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def connect(port: int, process: subprocess.Popen[bytes]) -> socket.socket:
+    """Connect as soon as the server listens; fails when it ends before."""
+    deadline = time.monotonic() + DEADLINE
+    while time.monotonic() < deadline:
+        assert process.poll() is None
+        try:
+            return socket.create_connection(("127.0.0.1", port), timeout=DEADLINE)
+        except ConnectionRefusedError:
+            continue
+    raise TimeoutError
+
+
+@pytest.mark.parametrize("port", ["0", "x", "70000"])
+def test_a_port_must_be_one(port):
+    assert motjuste("server", "--tcp", port).status == 2
+
+
+def test_the_server_speaks_on_stdio(tmp_path):
+    process = subprocess.Popen(
+        command("server"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path
+    )
+    try:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(initialize())
+        process.stdin.flush()
+        assert process.stdout.readline().startswith(b"Content-")
+    finally:
+        process.kill()
+        process.communicate()
