@@ -17,6 +17,9 @@ HERE = Path(__file__).resolve().parent
 # Script → the arguments of a short run. A script exits 0 within its limits, 1 outside them.
 BENCHMARKS: dict[str, tuple[str, ...]] = {
     "lsp_start": ("--rounds", "1", "--limit", "1000"),
+    "lsp_soak": ("--edits", "500", "--limit", "1000"),
+    "lsp_busy": ("--blocks", "1", "--edits", "20", "--limit", "1000"),
+    "lsp_cancel": ("--rounds", "1", "--limit", "100000"),
 }
 # Modules that benchmarks share.
 SHARED = {"run", "lsp_wire"}
