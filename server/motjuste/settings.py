@@ -246,20 +246,30 @@ def _section(path: Path, *, named: bool) -> Mapping[str, Any] | None:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         reason = error.strerror or "unreadable"
-        raise UserError(f"The settings file cannot be read: {reason}", path=str(path)) from None
+        raise UserError(f"The settings file cannot be read: {reason}", path=_shown(path)) from None
     except UnicodeDecodeError:
-        raise UserError("The settings file is not UTF-8", remedy="Save it as UTF-8", path=str(path)) from None
+        raise UserError(
+            "The settings file is not UTF-8", remedy="Save it as UTF-8", path=_shown(path)
+        ) from None
     if path.name == _PYPROJECT and not named and "motjuste" not in text:
         return None
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         message, line = _toml_fault(str(error), text)
-        raise UserError(message, remedy="Mend the TOML and try again", path=str(path), line=line) from None
+        raise UserError(message, remedy="Mend the TOML and try again", path=_shown(path), line=line) from None
     if path.name != _PYPROJECT:
         return table
     section = table.get("tool", {}).get("motjuste")
     return section if isinstance(section, dict) else ({} if named else None)
+
+
+def _shown(path: Path) -> str:
+    """How messages name a file: from where the user stands when it is below."""
+    from pathlib import Path
+
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 def _toml_fault(message: str, text: str) -> tuple[str, int]:
@@ -315,7 +325,9 @@ def _complaint(path: tuple[str, ...], fault: Any, source: Path | None, text: str
         message = f"{path[-1]}{place} is not used: name the environment variable with api_key_env instead of writing the key here"
     else:
         message = f"Unknown key {path[-1]!r}{place} is not used{_meant(path)}"
-    return Complaint(str(source or "settings"), _line_of(path, text), ".".join(path), message, unknown)
+    return Complaint(
+        _shown(source) if source else "settings", _line_of(path, text), ".".join(path), message, unknown
+    )
 
 
 def _meant(path: tuple[str, ...]) -> str:

@@ -125,10 +125,9 @@ def _job(arguments: argparse.Namespace) -> OptimizeJob:
 def _new_text(source: Source, verdict: GateSummary) -> str:
     """The file's text with exactly the printed edits, checked against what the run says it is."""
     old = source.document.text
-    for edit in verdict.edits:
-        assert old[edit.start : edit.end] == edit.old, "an edit names other words than the file has"
     new = apply_edits(old, [Edit(Span(edit.start, edit.end), edit.new) for edit in verdict.edits])
-    assert new == verdict.text, "the edits do not give the text that was proven"
+    if new != verdict.text or any(old[edit.start : edit.end] != edit.old for edit in verdict.edits):
+        raise RuntimeError("the printed edits do not give the text that was proven")
     return new
 
 

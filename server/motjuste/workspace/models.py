@@ -113,7 +113,7 @@ def check_model(chosen: ModelSettings, table: str, workspace: Workspace) -> None
     Raises:
         UserError: What is missing, and where to write it.
     """
-    path = str(workspace.source) if workspace.source else None
+    path = workspace.display(workspace.source) if workspace.source else None
     if not chosen.base_url:
         raise UserError(
             f"[models.{table}] names the model {chosen.model!r} but no base_url",
