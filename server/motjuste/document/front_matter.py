@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 _OPENING = re.compile(r"---[ \t]*(\r\n|\r|\n)")
 _CLOSING = re.compile(r"(?:(?<=\n)|(?<=\r))---[ \t]*(?=[\r\n]|\Z)")
 _LINE_END = re.compile(r"\r\n|\r|\n|\Z")
-_BLANK_LINE = re.compile(r"(?:(?<=\n)|(?<=\r))[ \t]*(?:\r\n|\r|\n)")
+_BLANK_LINE = re.compile(r"(?:(?<=\n)|(?<=\r)(?!\n))[ \t]*(?:\r\n|\r|\n)")
 _KEY_LINE = re.compile(
     r"[ \t]*(?:#[^\r\n]*[\r\n]+[ \t]*)*[\"']?[A-Za-z_][\w.-]*[\"']?[ \t]*:(?=[ \t\r\n]|\Z)"
 )
 _PLAIN_KEY = re.compile(r"[\w.-]+")
-_GLUED = re.compile(r"(?m)^(?P<key>[A-Za-z_][\w-]*):(?=[^\s:/\\])")
 _WORD = re.compile(r"\S+")
 
 
@@ -56,22 +55,11 @@ def read_front_matter(text: str, start: int = 0) -> FrontMatter:
     return FrontMatter(Span(start, closing.end()), body_start, settings, faults)
 
 
-def missing_spaces(text: str, front_matter: Span) -> tuple[int, ...]:
-    """Where spaces after colons are missing, if adding them there is all it takes to mend the YAML; else empty."""
+def block_of(text: str, front_matter: Span) -> Span | None:
+    """The YAML between the fences of front matter; None if it is not closed."""
     opening = _OPENING.match(text, front_matter.start)
     closing = _CLOSING.search(text, opening.end(), front_matter.end) if opening else None
-    if opening is None or closing is None:
-        return ()
-    block = text[opening.end() : closing.start()]
-    glued = [match.end() for match in _GLUED.finditer(block)]
-    mended = _GLUED.sub(r"\g<key>: ", block)
-    try:
-        node = read_yaml(mended) if glued else None
-    except YamlFault:
-        return ()
-    if node is None or not isinstance(node.value, dict):
-        return ()
-    return tuple(opening.end() + offset for offset in glued)
+    return Span(opening.end(), closing.start()) if opening and closing else None
 
 
 def _is_prose(text: str, block: Span) -> bool:
@@ -145,6 +133,8 @@ def _repeated(node: Node, by: int) -> tuple[Fault, ...]:
 def _word_at(text: str, block: Span, offset: int) -> Span:
     """The whole word round an offset, or the last one before it: trouble at a line's end is about what stands there."""
     end = min(max(offset, block.start), block.end)
+    if text.startswith("\t", end):
+        return Span(end, end + 1)
     if _WORD.match(text, end, block.end) is None:
         while end > block.start and text[end - 1].isspace():
             end -= 1

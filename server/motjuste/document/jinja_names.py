@@ -120,10 +120,20 @@ def _tag_names(tokens: Sequence[Token]) -> list[tuple[str, int]]:
 def _wording(error: TemplateSyntaxError) -> str:
     """Say in our words what the parser's message means."""
     message = error.message or "it is no Jinja syntax"
+    quoted = message.split("'")[1::2]
     if "innermost block that needs to be closed is" in message and "end of template" in message:
-        name = message.rsplit("'", 2)[-2]
-        return f"This {{% {name} %}} is never closed with {{% end{name} %}}"
+        return f"This {{% {quoted[-1]} %}} is never closed with {{% end{quoted[-1]} %}}"
+    if message.startswith("Encountered unknown tag") and quoted[0].startswith(("end", "el")):
+        return f"This {{% {quoted[0]} %}} belongs to no block that is open here"
     if message.startswith("Encountered unknown tag"):
-        name = message.split("'", 2)[1]
-        return f"Jinja knows no tag {name!r} here"
+        return f"Jinja knows no tag {quoted[0]!r}"
+    for told, ours in _NAMES_OF_ENDS:
+        message = message.replace(told, ours)
     return f"Jinja cannot read this: {message.rstrip('.')}"
+
+
+_NAMES_OF_ENDS = (
+    ("'end of print statement'", "'}}'"),
+    ("'end of statement block'", "'%}'"),
+    ("expected token", "expected"),
+)

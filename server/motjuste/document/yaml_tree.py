@@ -34,6 +34,26 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]{1,300}|[0-9]{1,300}(?:\.[0-9]{0,300})?)(?:
 _BASED = re.compile(r"0o[0-7]{1,300}|0x[0-9a-fA-F]{1,300}")
 
 
+_WORDINGS = (
+    (
+        "mapping values are not allowed",
+        'a ": " inside a value needs quotes round the value, or a line is indented wrongly',
+    ),
+    ("could not find expected ':'", "a line without a colon stands among the settings"),
+    ("'\\t' that cannot start any token", "a tab stands here, and YAML indents with blanks alone"),
+    ("cannot start any token", "a value that begins with this character needs quotes"),
+    ("expected ',' or ']'", "a list that opens with [ is never closed, or lacks a comma"),
+    ("expected ',' or '}'", "a mapping that opens with { is never closed, or lacks a comma"),
+    ("found unexpected end of stream", "a quote is never closed"),
+    (
+        "expected <block end>",
+        "a line is indented unlike those above it, or a value goes on after its closing quote",
+    ),
+    ("escape", "a backslash in double quotes begins an escape that YAML does not know"),
+)
+"""What ruamel's messages say, and what they mean to somebody who writes settings."""
+
+
 class YamlFault(Exception):  # noqa: N818  # it is turned into a document's fault, never raised to a user
     """The text is no YAML we read; carries the offset of the trouble and a sentence without a full stop."""
 
@@ -229,10 +249,7 @@ def _scalar(event: Event) -> object:
 
 def _wording(problem: str, context: str) -> str:
     """Say in our words what ruamel's message means."""
-    if "mapping values are not allowed" in problem:
-        return 'a ": " inside a value needs quotes round the value, or a line is indented wrongly'
-    if "could not find expected ':'" in problem:
-        return "a line without a colon stands among the settings"
-    if "cannot start any token" in problem:
-        return "a value that begins with this character needs quotes"
+    for told, ours in _WORDINGS:
+        if told in problem:
+            return ours
     return " ".join(part for part in (context, problem) if part).replace("\n", " ") or "it is no YAML"

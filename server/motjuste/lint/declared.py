@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from motjuste.text.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,30 +16,45 @@ KEYS = ("inputs", "variables", "input_variables")
 """Front matter keys that declare variables: a list of names, a list of `name:` entries, or a mapping by name."""
 
 
-def declared_variables(document: Document) -> dict[str, Setting]:
-    """Declared names with the setting whose `key_span` is the name's place; empty when nothing is declared."""
-    found: dict[str, Setting] = {}
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One declared variable."""
+
+    span: Span
+    """Where its name stands."""
+    entry: Span
+    """From its name, or from the `name:` before it, to the end of what is said of it."""
+
+
+def declared_variables(document: Document) -> dict[str, Declaration]:
+    """Declarations by name; empty when nothing is declared."""
+    found: dict[str, Declaration] = {}
     for key in KEYS:
         setting = document.settings.get(key)
         if setting is not None:
-            for name, place in _names(setting):
+            for name, place in _declarations(setting):
                 found.setdefault(name, place)
     return found
 
 
-def _names(setting: Setting) -> Iterator[tuple[str, Setting]]:
+def _declarations(setting: Setting) -> Iterator[tuple[str, Declaration]]:
     if isinstance(setting.value, dict):
-        yield from ((child.key, child) for child in setting.children)
+        for child in setting.children:
+            yield child.key, Declaration(child.key_span, _joined(child.key_span, child.value_span))
     elif isinstance(setting.value, list):
         for item in setting.children:
             if isinstance(item.value, str):
-                yield item.value, item
+                yield item.value, Declaration(item.value_span, item.value_span)
             else:
                 yield from _named_entry(item)
 
 
-def _named_entry(item: Setting) -> Iterator[tuple[str, Setting]]:
+def _named_entry(item: Setting) -> Iterator[tuple[str, Declaration]]:
     """The name of a list entry such as `- name: topic`."""
     for child in item.children:
         if child.key == "name" and isinstance(child.value, str):
-            yield child.value, child
+            yield child.value, Declaration(child.value_span, item.value_span)
+
+
+def _joined(one: Span, other: Span) -> Span:
+    return Span(min(one.start, other.start), max(one.end, other.end))

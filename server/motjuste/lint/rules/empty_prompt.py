@@ -58,7 +58,8 @@ def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
         yield Problem(Span(max(document.front_matter.start, end - 3), end), message)
     elif any(piece.kind is PieceKind.HIDDEN for piece in pieces):
         hidden = next(piece.span for piece in pieces if piece.kind is PieceKind.HIDDEN)
-        yield Problem(hidden, "The file holds only comments, which no model is sent")
+        comment = Span(hidden.start, hidden.start + len(hidden.of(document.text).rstrip()))
+        yield Problem(comment, "The file holds only comments, which no model is sent")
     else:
         what = "nothing but blanks" if document.text else "nothing"
         yield Problem(Span(0, 0), f"The file holds {what}")

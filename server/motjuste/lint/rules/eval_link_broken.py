@@ -52,7 +52,8 @@ def _check(_document: Document, context: LintContext) -> Iterator[Problem]:
     span = context.link.span or Span(0, 0)
     fault = context.link.fault or context.eval_fault
     if fault is not None:
-        yield Problem(span, f"The eval set cannot be used: {fault.rstrip('.')}")
+        named = "" if context.link.span else f" ({context.link.how}: {context.link.path.name})"
+        yield Problem(span, fault.rstrip(".") + named)
     elif context.eval_set is not None and context.eval_set.bad_rows:
         yield _bad_rows(span, context.eval_set)
     elif context.eval_set is not None and not context.eval_set.cases:

@@ -31,7 +31,8 @@ evals: ./triage.evals.jsonl
 ## Fix safety
 
 Adding missing spaces after colons is safe: it is offered only when the front matter is a mapping with them and was
-none without. Nothing else is mended, because the parser cannot know what was meant.
+none without. Quoting a value that holds a `: ` is unsafe: the line may be indented wrongly instead. Both are
+proved by reading the result before they are offered.
 
 ## Evidence
 
@@ -42,41 +43,41 @@ specification 2.2; editor diagnostics for exactly the missing space were added t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from motjuste.document.front_matter import missing_spaces
-from motjuste.lint.finding import Fix, Severity
+from motjuste.document.front_matter_mending import missing_quotes, missing_spaces
+from motjuste.lint.finding import Applicability, Fix, Severity
 from motjuste.lint.rule import Problem, Rule, fault_problems
-from motjuste.text.edit import Edit
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from motjuste.document.model import Document
     from motjuste.lint.context import LintContext
-
-_FIX = "Add a space after the colon"
+    from motjuste.text.edit import Edit
 
 
 def _check(document: Document, _context: LintContext) -> Iterable[Problem]:
     problems = list(fault_problems(document, "F001"))
-    if problems and document.front_matter is not None and not document.settings:
-        offsets = missing_spaces(document.text, document.front_matter)
-        if offsets:
-            return _glued(document, offsets)
-    return problems
+    if not problems or document.front_matter is None or document.settings:
+        return problems
+    spaces = missing_spaces(document.text, document.front_matter)
+    if spaces:
+        return [_glued(document, spaces)]
+    quotes = missing_quotes(document.text, document.front_matter)
+    fix = Fix("Quote the value", quotes, Applicability.UNSAFE) if quotes else None
+    return [replace(problem, fix=fix) for problem in problems]
 
 
-def _glued(document: Document, offsets: tuple[int, ...]) -> Iterator[Problem]:
+def _glued(document: Document, edits: tuple[Edit, ...]) -> Problem:
     """One finding for all missing spaces, at the first key: only together do they mend the YAML."""
-    first = offsets[0]
-    start = max(document.text.rfind("\n", 0, first), document.text.rfind("\r", 0, first)) + 1
-    key = document.text[start : first - 1]
-    edits = tuple(Edit(Span(offset, offset), " ") for offset in offsets)
-    yield Problem(
-        Span(start, first), f"A space is missing after `{key}:`, so this is no YAML", Fix(_FIX, edits)
-    )
+    end = edits[0].span.start
+    start = max(document.text.rfind("\n", 0, end), document.text.rfind("\r", 0, end)) + 1
+    more = f" and {len(edits) - 1} more" if len(edits) > 1 else ""
+    message = f"A space is missing after `{document.text[start:end]}`{more}, so this is no YAML"
+    return Problem(Span(start, end), message, Fix("Add a space after the colon", edits))
 
 
 INVALID_FRONTMATTER = Rule(

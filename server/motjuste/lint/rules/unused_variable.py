@@ -36,20 +36,23 @@ promptly checks the same.
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from motjuste.document.model import PieceKind
 from motjuste.lint.declared import declared_variables
 from motjuste.lint.finding import Applicability, Fix, Severity
 from motjuste.lint.rule import Problem, Rule
+from motjuste.lint.rules.undefined_variable import required_names
 from motjuste.text.edit import Edit
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from motjuste.document.model import Document, Setting
+    from motjuste.document.model import Document
     from motjuste.lint.context import LintContext
+    from motjuste.lint.declared import Declaration
 
 _BLANKS = " \t"
 
@@ -58,10 +61,15 @@ def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
     broken = any(fault.code == "T001" for fault in document.faults)
     if broken or document.dialect == "none" or not any(message.pieces for message in document.messages):
         return
-    for name, place in declared_variables(document).items():
-        if name not in document.variable_names and not _mentioned(document, name):
+    declared = declared_variables(document)
+    undeclared = [name for name in required_names(document) if name not in declared]
+    for name, place in declared.items():
+        if name in document.variable_names or _mentioned(document, name):
+            continue
+        # A name that is only misspelt in the body is one problem, and T002 or E002 tells it.
+        if not get_close_matches(name, undeclared, n=1):
             message = f"The variable `{name}` is declared but never used in the prompt"
-            yield Problem(place.key_span, message, _removal(document, place))
+            yield Problem(place.span, message, _removal(document, place))
 
 
 def _mentioned(document: Document, name: str) -> bool:
@@ -78,23 +86,22 @@ def _mentioned(document: Document, name: str) -> bool:
     return False
 
 
-def _removal(document: Document, place: Setting) -> Fix | None:
+def _removal(document: Document, place: Declaration) -> Fix | None:
     """Take out the declaration's lines, if nothing else stands on them; never the last one of its list."""
     text = document.text
-    start = place.key_span.start
+    start, end = place.entry.start, place.entry.end
     while start > 0 and text[start - 1] not in "\r\n":
         start -= 1
-    lead = text[start : place.key_span.start].strip(_BLANKS)
-    if lead not in {"", "-"} or len(declared_variables(document)) < 2 or place.children:
-        return None
-    end = max(place.key_span.end, place.value_span.end)
     while end < len(text) and text[end] in _BLANKS:
         end += 1
-    if end < len(text) and text[end] not in "\r\n":
+    alone = text[start : place.entry.start].strip(_BLANKS) in {"", "-"} and text[end : end + 1] in {
+        "\r",
+        "\n",
+    }
+    if not alone or len(declared_variables(document)) < 2:
         return None
     end += 2 if text.startswith("\r\n", end) else 1
-    edit = Edit(Span(start, min(end, len(text))), "")
-    return Fix("Remove the declaration", (edit,), Applicability.UNSAFE)
+    return Fix("Remove the declaration", (Edit(Span(start, end), ""),), Applicability.UNSAFE)
 
 
 UNUSED_VARIABLE = Rule(
