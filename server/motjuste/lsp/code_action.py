@@ -11,7 +11,7 @@ from pygls.exceptions import JsonRpcException
 from motjuste.lsp import proven, wording
 from motjuste.lsp.convert import to_range, to_span, touches
 from motjuste.lsp.diagnostics import from_finding
-from motjuste.lsp.edits import confirmed_edit, plain_edit, planned
+from motjuste.lsp.edits import plain_edit, planned
 from motjuste.lsp.execute_command import MARK, OPTIMIZE
 from motjuste.text.edit import Edit, smallest_edits
 from motjuste.text.span import Span
@@ -179,16 +179,11 @@ def _command(title: str, command: str, argument: dict[str, object]) -> types.Cod
 
 
 def _proven_edit(ls: MotjusteServer, analysis: Analysis) -> types.WorkspaceEdit:
+    """The edit as it was named: whoever chose it has read its evidence and need not be asked again."""
     told = proven.proposal(analysis)
     if told is None:
         raise JsonRpcException("The last run no longer holds for this text", _CONTENT_MODIFIED)
-    return confirmed_edit(
-        ls.client,
-        analysis.snapshot,
-        planned(told.edits),
-        label=f"Mot Juste: {wording.gain(told)}",
-        description=told.message,
-    )
+    return plain_edit(ls.client, analysis.snapshot, planned(told.edits))
 
 
 def _fix_all_edit(ls: MotjusteServer, analysis: Analysis) -> types.WorkspaceEdit:

@@ -36,6 +36,8 @@ def refresh_lenses(ls: MotjusteServer) -> None:
 
 def recall_marks(ls: MotjusteServer, analysis: Analysis) -> None:
     """Bring back the marks that an earlier run found for exactly this text."""
+    if not analysis.snapshot.on_disk:
+        return
     known = analysis.workspace.known_marks(analysis.document)
     if known is not None:
         ls.marks.put(analysis.snapshot.uri, _set(analysis, known.marks, known.gradient, {}))
@@ -72,8 +74,12 @@ def tell_death(ls: MotjusteServer, run: Run, death: WorkerDied) -> None:
 
 async def conclude(ls: MotjusteServer, run: Run) -> None:
     """Say how a run ended, and offer its edit when it proved one."""
-    spent = f" {wording.counts(run.totals)}." if run.totals else ""
-    if run.failure is not None:
+    spent = f" Spent: {wording.counts(run.totals)}." if run.totals else ""
+    if run.status == "cancelled":
+        ls.say(
+            f"The {_NOUNS[run.job]} of {run.name} was ended from outside. Answers it already had are kept."
+        )
+    elif run.failure is not None:
         failure = run.failure
         text = str(UserError(failure.message, remedy=failure.remedy, path=failure.path, line=failure.line))
         ls.say(f"The {_NOUNS[run.job]} of {run.name} failed: {text}{spent}", types.MessageType.Error)

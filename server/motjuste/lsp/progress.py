@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import time
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from motjuste.lsp.server import MotjusteServer
 
+log = logging.getLogger(__name__)
+
 _INTERVAL = 0.1
 """Seconds between two reports."""
+_PATIENCE = 5.0
+"""Seconds an editor has to make a bar; the run then goes on without."""
 
 
 class ProgressBar:
@@ -36,7 +43,11 @@ class ProgressBar:
         if not self._ls.client.work_done_progress:
             return
         bars = self._ls.work_done_progress
-        await bars.create_async(self._token)
+        try:
+            await asyncio.wait_for(bars.create_async(self._token), _PATIENCE)
+        except (JsonRpcException, TimeoutError) as error:
+            log.warning("the editor made no progress bar: %s", error)
+            return
         self._shown = True
         bars.tokens[self._token].add_done_callback(lambda future: on_cancel() if future.cancelled() else None)
         bars.begin(self._token, types.WorkDoneProgressBegin(title=title, cancellable=True, percentage=0))

@@ -53,7 +53,8 @@ class Run:
     """How many marks it found; None when it has not looked yet."""
     summary: GateSummary | None = None
     failure: RunFailed | None = None
-    cancelled: bool = False
+    status: str = ""
+    """Its own last word: `done`, `failed` or `cancelled`."""
 
     @property
     def snapshot(self) -> Snapshot:
@@ -101,7 +102,6 @@ class Runs:
             if uri in {None, run.snapshot.uri} and token in {None, run.token}
         ]
         for run in chosen:
-            run.cancelled = True
             self._ls.schedule.cancel(f"run {run.token}")
         return len(chosen)
 
@@ -168,6 +168,8 @@ def _take(ls: MotjusteServer, run: Run, event: AnyEvent) -> None:
         run.summary = event
     elif isinstance(event, events.RunFailed):
         run.failure = event
+    elif isinstance(event, events.RunFinished):
+        run.status = event.status
 
 
 def _standing(run: Run, event: AnyEvent) -> str:
@@ -175,6 +177,8 @@ def _standing(run: Run, event: AnyEvent) -> str:
     from motjuste.optimize import events
 
     parts = []
+    if isinstance(event, events.RunStarted) and event.expected_calls:
+        return "about {:,} calls, at most {:,}".format(*event.expected_calls)
     if isinstance(event, events.Progress):
         parts.append(f"{wording.phase(event.phase)} {event.done}/{event.total}")
     elif isinstance(event, events.GateLook):

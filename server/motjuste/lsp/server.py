@@ -58,6 +58,9 @@ class MotjusteServer(LanguageServer):
         self.marks = Marks()
         self.schedule = Schedule()
         self.runs = Runs(self)
+        self.schedule.on_failure(self._tell_failure)
+        self._unread: set[str] = set()
+        """Texts opened and not read yet: their marks of earlier runs are still to be looked up."""
         self._text_listeners: list[Callable[[Snapshot], None]] = []
         self._close_listeners: list[Callable[[Snapshot], None]] = []
         self._initialize_listeners: list[Callable[[], None]] = []
@@ -93,6 +96,7 @@ class MotjusteServer(LanguageServer):
         """Keep a text from now on."""
         snapshot = self.documents.open(item)
         self.marks.drop(item.uri)
+        self._unread.add(item.uri)
         for act in self._text_listeners:
             act(snapshot)
 
@@ -120,14 +124,15 @@ class MotjusteServer(LanguageServer):
             return
         self.analyses.forget(uri)
         self.marks.drop(uri)
+        self._unread.discard(uri)
         for act in self._close_listeners:
             act(snapshot)
 
     async def analysis(self, snapshot: Snapshot) -> Analysis:
         """A text, read; marks kept from earlier runs come back when it is read first."""
-        first = self.analyses.cached(snapshot) is None
         analysis = await self.analyses.of(snapshot)
-        if first and snapshot.on_disk and self.marks.get(snapshot.uri) is None:
+        if snapshot.uri in self._unread:
+            self._unread.discard(snapshot.uri)
             outcome.recall_marks(self, analysis)
         for complaint in self.folders.complaints():
             self.say(complaint, types.MessageType.Warning)
@@ -136,6 +141,15 @@ class MotjusteServer(LanguageServer):
     def say(self, message: str, kind: types.MessageType = types.MessageType.Info) -> None:
         """Show a message: what happened, what still works, what to do next."""
         self.window_show_message(types.ShowMessageParams(type=kind, message=message))
+
+    def _tell_failure(self, key: str, error: Exception) -> None:
+        """A run that broke off by a fault of ours is told; what breaks at every keystroke is only logged."""
+        if key.startswith("run "):
+            self.say(
+                f"The run broke off ({type(error).__name__}): a fault of motjuste. Answers it already had are "
+                "kept. Please report it with the server's log.",
+                types.MessageType.Error,
+            )
 
     def report_server_error(self, error: Exception, source: ServerErrors) -> None:
         """Log an error of a handler. Never shown: pygls's default would show it once a keystroke."""
