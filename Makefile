@@ -26,7 +26,8 @@ PYTEST_WHEEL := env -u PYTHONPATH -u PYTHONHOME MOTJUSTE_TEST_WHEEL=1 $(TEST_VEN
 SOURCES := $(shell find server/motjuste prompts -type f ! -name '*.pyc' 2>/dev/null)
 OUR_PROMPTS := $(wildcard prompts examples)
 
-.PHONY: help install demo test test-embedded check check-architecture fmt bench bench-smoke wheel lock clean
+.PHONY: help install demo test test-embedded check check-format check-lint check-types check-prompts check-architecture \
+  fmt bench bench-smoke wheel lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -46,10 +47,19 @@ test: $(TEST_VENV)/.stamp-wheel
 test-embedded: $(TEST_VENV)/.stamp-wheel
 	$(PYTEST_WHEEL) -n 0 -m embedded $(ARGS)
 
-check: $(VENV)/.stamp-dev check-architecture
+# `make -k check` goes on after a failure and shows all of them.
+check: check-format check-lint check-types check-prompts check-architecture
+
+check-format: $(VENV)/.stamp-dev
 	$(VENV)/bin/ruff format --check .
+
+check-lint: $(VENV)/.stamp-dev
 	$(VENV)/bin/ruff check .
+
+check-types: $(VENV)/.stamp-dev
 	$(VENV)/bin/mypy
+
+check-prompts: $(VENV)/.stamp-dev
 	$(VENV)/bin/motjuste check $(OUR_PROMPTS)
 
 check-architecture: $(VENV)/.stamp-dev
