@@ -87,7 +87,7 @@ def test_the_plan_says_cases_model_cost_and_reach():
         (SearchStopped(totals=NONE, reason="steps", message="All done."), "search ended: All done."),
         (
             GateLook(totals=NONE, look=1, cases=20, wins=3, losses=1, boundary=5),
-            "look 1: 3 wins, 1 losses on 20",
+            "look 1: 3 wins, 1 loss on 20",
         ),
     ],
 )

@@ -140,6 +140,10 @@ def _report(arguments: argparse.Namespace, record: Record, source: Source, new_t
     from motjuste.cli.run_text import print_optimization
 
     print_optimization(record, source, to_stderr=arguments.diff)
+    if record.verdict is not None and record.verdict.verdict == "HELPS" and not arguments.write:
+        note(
+            "The file is as it was; the same command with --write applies the edits and asks no model again."
+        )
     if arguments.diff:
         old = source.document.text.splitlines(keepends=True)
         for line in difflib.unified_diff(old, new_text.splitlines(keepends=True), source.path, source.path):

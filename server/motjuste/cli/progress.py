@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Protocol, Self
 
-from motjuste.cli.terminal import note
+from motjuste.cli.terminal import note, wins_losses
 from motjuste.optimize.events import (
     AnyEvent,
     GateLook,
@@ -196,7 +196,7 @@ def _told_of_scores(event: AnyEvent) -> str:
         case StepScreened():
             return f"step {event.step}: best on dev {event.dev:.2f}"
         case GateLook():
-            return f"gate, look {event.look}: {event.wins} wins, {event.losses} losses on {event.cases} cases"
+            return f"gate, look {event.look}: {wins_losses(event.wins, event.losses)} on {event.cases} cases"
     return ""
 
 

@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from motjuste.cli.terminal import many, visible
+from motjuste.cli.terminal import many, visible, wins_losses
 from motjuste.cli.word_diff import diff_lines, plain
 from motjuste.text.position import LineIndex
 
@@ -263,7 +263,7 @@ def _figures(verdict: GateSummary) -> Sequence[str]:
     """The gate's numbers, as far as there are any."""
     if not verdict.n:
         return ()
-    told = [f"{many(verdict.wins, 'win')}, {verdict.losses} {'loss' if verdict.losses == 1 else 'losses'}"]
+    told = [wins_losses(verdict.wins, verdict.losses)]
     if verdict.p is not None:
         told.append("p < 0.0001" if verdict.p < 0.0001 else f"p = {verdict.p:.4f}")
     if verdict.interval is not None:

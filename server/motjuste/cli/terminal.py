@@ -68,3 +68,8 @@ def visible(text: str) -> str:
 def many(count: int, noun: str) -> str:
     """`1 call`, `2 calls`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def wins_losses(wins: int, losses: int) -> str:
+    """`3 wins, 1 loss`."""
+    return f"{many(wins, 'win')}, {losses} {'loss' if losses == 1 else 'losses'}"
