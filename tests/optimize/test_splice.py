@@ -35,6 +35,8 @@ def test_protected_words_have_no_number():
 def test_a_long_mark_is_cut_to_its_last_words():
     assert capped(TEXT, span("Find the date in the text"), 3).of(TEXT) == "in the text"
     assert capped(TEXT, span("the date"), 5).of(TEXT) == "the date"
+    lines = "Be kind.\r\n\r\nFind the date."
+    assert capped(lines, span("kind.\r\n\r\nFind the", lines), 5).of(lines) == "Find the"
 
 
 def test_overlapping_spans_are_left_out():

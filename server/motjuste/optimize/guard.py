@@ -56,6 +56,7 @@ class Guard:
             ("placeholder-lost", lambda candidate: _templates(candidate.document) != _templates(self.seed)),
             ("template-broken", lambda candidate: len(candidate.document.faults) > len(self.seed.faults)),
             ("too-long", lambda candidate: count_words(readable(candidate.document)) > self.max_words),
+            ("repeated", _repeats),
             ("copied-example", lambda candidate: any(self._copies(edit) for edit in candidate.edits)),
         )
 
@@ -79,6 +80,12 @@ class Guard:
         if any(folded[at : at + COPY_WORDS] in self.runs for at in range(len(folded) - COPY_WORDS + 1)):
             return True
         return any(answer in _folded(text) for answer in self.answers)
+
+
+def _repeats(candidate: Candidate) -> bool:
+    """Whether two places were given the same new words: a sign that the words answer no place in particular."""
+    new = [_folded(edit.new) for edit in candidate.edits if count_words(edit.new) > 1]
+    return len(set(new)) < len(new)
 
 
 def make_guard(seed: Document, cases: Iterable[Case]) -> Guard:

@@ -48,11 +48,11 @@ def named_spans(numbered: NumberedWords, named: Iterable[Named], max_words: int)
 
 
 def capped(text: str, span: Span, max_words: int) -> Span:
-    """The span itself, or its last `max_words` words: an instruction's object usually stands at its end."""
+    """The span's last words, at most `max_words` and of one line: an instruction's object usually stands at its end."""
     inside = words(span.of(text))
-    if len(inside) <= max_words:
-        return span
-    return Span(span.start + inside[-max_words].start, span.end)
+    line = max(span.of(text).rfind("\n"), span.of(text).rfind("\r")) + 1
+    kept = [word for word in inside if word.start >= line][-max_words:]
+    return Span(span.start + kept[0].start, span.end) if kept else span
 
 
 def disjoint(spans: Iterable[Span]) -> tuple[Span, ...]:
