@@ -56,7 +56,9 @@ def load(name: str) -> MetaPrompt:
     setting = document.settings.get("variables")
     declared = frozenset(setting.value) if setting and isinstance(setting.value, list) else frozenset[str]()
     if declared != frozenset(document.variable_names):
-        raise MetaPromptError(f"{name}: declares {sorted(declared)} but uses {sorted(document.variable_names)}")
+        raise MetaPromptError(
+            f"{name}: declares {sorted(declared)} but uses {sorted(document.variable_names)}"
+        )
     return MetaPrompt(name, declared, document)
 
 
