@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from motjuste.lsp.convert import to_range, to_text_edit
-from motjuste.text.edit import Edit, apply_edits
+from motjuste.text.edit import Edit, apply_edits, overlapping
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def sound(text: str, edits: tuple[PlannedEdit, ...], result: str) -> bool:
     The last look before anything is offered: the worker made this true by construction.
     """
     fits = all(edit.end <= len(text) and text[edit.start : edit.end] == edit.old for edit in edits)
-    return fits and apply_edits(text, planned(edits)) == result
+    return fits and not overlapping(planned(edits)) and apply_edits(text, planned(edits)) == result
 
 
 def _versioned(snapshot: Snapshot) -> types.OptionalVersionedTextDocumentIdentifier:

@@ -1,0 +1,80 @@
+"""Runs are worded for people: counts, gains, and what taking an edit does."""
+
+from __future__ import annotations
+
+import pytest
+
+from motjuste.lsp.wording import counts, gain, percent, phase, quoted, replacement, title
+from motjuste.optimize.events import GateSummary, PlannedEdit, Totals
+
+
+def edit(old, new):
+    return PlannedEdit(0, len(old), old, new, "model")
+
+
+def verdict(**changes):
+    told = {
+        "totals": Totals(),
+        "verdict": "HELPS",
+        "message": "",
+        "n": 120,
+        "wins": 10,
+        "losses": 2,
+        "p": 0.0123,
+        "interval": None,
+        "looks": 1,
+        "mde": None,
+        "seed_dev": None,
+        "seed_gate": 0.75,
+        "best_dev": None,
+        "best_gate": 0.81,
+        "edits": (),
+        "text": "",
+    }
+    return GateSummary(**{**told, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "+6.0 points on 120 held-out cases, p = 0.012"),
+        ({"p": 0.00001}, "+6.0 points on 120 held-out cases, p < 0.001"),
+        ({"p": None, "n": 1}, "+6.0 points on 1 held-out case"),
+        ({"best_gate": 0.5}, "-25.0 points on 120 held-out cases, p = 0.012"),
+        ({"seed_gate": None}, "120 held-out cases, p = 0.012"),
+    ],
+)
+def test_a_gain_is_told_with_its_evidence(changes, words):
+    assert gain(verdict(**changes)) == words
+
+
+@pytest.mark.parametrize(
+    ("edits", "words"),
+    [
+        ((edit("date", "ISO date"),), "Replace with 'ISO date'"),
+        ((edit("", " as YYYY-MM-DD"),), "Insert 'as YYYY-MM-DD'"),
+        ((edit("please", ""),), "Remove 'please'"),
+        ((edit("a", "b"), edit("c", "d")), "Replace with 'b' and make 1 more edit"),
+        ((edit("a", "b"), edit("c", "d"), edit("e", "f")), "Replace with 'b' and make 2 more edits"),
+    ],
+)
+def test_an_action_says_what_it_does(edits, words):
+    assert replacement(edits, edits[0]) == words
+
+
+def test_a_long_passage_fits_into_a_menu():
+    assert quoted("one\n two") == "'one two'"
+    assert len(quoted("word " * 50)) == 42
+    assert quoted("word " * 50).endswith("…'")
+
+
+def test_counts_name_calls_cache_and_tokens():
+    assert counts(Totals(1, 0, 0, 1, 0)) == "1 call, 1 token"
+    assert counts(Totals(1200, 34, 5, 70_000, 1)) == "1,234 calls, 5 from the cache, 70,001 tokens"
+
+
+def test_titles_scores_and_phases():
+    assert title("mark", "p.md") == "Finding the words behind failures in p.md"
+    assert percent(0.8125) == "81.2 %"
+    assert phase("gate") == "proving on held-out cases"
+    assert phase("something-new") == "something-new"
