@@ -24,8 +24,9 @@ NAMES = (
 )
 """The directives there are; any other name is a typo that lint reports."""
 
-# At most so many characters, so that unclosed comments cannot make the search quadratic.
-_HTML = re.compile(r"<!--[ \t]*motjuste:([^\r\n]{0,1000}?)-->")
+_LONGEST = 1000
+"""Characters of a directive; a bound, so that unclosed comments cannot make the search quadratic."""
+_HTML = re.compile(r"<!--[ \t]*+motjuste:")
 _JINJA = re.compile(r"\{#[-+]?[ \t]*motjuste:([^\r\n]{0,1000}?)[-+]?#\}")
 _YAML = re.compile(r"(?m)^[ \t]*(#[ \t]*motjuste:([^\r\n]*))")
 _ASSIGNMENT = re.compile(r"(evals)[ \t]*=[ \t]*(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
@@ -35,8 +36,7 @@ def html_directives(text: str, span: Span) -> tuple[Directive, ...]:
     """The `<!-- motjuste: … -->` comments inside `span`."""
     if "motjuste:" not in text:
         return ()
-    matches = _HTML.finditer(text, span.start, span.end)
-    return tuple(_directive(Span(*match.span()), match.group(1)) for match in matches)
+    return tuple(_comments(text, span))
 
 
 def jinja_directives(text: str, pieces: Iterable[Piece]) -> tuple[Directive, ...]:
@@ -68,6 +68,14 @@ def whole_lines(text: str, span: Span) -> Span:
     if end == len(text) or text[end] in "\r\n":
         return Span(start, min(end + 1, len(text)))
     return span
+
+
+def _comments(text: str, span: Span) -> Iterator[Directive]:
+    for match in _HTML.finditer(text, span.start, span.end):
+        end = text.find("-->", match.end(), min(match.end() + _LONGEST, span.end))
+        content = text[match.end() : end] if end >= 0 else "\n"
+        if "\n" not in content and "\r" not in content:
+            yield _directive(Span(match.start(), end + 3), content)
 
 
 def _among(text: str, pieces: Iterable[Piece]) -> Iterator[Directive]:

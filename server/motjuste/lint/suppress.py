@@ -80,17 +80,14 @@ class Suppressions:
 
 def _suppressions(document: Document, lines: LineIndex) -> Iterable[Suppression]:
     opened: list[Suppression] = []
-    alone = {
-        lines.row_column(one.span.start)[0]
-        for one in document.directives
-        if _stands_alone(document.text, one.span)
-    }
+    below = _rows_below(document, lines)
     for directive in document.directives:
         row, _ = lines.row_column(directive.span.start)
         if directive.name == "ignore-file":
             yield Suppression(directive, 1, lines.line_count)
         elif directive.name == "ignore":
-            target = _next_line(directive, lines, alone)
+            after = lines.row_column(directive.span.end)[0] + 1
+            target = below.get(after, after)
             yield Suppression(directive, target, target)
         elif directive.name == "ignore-start":
             opened.append(Suppression(directive, row, lines.line_count))
@@ -110,12 +107,17 @@ def _closed_by(directive: Directive, opened: Sequence[Suppression]) -> list[Supp
     return [one for one in opened if set(one.directive.arguments) <= set(directive.arguments)]
 
 
-def _next_line(directive: Directive, lines: LineIndex, alone: set[int]) -> int:
-    """The row after the directive; rows that hold nothing but a directive are stepped over."""
-    row = lines.row_column(directive.span.end)[0] + 1
-    while row in alone:
-        row += 1
-    return row
+def _rows_below(document: Document, lines: LineIndex) -> dict[int, int]:
+    """For each row that holds nothing but a directive, the first row below it that holds something else."""
+    alone = {
+        lines.row_column(one.span.start)[0]
+        for one in document.directives
+        if _stands_alone(document.text, one.span)
+    }
+    below: dict[int, int] = {}
+    for row in sorted(alone, reverse=True):
+        below[row] = below.get(row + 1, row + 1)
+    return below
 
 
 def _stands_alone(text: str, span: Span) -> bool:

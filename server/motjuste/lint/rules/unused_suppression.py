@@ -59,7 +59,8 @@ def unused_problems(
         """Whether we can tell that a word is idle: its rules ran, or it is no rule of a family we know."""
         meant = [rule for rule in catalogue if covers(word, rule.code, rule.name)]
         if meant:
-            return all(rule in chosen for rule in meant)
+            # What is said of suppressions comes last, so one that hides just that is not known to be idle.
+            return all(rule in chosen for rule in meant) and meant != [UNUSED_SUPPRESSION]
         return word[:1].upper() in families or not word[1:].isdigit()
 
     for one, idle in suppressions.unused(checked):
