@@ -210,7 +210,7 @@ def test_a_wavering_model_is_asked_twice(tmp_path):
 
 
 def test_a_budget_too_small_is_refused_before_the_first_call(tmp_path):
-    with pytest.raises(UserError, match="a budget of 10 calls is too small: this run needs at least"):
+    with pytest.raises(UserError, match="A budget of 10 calls is too small: this run needs at least"):
         run(tmp_path, replace(OPTIONS, max_calls=10))
 
 
@@ -221,7 +221,7 @@ def test_a_tight_budget_is_kept_and_still_ends_in_a_claim(tmp_path):
 
 
 def test_an_eval_set_without_enough_cases_is_refused(tmp_path):
-    with pytest.raises(UserError, match=r"dates\.evals\.jsonl: the eval set has"):
+    with pytest.raises(UserError, match=r"dates\.evals\.jsonl: The eval set has"):
         run(tmp_path, cases=4)
 
 

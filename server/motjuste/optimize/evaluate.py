@@ -40,7 +40,7 @@ async def evaluate(inputs: SearchInputs, splits: Sequence[Split], repeat: int = 
     cases = sum(len(inputs.eval_set.part(split)) for split in splits)
     if not cases:
         raise UserError(
-            f"the eval set has no {' or '.join(splits)} cases",
+            f"The eval set has no {' or '.join(splits)} cases",
             remedy="Add cases, or choose another --split",
             path=inputs.eval_set.path,
         )

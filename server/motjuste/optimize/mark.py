@@ -39,7 +39,7 @@ async def mark(inputs: SearchInputs) -> AsyncIterator[AnyEvent]:
     train = inputs.cases(Split.TRAIN)
     if not train:
         raise UserError(
-            "the eval set has no train cases to read failures from",
+            "The eval set has no train cases to read failures from",
             remedy="Add cases, or set the split column of some rows to train",
             path=inputs.eval_set.path,
         )

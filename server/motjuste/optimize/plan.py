@@ -23,6 +23,10 @@ BLOCK = 10
 NOISE_CASES = 30
 ERRORS_WANTED = 4
 """A parent is run on train until it has made this many mistakes (method.md 8)."""
+OPERATED = 5
+"""About how many candidates the edit operators make of one parent."""
+RACED = 0.6
+"""About which share of the full cost a race spends."""
 FEWEST_CASES = 2
 """A part with fewer cases than this cannot be searched or compared on."""
 
@@ -86,16 +90,16 @@ def expected_cost(inputs: SearchInputs) -> Cost:
     options = inputs.options
     train, dev, gate = (len(inputs.eval_set.part(split)) for split in Split)
     noise = min(NOISE_CASES, dev)
-    entrants = options.candidates + 5
+    entrants = options.candidates + OPERATED
     first = noise + min(BLOCK, train) + options.candidates
-    least = first + entrants * min(BLOCK, dev) + gate
-    step = (
-        options.beam * (min(2 * BLOCK, train) + options.candidates) + options.beam * options.candidates * dev
-    )
+    parents = options.beam * (min(2 * BLOCK, train) + options.candidates)
+    later = options.beam * entrants * dev
     return Cost(
-        least=least,
-        typical=first + entrants * dev // 2 + step // 4 + gate,
-        worst=first + entrants * dev + max(0, options.steps - 1) * step + 4 * gate,
+        least=first + entrants * min(BLOCK, dev) + gate,
+        typical=int(
+            first + RACED * entrants * dev + (options.steps > 1) * (parents / 2 + RACED * later / 2) + gate
+        ),
+        worst=first + entrants * dev + max(0, options.steps - 1) * (parents + later) + 4 * gate,
     )
 
 
@@ -109,20 +113,20 @@ def check_optimizable(inputs: SearchInputs) -> None:
     for split in Split:
         if len(evalset.part(split)) < FEWEST_CASES:
             raise UserError(
-                f"the eval set has {len(evalset.part(split))} {split} cases of {len(evalset.cases)}; "
+                f"The eval set has {len(evalset.part(split))} {split} cases of {len(evalset.cases)}; "
                 f"optimizing needs at least {FEWEST_CASES} train, dev and gate cases, and some 100 to prove a gain",
                 remedy="Add cases, or set the split column of some rows to train, dev or gate",
                 path=evalset.path,
             )
     if not any(span.of(inputs.document.text).strip() for span in inputs.document.literal_spans):
         raise UserError(
-            "nothing in this prompt may be edited: it has no text outside placeholders and protected ranges",
+            "Nothing in this prompt may be edited: it has no text outside placeholders and protected ranges",
             remedy="Write the instruction, or take the protection off",
             path=inputs.document.path,
         )
     least = expected_cost(inputs).least
     if options.max_calls is not None and options.max_calls < least:
         raise UserError(
-            f"a budget of {options.max_calls} calls is too small: this run needs at least {least}",
+            f"A budget of {options.max_calls} calls is too small: this run needs at least {least}",
             remedy=f"Allow --max-calls {least} or more, or use fewer --candidates",
         )

@@ -51,7 +51,7 @@ def replay(path: Path) -> Iterator[tuple[AnyEvent, float]]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as fault:
-        raise UserError(f"cannot read the run: {fault.strerror}", path=str(path)) from fault
+        raise UserError(f"Cannot read the run: {fault.strerror}", path=str(path)) from fault
     for number, line in enumerate(lines, start=1):
         if not line:
             continue
