@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-CAUSES = 3
+CAUSES = 2
 
 
 class Strict(BaseModel):
