@@ -209,10 +209,10 @@ class Editor:
         params = types.CodeActionParams(
             text_document=types.TextDocumentIdentifier(uri=uri),
             range=area,
-            context=types.CodeActionContext(diagnostics=[], only=only),  # type: ignore[arg-type]
+            context=types.CodeActionContext(diagnostics=[], only=only),
         )
         found = await asyncio.wait_for(self.client.text_document_code_action_async(params), DEADLINE)
-        return {action.title: action for action in found or []}  # type: ignore[misc]
+        return {one.title: one for one in found or [] if isinstance(one, types.CodeAction)}
 
     async def take(self, action: types.CodeAction) -> Any:
         """Choose a code action: resolve it, apply its edit, run its command."""
@@ -251,7 +251,7 @@ class Editor:
         """What hovering over the first `words` shows."""
         params = types.HoverParams(types.TextDocumentIdentifier(uri), self.range_of(uri, words).start)
         found = await asyncio.wait_for(self.client.text_document_hover_async(params), DEADLINE)
-        return None if found is None else str(found.contents.value)  # type: ignore[union-attr]
+        return None if found is None else str(found.contents.value)
 
     def apply(self, edit: types.WorkspaceEdit) -> None:
         """Apply a workspace edit to the editor's texts and tell the server, as editors do."""

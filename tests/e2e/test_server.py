@@ -133,16 +133,16 @@ async def test_editing_for_long_keeps_no_memory(prompt):
         uri = editor.open(prompt)
         start = len(editor.texts[uri])
 
+        def up_to_date():
+            return editor.published and editor.published[-1].version == editor.versions[uri]
+
         async def edits(count):
             for number in range(count):
                 editor.type(uri, start + number % 40, start + number % 40, "x")
                 if len(editor.texts[uri]) > start + 200:
                     editor.type(uri, start, len(editor.texts[uri]), "")
                 if number % 100 == 99:
-                    version = editor.versions[uri]
-                    await editor.until(
-                        lambda version=version: editor.published and editor.published[-1].version >= version
-                    )
+                    await editor.until(up_to_date)
                     del editor.published[:-1]
 
         await edits(500)

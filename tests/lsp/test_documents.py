@@ -119,9 +119,9 @@ def test_any_script_of_edits_leaves_the_editors_text(data, text, encoding):
         # No editor sends a place inside a CRLF, so ends are taken as positions that exist.
         ends = sorted(data.draw(st.tuples(st.integers(0, len(text)), st.integers(0, len(text)))))
         lines = LineIndex(text)
-        places = [lines.position(end, encoding) for end in ends]
-        start, end = (lines.offset(*place, encoding) for place in places)
+        first, last = (lines.position(end, encoding) for end in ends)
+        start, end = (lines.offset(*place, encoding) for place in (first, last))
         typed = data.draw(TEXTS)
         text = text[:start] + typed + text[end:]
-        snapshot, _ = documents.change(URI, version, [change(*places, typed)])
+        snapshot, _ = documents.change(URI, version, [change(first, last, typed)])
         assert snapshot.text == text

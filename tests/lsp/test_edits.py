@@ -24,6 +24,7 @@ def snapshot():
 
 def test_an_edit_is_tied_to_its_version_where_the_editor_can(snapshot):
     edit = plain_edit(Client(document_changes=True), snapshot, [EDIT])
+    assert edit.document_changes is not None
     (change,) = edit.document_changes
     assert (change.text_document.uri, change.text_document.version) == (URI, 7)
     assert change.edits[0].range.end == types.Position(0, 3)
@@ -39,6 +40,7 @@ def test_an_older_editor_gets_the_bare_changes(snapshot):
 def test_a_proposal_asks_for_confirmation(snapshot):
     client = Client(document_changes=True, change_annotations=True)
     edit = confirmed_edit(client, snapshot, [EDIT], label="+6", description="why")
+    assert edit.change_annotations is not None
     ((name, annotation),) = edit.change_annotations.items()
     assert annotation.needs_confirmation
     assert (annotation.label, annotation.description) == ("+6", "why")

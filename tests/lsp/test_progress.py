@@ -44,9 +44,13 @@ class Server:
         return self.work_done_progress.sent
 
 
+def bar_of(ls):
+    return ProgressBar(ls, "t")
+
+
 async def shown(monkeypatch, ls, interval=0.0):
     monkeypatch.setattr(progress, "_INTERVAL", interval)
-    bar = ProgressBar(ls, "t")
+    bar = bar_of(ls)
     await bar.begin("Working", lambda: None)
     return bar
 
@@ -98,7 +102,7 @@ async def test_an_editor_that_fails_to_make_a_bar_gets_none(monkeypatch):
 
 async def test_the_button_cancels():
     ls, pressed = Server(), []
-    bar = ProgressBar(ls, "t")
+    bar = bar_of(ls)
     await bar.begin("Working", lambda: pressed.append(1))
     ls.work_done_progress.tokens["t"].cancel()
     await asyncio.sleep(0)
