@@ -25,9 +25,15 @@ def missing(text: str, folder: Path = ROOT) -> list[str]:
     named = [found[1] for line in code if (found := re.match(r"make ([a-z][\w-]*)", line))]
     return [
         *(link for link in links if not (folder / link).exists()),
-        *(path for path in paths if not any(ROOT.glob(path.rstrip("/")))),
+        *(path for path in paths if not exists(*path.split("::"))),
         *(f"make {name}" for name in named if name not in targets),
     ]
+
+
+def exists(path: str, function: str = "") -> bool:
+    """Whether a path or pattern names something, and its file defines the function after `::`."""
+    found = list(ROOT.glob(path.rstrip("/")))
+    return bool(found) and (not function or f"def {function}(" in found[0].read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -41,6 +47,7 @@ def test_what_a_page_names_exists(page):
         "[x](nowhere.md)",
         "`tests/nowhere/`",
         "`server/motjuste/*.rs`",
+        "`tests/test_pages.py::test_nothing`",
         "`make coffee`",
         "```sh\nmake coffee\n```",
     ],
