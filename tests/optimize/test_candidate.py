@@ -45,6 +45,13 @@ def test_one_edit_can_be_taken_back():
     assert without(SEED, both, both.edits[0], 2).text == "Find the date in the text and write it.\n"
 
 
+def test_protected_words_stay_protected_in_every_candidate():
+    document = parse("a.md", SEED.text, protect=["return it"])
+    seed = seed_candidate(document)
+    child = derive(document, seed, [edit(seed.text, "date", "ISO date")], MODEL, 1)
+    assert [span.of(child.text) for span in child.document.protected] == ["return it"]
+
+
 def test_a_chosen_span_takes_in_what_edits_put_inside_it():
     span = Span(5, 13)
     assert grown(span, [Edit(Span(0, 4), "Search for")]) == Span(11, 19)

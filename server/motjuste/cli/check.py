@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from motjuste.cli.findings_json import as_json
 from motjuste.cli.findings_text import concise, full
-from motjuste.cli.fixing import applicable, fix_text
 from motjuste.cli.source import STDIN, Source, add_stdin_flags, read_file, read_stdin
 from motjuste.cli.terminal import complain, many, note, paint_for, say, warn
 from motjuste.errors import UserError
+from motjuste.lint.fix import applicable, fix_to_the_end
 from motjuste.workspace.selection import check_selectors, selected_codes
 from motjuste.workspace.workspace import Workspace
 
@@ -169,12 +169,12 @@ def _check(session: _Session, source: Source) -> _Checked:
     flags = session.arguments
     if not (flags.fix or flags.diff) or not source.readable:
         return _Checked(source, source.document.text, workspace.findings(source.document, codes))
-    fixed = fix_text(
+    fixed = fix_to_the_end(
         source.document.text,
         lambda text: workspace.findings(workspace.document(source.path, text), codes),
         unsafe=flags.unsafe_fixes,
     )
-    return _Checked(source, fixed.text, fixed.findings, fixed.count)
+    return _Checked(source, fixed.text, fixed.findings, len(fixed.applied))
 
 
 def _write_fixes(arguments: argparse.Namespace, checked: Sequence[_Checked]) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from motjuste.cli.fixing import applicable
 from motjuste.cli.terminal import visible
+from motjuste.lint.fix import applicable
 from motjuste.text.position import LineIndex
 
 if TYPE_CHECKING:

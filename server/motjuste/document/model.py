@@ -127,6 +127,8 @@ class Document:
     directives: tuple[Directive, ...] = ()
     protected: tuple[Span, ...] = ()
     """Ranges a user protected; no edit may touch them."""
+    protect_patterns: tuple[str, ...] = ()
+    """The regular expressions it was parsed with, so that a changed text can be parsed alike."""
     faults: tuple[Fault, ...] = ()
 
     @property

@@ -26,7 +26,8 @@ def parse(path: str, text: str, *, protect: Sequence[str] = ()) -> Document:
     Returns:
         The document; what could not be read is in its `faults`.
     """
-    return format_of(path).parse(Source(path, text, tuple(protect)))
+    patterns = tuple(protect)
+    return replace(format_of(path).parse(Source(path, text, patterns)), protect_patterns=patterns)
 
 
 def parse_bytes(path: str, data: bytes, *, protect: Sequence[str] = ()) -> Document:

@@ -29,6 +29,11 @@ class Fixed:
     """What is left."""
 
 
+def applicable(finding: Finding, *, unsafe: bool) -> bool:
+    """Whether a finding's fix may be applied without a look."""
+    return finding.fix is not None and (unsafe or finding.fix.applicability is Applicability.SAFE)
+
+
 def fix_to_the_end(text: str, lint: Callable[[str], tuple[Finding, ...]], *, unsafe: bool = False) -> Fixed:
     """Apply what may be applied until nothing is left to; applying it again changes nothing.
 
@@ -56,7 +61,7 @@ def disjoint_fixes(findings: Iterable[Finding], *, unsafe: bool = False) -> tupl
     chosen: list[Finding] = []
     edits: tuple[Edit, ...] = ()
     for finding in findings:
-        if finding.fix is None or not (unsafe or finding.fix.applicability is Applicability.SAFE):
+        if finding.fix is None or not applicable(finding, unsafe=unsafe):
             continue
         together = tuple(dict.fromkeys((*edits, *finding.fix.edits)))
         if not overlapping(together):

@@ -82,7 +82,7 @@ def without(seed: Document, candidate: Candidate, edit: PlannedEdit, number: int
 
 def reparse(seed: Document, text: str) -> Document:
     """A changed text, read as the same file."""
-    return parse(seed.path, text)
+    return parse(seed.path, text, protect=seed.protect_patterns)
 
 
 def plain(edits: Sequence[PlannedEdit]) -> tuple[Edit, ...]:

@@ -44,11 +44,11 @@ class Scoreboard:
             await self.run_sample(known, cases, sample)
 
     async def run_sample(self, candidates: Sequence[Candidate], cases: Sequence[Case], sample: int) -> None:
-        """Like `run`, for one sample."""
+        """Like `run`, for one sample; prompt by prompt, so that a model can keep what prompts share in memory."""
         pairs = [
             (candidate, case)
-            for case in cases
             for candidate in candidates
+            for case in cases
             if (candidate.id, case.id, sample) not in self._outcomes
         ]
         outcomes = await run_cases(
