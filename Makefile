@@ -15,7 +15,7 @@ ARGS ?=
 # Two workers: the suite is written for two cores. JOBS=0 runs in one process, for a debugger.
 JOBS ?= 2
 DEMO_PROMPT ?= examples/prompts/dates.md
-DEMO_ARGS ?= --seed 1 --diff
+DEMO_ARGS ?= --seed 1
 
 VENV := .venv
 TEST_VENV := .venv-test
