@@ -14,8 +14,9 @@ PYTHON ?= python3
 ARGS ?=
 # Two workers: the suite is written for two cores. JOBS=0 runs in one process, for a debugger.
 JOBS ?= 2
-DEMO_PROMPT ?= examples/prompts/dates.md
-DEMO_ARGS ?= --seed 1
+DEMO_PROMPT ?= examples/prompts/names.md
+# One step with two proposals of the model beside those of the edit operators: about 300 calls, some five minutes.
+DEMO_ARGS ?= --steps 1 --candidates 2
 
 VENV := .venv
 TEST_VENV := .venv-test

@@ -13,7 +13,9 @@ class UserError(Exception):
         line: The line at fault, from 1, if there is one.
     """
 
-    def __init__(self, message: str, *, remedy: str = "", path: str | None = None, line: int | None = None) -> None:
+    def __init__(
+        self, message: str, *, remedy: str = "", path: str | None = None, line: int | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy

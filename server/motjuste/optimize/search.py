@@ -136,9 +136,10 @@ class Search:
             yield event
 
     async def _race(self, children: list[Candidate], step: int) -> AsyncIterator[AnyEvent]:
-        race = Race(
-            self.board, self.dev, self.best, self.inputs.options.beam, self.affordable, self.inputs.totals
-        )
+        options = self.inputs.options
+        # After the last step nobody is a parent any more: only the best matters, so the race is for one place.
+        beam = 1 if step == options.steps else options.beam
+        race = Race(self.board, self.dev, self.best, beam, self.affordable, self.inputs.totals)
         entrants = {candidate.id: candidate for candidate in (self.best, self.seed, *self._beam(), *children)}
         async for event in race.run(list(entrants.values()), step):
             yield event
