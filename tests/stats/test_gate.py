@@ -75,7 +75,8 @@ def test_harm_is_the_mirror_image_of_a_gain(steps, spending):
     for likely, looks, _ in every_run(steps, alpha=0.3, spending=spending, futility=0):
         gained += likely * looks[-1].rejected
         harmed += likely * looks[-1].harmful
-        assert not (looks[-1].rejected and looks[-1].harmful)
+        # Harm once proved stays proved, so both can hold only for who went on after it.
+        assert not (looks[-1].rejected and looks[-1].harmful) or looks[-2].harmful
         assert looks[-1].harmful == (looks[-1].harm_p <= 0.3)
     assert gained == pytest.approx(harmed)
 
