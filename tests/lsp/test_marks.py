@@ -102,3 +102,14 @@ def test_a_runs_marks_get_the_rows_of_their_cases():
 def test_without_an_eval_set_marks_stand_without_cases():
     found = mark_set([Mark(0, 4, "Find", "", ("ab12",))], (), None, {})
     assert found.marks[0].cases == ()
+
+
+def test_marks_whose_words_are_elsewhere_now_are_let_go():
+    marks = Marks()
+    marks.put(URI, MarkSet((DATE,), (), ""))
+    text = " " * DATE.span.start + DATE.text
+    marks.hold_to(URI, text)
+    assert marks.get(URI) == MarkSet((DATE,), (), "")
+    marks.hold_to(URI, f"x{text}")
+    assert marks.get(URI).marks == ()
+    assert marks.get(URI).stale

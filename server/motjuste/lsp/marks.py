@@ -76,6 +76,14 @@ class Marks:
         for step in steps:
             self.follow(uri, step)
 
+    def hold_to(self, uri: str, text: str) -> None:
+        """Let go every mark whose words are not where it points: changes nobody followed, as before a reopening."""
+        held = self._sets.get(uri)
+        if held is not None and any(mark.span.of(text) != mark.text for mark in held.marks):
+            true = tuple(mark for mark in held.marks if mark.span.of(text) == mark.text)
+            self._sets[uri] = replace(held, marks=true, stale=True)
+            self.revision += 1
+
     def follow(self, uri: str, step: Step) -> None:
         """Move a text's marks through one change."""
         held = self._sets.get(uri)

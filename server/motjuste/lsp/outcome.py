@@ -40,7 +40,10 @@ def recall_marks(ls: MotjusteServer, analysis: Analysis) -> None:
         return
     known = analysis.workspace.known_marks(analysis.document)
     if known is not None:
-        ls.marks.put(analysis.snapshot.uri, _set(analysis, known.marks, known.gradient, {}))
+        uri, now = analysis.snapshot.uri, ls.documents.get(analysis.snapshot.uri)
+        ls.marks.put(uri, _set(analysis, known.marks, known.gradient, {}))
+        if now is not None:
+            ls.marks.hold_to(uri, now.text)
 
 
 def show_marks(ls: MotjusteServer, run: Run, event: MarksFound) -> None:
@@ -49,9 +52,11 @@ def show_marks(ls: MotjusteServer, run: Run, event: MarksFound) -> None:
         return
     run.marked = (run.marked or 0) + len(event.marks)
     uri = run.snapshot.uri
-    if ls.documents.get(uri) is None:
+    now = ls.documents.get(uri)
+    if now is None:
         return
     ls.marks.put(uri, _set(run.analysis, event.marks, event.gradient, run.reasons), run.steps)
+    ls.marks.hold_to(uri, now.text)
     diagnostics.refresh(ls, uri)
 
 

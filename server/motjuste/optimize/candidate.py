@@ -110,6 +110,6 @@ def grown(span: Span, edits: Sequence[Edit]) -> Span:
         growth = len(edit.text) - len(edit.span)
         if edit.span.end <= span.start and edit.span != Span(span.start, span.start):
             start, end = start + growth, end + growth
-        elif edit.span.start <= span.end:
+        elif edit.span.start < span.end or edit.span == Span(span.end, span.end):
             end += growth
     return Span(start, end)

@@ -38,6 +38,15 @@ class Paired:
         return sum(new < old for old, new in zip(self.seed, self.other, strict=True))
 
     @property
+    def gain(self) -> float:
+        """The mean gain, in [-1, 1]; 0 without cases."""
+        return sum(self.differences) / max(1, len(self.seed))
+
+    def first(self, count: int) -> Paired:
+        """The same pair on the first cases only."""
+        return Paired(self.seed[:count], self.other[:count])
+
+    @property
     def differences(self) -> tuple[float, ...]:
         """Gain on each case, in [-1, 1]."""
         return tuple(new - old for old, new in zip(self.seed, self.other, strict=True))
@@ -53,6 +62,23 @@ class Paired:
             return betting_interval(self.differences)
         both = sum(pair == (1.0, 1.0) for pair in pairs)
         return newcombe_paired(both, self.wins, self.losses, len(pairs) - both - self.wins - self.losses)
+
+
+def gate_p(paired: Paired, total: int, alpha: float) -> float | None:
+    """The p-value with which a pair passes a gate of `total` cases that is opened look by look; None if it does not.
+
+    Args:
+        paired: Scores on the gate's first cases, in the gate's order.
+        total: Cases in the whole gate.
+        alpha: Error rate.
+    """
+    gate = Gate(total, alpha=alpha, looks=LOOKS)
+    for count in (count for count in gate.planned if count <= len(paired.seed)):
+        part = paired.first(count)
+        look = gate.look(part.wins, part.losses, count)
+        if look.rejected:
+            return look.p if paired.gain > 0 else None
+    return None
 
 
 @dataclass(slots=True)
@@ -105,7 +131,10 @@ class GateRun:
             yield Progress(
                 totals=self.totals(), phase="gate", step=0, done=len(part), total=len(self.cases), best=None
             )
-            if seen.rejected or seen.harmful:
-                self.word = "HELPS" if seen.rejected else "HARMS"
+            # With graded scores many small gains can hide a few large losses: then nothing is claimed.
+            if seen.rejected and self.paired.gain > 0:
+                self.word = "HELPS"
+            elif seen.harmful and self.paired.gain < 0:
+                self.word = "HARMS"
             if seen.rejected or seen.harmful or seen.futile:
                 return

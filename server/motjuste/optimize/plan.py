@@ -91,11 +91,11 @@ def expected_cost(inputs: SearchInputs) -> Cost:
     train, dev, gate = (len(inputs.eval_set.part(split)) for split in Split)
     noise = min(NOISE_CASES, dev)
     entrants = options.candidates + OPERATED
-    first = noise + min(BLOCK, train) + options.candidates
+    first = 2 * noise + min(BLOCK, train) + options.candidates
     parents = options.beam * (min(2 * BLOCK, train) + options.candidates)
     later = options.beam * entrants * dev
     return Cost(
-        least=first + entrants * min(BLOCK, dev) + gate,
+        least=first + entrants * min(BLOCK, dev) + 2 * max(0, dev - BLOCK) + 2 * gate,
         typical=int(
             first + RACED * entrants * dev + (options.steps > 1) * (parents / 2 + RACED * later / 2) + gate
         ),

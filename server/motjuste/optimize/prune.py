@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from motjuste.optimize.candidate import without
 from motjuste.optimize.events import EditPruned
-from motjuste.optimize.gate import Paired
+from motjuste.optimize.gate import Paired, gate_p
 from motjuste.stats.many import holm
 from motjuste.stats.paired import mcnemar_p
 
@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 class Pruning:
     """Leave-one-edit-out on the gate cases already seen, Holm over the edits.
 
-    An edit goes when its p-value is above alpha and the prompt without it scores at least as well and passes the
-    sign test against the seed itself; so what is offered has always been measured as a whole.
+    An edit goes when its p-value is above alpha and the prompt without it scores at least as well and would have passed
+    the same gate itself; so what is offered has always been measured as a whole.
 
     Args:
         board: Where scores are kept.
         cases: The gate cases that were seen.
+        total: Cases in the whole gate.
         alpha: Error rate.
         guard: What no candidate may do.
         affordable: Whether so many more calls may be made.
@@ -40,6 +41,7 @@ class Pruning:
 
     board: Scoreboard
     cases: Sequence[Case]
+    total: int
     alpha: float
     guard: Guard
     affordable: Callable[[int], bool]
@@ -83,7 +85,9 @@ class Pruning:
         spare = [
             (p, sum(value), number)
             for number, (p, value) in enumerate(zip(adjusted, values, strict=True))
-            if p > self.alpha and sum(value) >= sum(best) and _p(Paired(base, value)) <= self.alpha
+            if p > self.alpha
+            and sum(value) >= sum(best)
+            and gate_p(Paired(base, value), self.total, self.alpha) is not None
         ]
         if not spare:
             return None

@@ -20,7 +20,7 @@ class RunFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = path.open("w", encoding="utf-8", newline="\n")
+        self._file = path.open("w", encoding="utf-8", errors="replace", newline="\n")
 
     def write(self, event: AnyEvent, at: float) -> None:
         """Append one event.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from motjuste.evals.case import Split
+from motjuste.llm.errors import ModelError
 from motjuste.optimize.candidate import seed_candidate
 from motjuste.optimize.events import NoiseMeasured, Progress, SearchStopped, StepScreened
 from motjuste.optimize.gate import GateRun
@@ -126,9 +128,10 @@ class Search:
             total=len(self.train),
             best=self._best_mean(),
         )
-        if all(outcome.right for outcome in outcomes):
+        if not self.affordable(self.inputs.options.candidates) or not outcomes:
+            self.stop = self._stopped("budget", STOP_MESSAGES["budget"])
             return
-        if not self.affordable(self.inputs.options.candidates):
+        if all(outcome.right for outcome in outcomes):
             return
         events, made = await self.proposals.gather(parent, outcomes, step)
         children += made
@@ -145,7 +148,7 @@ class Search:
             yield event
         self.finishers |= {candidate.id: candidate for candidate in race.finishers}
         if race.out_of_budget:
-            self.stop = self._stopped("budget", "The call budget left is kept for the gate.")
+            self.stop = self._stopped("budget", STOP_MESSAGES["budget"])
 
     def _screen(self, step: int) -> StepScreened | None:
         """The best candidate against chance, all candidates with full dev scores taken together."""
@@ -187,21 +190,18 @@ class Search:
 
         The first race is the probe of method.md 6.1: the candidates are its variants, so it costs nothing more.
         """
-        cases = self.dev[:NOISE_CASES]
-        rivals = [
-            rival for rival in self.proposals.children if not self.board.missing([rival], cases[:BLOCK_SEEN])
-        ]
-        fixed = 0
-        for case in cases:
+        rivals = self.proposals.children
+        run = fixed = 0
+        for case in self.dev[:NOISE_CASES]:
             tried = [rival for rival in rivals if not self.board.missing([rival], [case])]
             seed = self.board.value(self.seed, case)
+            run += bool(tried)
             fixed += any(self.board.value(rival, case) > seed for rival in tried)
-        upper = clopper_pearson(fixed, len(cases), confidence=0.90)[1]
-        if not rivals or upper >= self.inputs.options.min_effect:
+        if not run or clopper_pearson(fixed, run, confidence=0.90)[1] >= self.inputs.options.min_effect:
             return None
         return (
-            f"None of {len(rivals)} differently worded prompts solved more than {fixed} of {len(cases)} cases "
-            "the prompt gets wrong, so wording is not what holds it back."
+            f"On {run} cases, {len(rivals)} differently worded prompts solved {fixed} that this one fails, "
+            "so wording is not what holds it back."
         )
 
     @property
@@ -246,14 +246,17 @@ class Search:
             pruning = Pruning(
                 self.board,
                 gate.seen,
+                len(self.gate),
                 self.inputs.options.alpha,
                 self.guard,
                 self._within_budget,
                 self.inputs.totals,
                 next_id=len(self.proposals.children) + 1,
             )
-            async for event in pruning.run(self.seed, champion):
-                yield event
+            # What is proved stays proved: a model that fails now costs only the pruning.
+            with suppress(ModelError):
+                async for event in pruning.run(self.seed, champion):
+                    yield event
             kept = pruning.kept or champion
         yield summarize(self.inputs, self.board, gate, kept, self.dev)
 
@@ -261,8 +264,8 @@ class Search:
         return self._left() >= calls
 
 
-BLOCK_SEEN = 10
 STOP_MESSAGES = {
+    "budget": "The call budget that is left is kept for the gate.",
     "no-failures": "The prompt makes no mistakes on the train cases it was run on.",
     "no-candidate": "No proposal was both new and sound.",
     "ceiling": "The best prompt solves nearly all dev cases.",

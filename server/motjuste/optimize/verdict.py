@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from motjuste.evals.case import Split
 from motjuste.optimize.candidate import seed_candidate
 from motjuste.optimize.events import GateSummary
-from motjuste.optimize.gate import Paired
-from motjuste.stats.paired import mcnemar_p
+from motjuste.optimize.gate import Paired, gate_p
 from motjuste.stats.power import mde
 
 if TYPE_CHECKING:
@@ -32,10 +31,12 @@ def no_gate(
     """The summary of a run whose gate stayed closed: nothing on dev looked better than chance."""
     seed = seed_candidate(inputs.document)
     why = f" {stop.message}" if stop else ""
+    tried = stop is None or stop.reason != "budget"
+    found = "No edit looked better than chance on dev" if tried else "No edit could be tried on all dev cases"
     return GateSummary(
         totals=inputs.totals(),
         verdict="NO EVIDENCE",
-        message=f"No edit looked better than chance on dev, so the gate stayed closed.{why}",
+        message=f"{found}, so the gate stayed closed.{why}",
         n=0,
         wins=0,
         losses=0,
@@ -73,8 +74,9 @@ def summarize(
     word = gate.word
     if word == "NO EVIDENCE" and reach > inputs.options.min_effect:
         word = "UNDERPOWERED"
-    pruned = paired.wins != gate.paired.wins or paired.losses != gate.paired.losses
-    p = max(gate.p or 0.0, mcnemar_p(paired.wins, paired.losses)) if pruned else gate.p
+    pruned = paired != gate.paired
+    own = gate_p(paired, len(gate.cases), inputs.options.alpha) if pruned else None
+    p = gate.p if own is None else max(gate.p or 0.0, own)
     return GateSummary(
         totals=inputs.totals(),
         verdict=word,

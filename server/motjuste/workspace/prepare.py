@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
@@ -153,4 +154,12 @@ def _spans(document: Document, spans: tuple[Span, ...], *, tagged: bool) -> tupl
                 remedy=f"Name a span within its {len(document.text)} characters, as START:END",
                 path=document.path,
             )
-    return (*spans, *(tag.inner for tag in document.tags)) if tagged else spans
+    chosen = sorted((*spans, *(tag.inner for tag in document.tags)) if tagged else spans)
+    for one, other in pairwise(chosen):
+        if other.start <= one.end:
+            raise UserError(
+                f"The spans {one.start}:{one.end} and {other.start}:{other.end} touch or overlap",
+                remedy="Name them as one span",
+                path=document.path,
+            )
+    return tuple(chosen)
