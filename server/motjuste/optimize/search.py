@@ -258,7 +258,7 @@ class Search:
                 async for event in pruning.run(self.seed, champion):
                     yield event
             kept = pruning.kept or champion
-        yield summarize(self.inputs, self.board, gate, kept, self.dev)
+        yield summarize(self.inputs, self.board, gate, kept, self.dev, pruned=kept.id != champion.id)
 
     def _within_budget(self, calls: int) -> bool:
         return self._left() >= calls

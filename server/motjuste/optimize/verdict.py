@@ -54,7 +54,13 @@ def no_gate(
 
 
 def summarize(
-    inputs: SearchInputs, board: Scoreboard, gate: GateRun, offered: Candidate, dev: Sequence[Case]
+    inputs: SearchInputs,
+    board: Scoreboard,
+    gate: GateRun,
+    offered: Candidate,
+    dev: Sequence[Case],
+    *,
+    pruned: bool,
 ) -> GateSummary:
     """The summary of a gate; its figures are those of the prompt that is offered, pruned or not.
 
@@ -64,6 +70,7 @@ def summarize(
         gate: The gate, closed again.
         offered: The champion, without the edits that pruning took back.
         dev: The dev cases.
+        pruned: Whether pruning took edits back.
     """
     seed = seed_candidate(inputs.document)
     base, best = board.vector(seed, gate.seen), board.vector(offered, gate.seen)
@@ -74,13 +81,13 @@ def summarize(
     word = gate.word
     if word == "NO EVIDENCE" and reach > inputs.options.min_effect:
         word = "UNDERPOWERED"
-    pruned = paired != gate.paired
     own = gate_p(paired, len(gate.cases), inputs.options.alpha) if pruned else None
     p = gate.p if own is None else max(gate.p or 0.0, own)
     return GateSummary(
         totals=inputs.totals(),
         verdict=word,
-        message=_sentence(word, paired, interval, reach, out_of_budget=gate.out_of_budget),
+        message=_sentence(word, paired, interval, reach, out_of_budget=gate.out_of_budget)
+        + (PRUNED if pruned else ""),
         n=len(gate.seen),
         wins=paired.wins,
         losses=paired.losses,
@@ -95,6 +102,9 @@ def summarize(
         edits=offered.edits,
         text=offered.text,
     )
+
+
+PRUNED = " Edits without evidence of their own were taken back on these same cases."
 
 
 def _sentence(
