@@ -45,6 +45,8 @@ class Rule:
     """The rule's page, Markdown: the docstring of its module."""
     check: Callable[[Document, LintContext], Iterable[Problem]]
     """Yields what is wrong. A pure function of its arguments."""
+    default: bool = True
+    """Whether it runs when nobody chose the rules; false where some of its findings are a matter of taste."""
 
     def finding(self, problem: Problem) -> Finding:
         """A problem under this rule's name."""
