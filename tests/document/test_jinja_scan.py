@@ -240,7 +240,7 @@ def test_jinja2_agrees_on_what_is_a_template(text):
     from jinja2 import Environment, TemplateSyntaxError
     from jinja2.meta import find_undeclared_variables
 
-    from motjuste.document.jinja_scan import lexing_environment
+    from motjuste.document.dialects.jinja_scan import lexing_environment
 
     environment: Environment = lexing_environment()
     document = parse("a.j2", text)

@@ -26,7 +26,7 @@ def test_variables_make_one_user_message():
 
 def test_the_front_matter_names_another_role():
     assert sent("---\nrole: system\n---\nSort {{ x }}.", x="it") == (("system", "Sort it."),)
-    assert sent("---\nrole: System\n---\nBe brief.", input="it") == (("system", "Be brief."),)
+    assert sent("---\nrole: System\n---\nBe brief.", input="it") == (("system", "Be brief."), ("user", "it"))
 
 
 def test_an_unknown_role_is_none():

@@ -7,11 +7,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from motjuste.document.code_spans import inside
+from motjuste.document.dialects import scan
+from motjuste.document.dialects.template import Template
 from motjuste.document.directives import html_directives, jinja_directives, whole_lines
 from motjuste.document.model import Piece, PieceKind
 from motjuste.document.protect import merged, protected_matches, protected_ranges
 from motjuste.document.tags import find_tags
-from motjuste.document.template import Template, scan
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The prompt document: one prompt file, parsed. Plain frozen data, offsets in code points of `text`."""
+"""The prompt document: one prompt of a file, parsed. Plain frozen data, offsets in code points of `text`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from motjuste.document.transcript import Quoted, Transcript
+    from motjuste.text.edit import Edit
     from motjuste.text.span import Span
 
 Role = Literal["system", "user", "assistant"]
@@ -106,16 +108,16 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One prompt file, parsed. Parsing never fails: what is broken is listed in `faults`."""
+    """One prompt and the file it stands in, parsed. Parsing never fails: what is broken is listed in `faults`."""
 
     path: str
     """As the caller named it; used in messages and to choose the format. May be no real file."""
     text: str
-    """The whole file, decoded, without a BOM, line ends as they are."""
+    """The whole file as it reads: decoded, without a BOM, line ends as they are, escapes resolved."""
     format: str
-    """`markdown`, `text` or `jinja`; `unknown` for a suffix no format claims, which is read as bare text."""
+    """A name of `formats.FORMATS`; `unknown` for a file no format claims, which is read as bare text."""
     dialect: str
-    """How braces are read: `braces` (`{{ name }}` only), `jinja`, or `none`."""
+    """How braces are read: a name of `dialects.DIALECTS`."""
     messages: tuple[Message, ...]
     settings: Mapping[str, Setting] = field(default_factory=dict)
     """Front matter by top-level key."""
@@ -129,7 +131,46 @@ class Document:
     """Ranges a user protected; no edit may touch them."""
     protect_patterns: tuple[str, ...] = ()
     """The regular expressions it was parsed with, so that a changed text can be parsed alike."""
+    forced_dialect: str | None = None
+    """The dialect the caller asked for when it was parsed, likewise."""
     faults: tuple[Fault, ...] = ()
+    name: str | None = None
+    """Which of the file's prompts this is; None when the file is the prompt."""
+    transcript: Transcript | None = None
+    """Where the text is written in the source; None when it is the source."""
+    quoted: tuple[Quoted, ...] = ()
+    """How stretches of the text are written: sorted, disjoint; elsewhere words are written as they are."""
+
+    @property
+    def source(self) -> str:
+        """The whole file as it is written: what an editor shows and what goes back to the disk."""
+        return self.text if self.transcript is None else self.transcript.source
+
+    @property
+    def address(self) -> str:
+        """The prompt as the command line names it: `PATH`, or `PATH::NAME`."""
+        return self.path if self.name is None else f"{self.path}::{self.name}"
+
+    def outer(self, span: Span) -> Span:
+        """Where a span of the text stands in the source."""
+        return span if self.transcript is None else self.transcript.outer(span)
+
+    def inner(self, offset: int) -> int:
+        """Where an offset of the source stands in the text."""
+        return offset if self.transcript is None else self.transcript.inner(offset)
+
+    def line(self, offset: int) -> int:
+        """The line of the source, from 1, on which an offset of the text stands."""
+        from motjuste.text.position import LineIndex
+
+        place = offset if self.transcript is None else self.transcript.after(offset)
+        return LineIndex(self.source).row_column(min(place, len(self.source)))[0]
+
+    def written(self, edits: Iterable[Edit]) -> str:
+        """The source with edits of the text applied; see document/rewrite.py."""
+        from motjuste.document.rewrite import written
+
+        return written(self, edits)
 
     @property
     def variable_names(self) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from motjuste.document.formats.jinja import JINJA
@@ -14,10 +13,9 @@ if TYPE_CHECKING:
     from motjuste.document.formats.format import Format
 
 FORMATS: tuple[Format, ...] = (MARKDOWN, TEXT, JINJA)
-"""Every format, asked in this order; the first whose suffixes hold the file's counts."""
+"""Every format, asked in this order; the first that a file's name and text fit counts."""
 
 
-def format_of(path: str) -> Format:
-    """The format of a file by its suffix alone: a dialect is never guessed from the text."""
-    suffix = PurePath(path).suffix.lower()
-    return next((one for one in FORMATS if suffix in one.suffixes), UNKNOWN)
+def format_of(path: str, text: str = "") -> Format:
+    """The format of a file, by its name, and by its text where several formats share a name."""
+    return next((one for one in FORMATS if one.matches(path) and one.looks_like(text)), UNKNOWN)

@@ -17,6 +17,8 @@ class Source:
     text: str
     protect: tuple[str, ...] = ()
     """Regular expressions of what no edit may touch."""
+    dialect: str | None = None
+    """How braces are to be read, where the file does not say so itself; None is the format's own way."""
 
 
 class Format(Protocol):
@@ -26,9 +28,11 @@ class Format(Protocol):
     def name(self) -> str:
         """As `Document.format` has it."""
 
-    @property
-    def suffixes(self) -> frozenset[str]:
-        """Lower case, with the dot; the empty suffix is that of files without one."""
+    def matches(self, path: str) -> bool:
+        """Whether a file of this name can be of this format. Does not look at the disk."""
 
-    def parse(self, source: Source) -> Document:
-        """Read a file. Never raises: what is broken becomes a fault of the document."""
+    def looks_like(self, text: str) -> bool:
+        """Whether a file that matches by name is of this format by its text; cheap, and never by its braces."""
+
+    def parse(self, source: Source) -> tuple[Document, ...]:
+        """Read every prompt of a file; never empty. Never raises: what is broken becomes a fault."""

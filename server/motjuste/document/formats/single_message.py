@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from operator import attrgetter
+from pathlib import PurePath
 from typing import TYPE_CHECKING, cast
 
 from motjuste.document.body import read_body
 from motjuste.document.decode import unreadable
+from motjuste.document.dialects import DIALECTS
 from motjuste.document.directives import yaml_directives
 from motjuste.document.front_matter import read_front_matter, text_setting
 from motjuste.document.model import Document, Message
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from motjuste.document.formats.format import Source
     from motjuste.document.model import Role, Setting
 
-_DIALECTS = ("jinja", "jinja2", "braces", "none")
 _ROLES = ("system", "user", "assistant")
 
 
@@ -30,20 +31,28 @@ class SingleMessage:
     name: str
     suffixes: frozenset[str]
     dialect: str
-    """Unless the front matter says `template: jinja`, `braces` or `none`."""
+    """Unless the front matter (`template: jinja`) or the caller says otherwise."""
 
-    def parse(self, source: Source) -> Document:
+    def matches(self, path: str) -> bool:
+        """Whether the file's last suffix is one of ours."""
+        return PurePath(path).suffix.lower() in self.suffixes
+
+    def looks_like(self, text: str) -> bool:  # noqa: ARG002  # the suffix decides alone
+        """Any text may be the words of a prompt."""
+        return True
+
+    def parse(self, source: Source) -> tuple[Document, ...]:
         """Read a file of this format. Never raises."""
         text = source.text
         # An editor may hand over a BOM as part of the text; it is no part of the prompt.
         front = read_front_matter(text, 1 if text.startswith("\ufeff") else 0)
-        dialect = _dialect(front.settings, self.dialect)
+        dialect = _dialect(front.settings, source.dialect or self.dialect)
         span = Span(front.body_start, len(text))
         body = read_body(text, span, dialect, source.protect)
         role = cast("Role | None", text_setting(front.settings, "role", _ROLES))
         notes = yaml_directives(text, front.span) if front.span else ()
         lost = unreadable(text)
-        return Document(
+        document = Document(
             path=source.path,
             text=text,
             format=self.name,
@@ -59,11 +68,12 @@ class SingleMessage:
                 sorted((*([lost] if lost else []), *front.faults, *body.faults), key=attrgetter("span"))
             ),
         )
+        return (document,)
 
 
 def _dialect(settings: Mapping[str, Setting], default: str) -> str:
     """The dialect a file asks for; one we do not speak is left alone rather than read as another."""
     if "template" not in settings:
         return default
-    named = text_setting(settings, "template", _DIALECTS) or "none"
-    return named.removesuffix("2")
+    named = text_setting(settings, "template", (*DIALECTS, "jinja2")) or "none"
+    return "jinja" if named == "jinja2" else named

@@ -17,14 +17,21 @@ class Unknown:
     """The last resort of `format_of`. Its `---` lines and braces mean nothing to us."""
 
     name = "unknown"
-    suffixes: frozenset[str] = frozenset()
 
-    def parse(self, source: Source) -> Document:
+    def matches(self, path: str) -> bool:  # noqa: ARG002  # whatever nobody else reads
+        """Every file."""
+        return True
+
+    def looks_like(self, text: str) -> bool:  # noqa: ARG002
+        """Every text."""
+        return True
+
+    def parse(self, source: Source) -> tuple[Document, ...]:
         """Read the file as one literal message. Never raises."""
         span = Span(0, len(source.text))
         body = read_body(source.text, span, "none", source.protect)
         lost = unreadable(source.text)
-        return Document(
+        document = Document(
             path=source.path,
             text=source.text,
             format=self.name,
@@ -35,6 +42,7 @@ class Unknown:
             protected=body.protected,
             faults=(*([lost] if lost else []), *body.faults),
         )
+        return (document,)
 
 
 UNKNOWN = Unknown()

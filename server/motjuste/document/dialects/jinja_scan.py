@@ -8,9 +8,9 @@ from functools import cache
 
 from jinja2 import Environment, TemplateSyntaxError
 
-from motjuste.document.jinja_names import Token, leading_names, parse_names
+from motjuste.document.dialects.jinja_names import Token, leading_names, parse_names
+from motjuste.document.dialects.template import Template
 from motjuste.document.model import Fault, Piece, PieceKind, Variable
-from motjuste.document.template import Template
 from motjuste.text.span import Span
 
 _MOST_RESTARTS = 20

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from motjuste.document.model import Fault, Piece, Variable
-    from motjuste.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +17,3 @@ class Template:
     """Sorted and disjoint, none of them literal."""
     variables: tuple[Variable, ...] = ()
     faults: tuple[Fault, ...] = ()
-
-
-def scan(text: str, span: Span, dialect: str) -> Template:
-    """Find the template text of `span` in a dialect: `braces`, `jinja` or `none`. Never raises."""
-    if dialect == "braces":
-        from motjuste.document.braces import scan_braces
-
-        return scan_braces(text, span)
-    if dialect == "jinja" and ("{{" in text or "{%" in text or "{#" in text):
-        from motjuste.document.jinja_scan import scan_jinja
-
-        return scan_jinja(text, span)
-    return Template()

@@ -13,9 +13,9 @@ from jinja2 import TemplateSyntaxError
 from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
 
-from motjuste.document.jinja_scope import free_names
+from motjuste.document.dialects.jinja_scope import free_names
+from motjuste.document.dialects.template import Template
 from motjuste.document.model import Fault, Piece, PieceKind, Variable
-from motjuste.document.template import Template
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:

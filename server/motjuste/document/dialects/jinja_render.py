@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
 
-from motjuste.document.jinja_sandbox import BoundedEnvironment, BoundReachedError
-from motjuste.document.render import RenderError, missing, opened
+from motjuste.document.dialects.jinja_sandbox import BoundedEnvironment, BoundReachedError
+from motjuste.document.dialects.values import failed, missing, opened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jinja2 import Template
 
+    from motjuste.document.dialects.values import RenderError
     from motjuste.document.model import Document
 
 
@@ -37,14 +38,14 @@ def fill_jinja(document: Document, source: str, inputs: Mapping[str, str]) -> st
     except UndefinedError as error:
         raise _undefined(document, inputs, error) from error
     except (SecurityError, BoundReachedError) as error:
-        raise _failed(document, f"The template may not do this: {error}") from error
+        raise failed(document, f"The template may not do this: {error}") from error
     except TemplateError as error:
-        raise _failed(document, f"The template cannot be rendered: {error.message}") from error
+        raise failed(document, f"The template cannot be rendered: {error.message}") from error
     except RecursionError as error:
-        raise _failed(document, "The template is nested too deeply") from error
+        raise failed(document, "The template is nested too deeply") from error
     except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
         # A template's own arithmetic and filters fail with Python's errors.
-        raise _failed(document, f"The template fails on this case: {error}") from error
+        raise failed(document, f"The template fails on this case: {error}") from error
 
 
 @lru_cache(maxsize=64)
@@ -86,10 +87,4 @@ def _undefined(document: Document, inputs: Mapping[str, str], error: UndefinedEr
     for variable in document.variables:
         if variable.name not in inputs and f"'{variable.name}' is undefined" in str(error):
             return missing(document, variable.name, variable.span.start, inputs)
-    return _failed(document, f"The template asks for something that is not there: {error.message}")
-
-
-def _failed(document: Document, message: str) -> RenderError:
-    return RenderError(
-        message.rstrip("."), remedy="Correct the template or the case's values", path=document.path
-    )
+    return failed(document, f"The template asks for something that is not there: {error.message}")
