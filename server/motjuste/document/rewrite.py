@@ -14,17 +14,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from motjuste.document.model import Document
-    from motjuste.document.transcript import Quoted
+    from motjuste.document.transcript import Quoted, Transcript
 
 
 def written(document: Document, edits: Iterable[Edit]) -> str:
     """The file's source with edits of `document.text` applied; with none, the source itself.
 
+    In a file of encoded words the result is read again: if it does not read as asked, the strings concerned are
+    written anew as wholes, and if that fails too, nothing is.
+
     Raises:
         Unwritable: The file's format cannot hold the new words at their place.
         OverlapError: Edits overlap.
     """
-    return apply_edits(document.source, [source_edit(document, edit) for edit in edits])
+    asked = tuple(edits)
+    if document.transcript is None:
+        return apply_edits(document.text, asked)
+    wanted = apply_edits(document.text, asked)
+    if wanted == document.text:
+        return document.source
+    for attempt in (asked, _whole_stretches(document, asked)):
+        source = apply_edits(document.source, [source_edit(document, edit) for edit in attempt])
+        if _reads_as(document, source, wanted):
+            return source
+    raise Unwritable("the file would not read as asked with these words in it")
 
 
 def source_edit(document: Document, edit: Edit) -> Edit:
@@ -37,14 +50,50 @@ def source_edit(document: Document, edit: Edit) -> Edit:
     if transcript is None:
         return edit
     quoted = _around(document, edit.span)
-    if len(edit.span):
-        span = transcript.outer(edit.span)
-    else:
-        # What vanishes at the beginning, such as an indentation, stays before new words; what vanishes at the end, after.
-        opens = quoted is not None and quoted.span.start == edit.span.start
-        place = (transcript.after if opens else transcript.before)(edit.span.start)
-        span = Span(place, place)
-    return Edit(span, edit.text if quoted is None else quoted.quoting.encode(edit.text))
+    if quoted is None:
+        return Edit(transcript.outer(edit.span), edit.text)
+    span = _place(transcript, quoted.span, edit.span)
+    before = transcript.source[transcript.before(quoted.span.start) : span.start]
+    after = transcript.source[span.end : transcript.after(quoted.span.end)]
+    return Edit(span, quoted.quoting.encode(edit.text, before, after))
+
+
+def _place(transcript: Transcript, stretch: Span, span: Span) -> Span:
+    """Where new words go for those of `span`.
+
+    What vanishes at a border of the words is as a rule the indentation of the line that begins there. New words stand
+    behind it, and it goes with a line end that is taken away. At the end of a stretch what vanishes stays after them.
+    """
+    closes = span.start == stretch.end > stretch.start
+    start = (transcript.before if closes else transcript.after)(span.start)
+    if not len(span):
+        return Span(start, start)
+    takes_line_end = span.end < stretch.end and transcript.text[span.end - 1] in "\r\n"
+    end = (transcript.after if takes_line_end else transcript.before)(span.end)
+    return Span(min(start, end), end)
+
+
+def _whole_stretches(document: Document, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """The edits with those of each quoted stretch made one that replaces all of it."""
+    whole: dict[Span, list[Edit]] = {}
+    others = []
+    for edit in edits:
+        quoted = _around(document, edit.span)
+        if quoted is None:
+            others.append(edit)
+        else:
+            whole.setdefault(quoted.span, []).append(Edit(edit.span.shifted(-quoted.span.start), edit.text))
+    return (
+        *others,
+        *(Edit(span, apply_edits(span.of(document.text), inner)) for span, inner in whole.items()),
+    )
+
+
+def _reads_as(document: Document, source: str, wanted: str) -> bool:
+    from motjuste.document.parse import parse_all
+
+    again = parse_all(document.path, source, dialect=document.forced_dialect)
+    return again[0].text == wanted
 
 
 def _around(document: Document, span: Span) -> Quoted | None:

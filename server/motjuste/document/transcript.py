@@ -25,8 +25,13 @@ class Unwritable(ValueError):  # noqa: N818  # it names the words' state
 class Quoting(Protocol):
     """How words are written in a stretch of a file. Frozen data."""
 
-    def encode(self, text: str) -> str:
+    def encode(self, text: str, before: str = "", after: str = "") -> str:
         """The source that reads as `text`.
+
+        Args:
+            text: The words.
+            before: What stands before the place in the source of the same stretch, as a rule its indentation included.
+            after: What stands after it in the source of the same stretch.
 
         Raises:
             Unwritable: No source does, at this place.
