@@ -79,6 +79,15 @@ class Workspace:
 
         return parse_bytes(path, data, protect=self.settings.prompts.protect)
 
+    def documents(self, path: str, source: str | bytes) -> tuple[Document, ...]:
+        """Parse every prompt of a file, given as its text or its bytes; never empty, never raises."""
+        from motjuste.document.parse import parse_all, parse_all_bytes
+
+        protect = self.settings.prompts.protect
+        if isinstance(source, bytes):
+            return parse_all_bytes(path, source, protect=protect)
+        return parse_all(path, source, protect=protect)
+
     def link(self, document: Document) -> EvalLink | None:
         """The eval set a prompt names or is given, if any; looks at the disk, raises nothing."""
         from motjuste.evals.link import find_link
@@ -132,6 +141,28 @@ class Workspace:
                 fault = error.message
         context = LintContext(link=link, eval_set=eval_set, eval_fault=fault)
         return lint(document, context, self.codes() if select is None else select)
+
+    def file_findings(
+        self,
+        path: str,
+        source: str | bytes,
+        select: Sequence[str] | None = None,
+        *,
+        ignore_suppressions: bool = False,
+    ) -> tuple[Finding, ...]:
+        """What the rules say of a file, all its prompts together, each finding once; never raises.
+
+        Args:
+            path: As messages name it; chooses the format.
+            source: The file's text or bytes.
+            select: Codes of rules to run; None takes the settings' choice.
+            ignore_suppressions: Also tell what `ignore` comments hide.
+        """
+        documents: Sequence[Document] = self.documents(path, source)
+        if ignore_suppressions:
+            documents = [_heedless(document) for document in documents]
+        found = [finding for document in documents for finding in self.findings(document, select)]
+        return tuple(sorted(dict.fromkeys(found), key=lambda one: (one.span, one.code, one.message)))
 
     def codes(self) -> tuple[str, ...]:
         """The rules the settings choose."""
@@ -235,6 +266,14 @@ def default_check(document: Document) -> str | None:
     """The check that the front matter names for plain rows (`check: numeric`)."""
     setting = document.settings.get("check")
     return setting.value if setting is not None and isinstance(setting.value, str) else None
+
+
+def _heedless(document: Document) -> Document:
+    """The document without the comments that hide findings; those that say something else stay."""
+    return replace(
+        document,
+        directives=tuple(one for one in document.directives if not one.name.startswith("ignore")),
+    )
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
