@@ -14,7 +14,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from motjuste.document.parse import parse
 from motjuste.lint.fix import fix_to_the_end
 from motjuste.lint.registry import RULES
 from motjuste.text.position import LineIndex
@@ -89,19 +88,20 @@ def outcome(scenario: Scenario, folder: Path) -> list[Block]:
         encoding = "latin-1" if "escaped" in block.words else "utf-8"
         (folder / block.words[1]).write_bytes(block.text().encode(encoding))
     workspace = Workspace.discover(folder)
-    document = workspace.document_of(str(path), path.read_bytes())
-    findings = workspace.findings(document, _EVERY_CODE)
-    listed = "".join(f"{_line(finding, document.text)}\n" for finding in findings)
+    documents = workspace.documents(str(path), path.read_bytes())
+    document = documents[0]
+    findings = workspace.findings(documents, _EVERY_CODE)
+    listed = "".join(f"{_line(finding, document.source)}\n" for finding in findings)
     made = [
         Block(("findings",), listed.replace(f"{folder}/", "").replace(str(folder), "FOLDER"), prompt.fence)
     ]
 
     def lint(text: str) -> tuple[Finding, ...]:
-        return workspace.findings(parse(str(path), text), _EVERY_CODE)
+        return workspace.findings(workspace.documents(str(path), text), _EVERY_CODE)
 
-    safe = fix_to_the_end(document.text, lint).text
-    loose = fix_to_the_end(document.text, lint, unsafe=True).text
-    if safe != document.text:
+    safe = fix_to_the_end(document.source, lint).text
+    loose = fix_to_the_end(document.source, lint, unsafe=True).text
+    if safe != document.source:
         made.append(Block(("fixed",), _shown(safe, prompt), prompt.fence))
     if loose != safe:
         made.append(Block(("fixed", "unsafe"), _shown(loose, prompt), prompt.fence))

@@ -124,7 +124,7 @@ def _job(arguments: argparse.Namespace) -> OptimizeJob:
 
 def _new_text(source: Source, verdict: GateSummary) -> str:
     """The file's text with exactly the printed edits, checked against what the run says it is."""
-    old = source.document.text
+    old = source.document.source
     new = apply_edits(old, [Edit(Span(edit.start, edit.end), edit.new) for edit in verdict.edits])
     if new != verdict.text or any(old[edit.start : edit.end] != edit.old for edit in verdict.edits):
         raise RuntimeError("the printed edits do not give the text that was proven")
@@ -145,7 +145,7 @@ def _report(arguments: argparse.Namespace, record: Record, source: Source, new_t
             "The file is as it was; the same command with --write applies the edits and asks no model again."
         )
     if arguments.diff:
-        old = source.document.text.splitlines(keepends=True)
+        old = source.document.source.splitlines(keepends=True)
         for line in difflib.unified_diff(old, new_text.splitlines(keepends=True), source.path, source.path):
             say(line.rstrip("\r\n"))
 

@@ -150,7 +150,7 @@ def _marks(record: Record, source: Source, eval_set: EvalSet | None) -> Iterator
     if record.marks is None or not record.marks.marks:
         return
     yield Text("Marks", "bold")
-    index = LineIndex(source.document.text)
+    index = LineIndex(source.document.source)
     known = {case.id: case for case in eval_set.cases} if eval_set else {}
     for mark in record.marks.marks:
         row, column = index.row_column(mark.start)
@@ -187,7 +187,7 @@ def _edits(verdict: GateSummary, source: Source, *, colour: bool) -> Iterator[Re
         return
     proven = verdict.verdict == "HELPS"
     yield Text("Edits" if proven else "Best edits found, not proven", "bold")
-    lines = diff_lines(source.document.text, verdict.edits)
+    lines = diff_lines(source.document.source, verdict.edits)
     gutter = max((len(str(line.number)) for line in lines if line.number), default=1)
     for line in lines:
         place = "" if line.number is None else str(line.number)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from motjuste.document.parse import split_address
 from motjuste.errors import UserError
-from motjuste.workspace.workspace import Workspace, read_prompt
+from motjuste.workspace.workspace import Workspace, named, read_prompt
 
 if TYPE_CHECKING:
     import argparse
@@ -20,7 +21,7 @@ STDIN = "-"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One prompt as it was read, and what is needed to write it back."""
+    """One prompt file as it was read, and what is needed to write it back."""
 
     path: str
     """As the user named it; `--stdin-filename`, or `-`, for stdin."""
@@ -28,6 +29,9 @@ class Source:
     """The very bytes, so that a write can tell whether the file changed meanwhile."""
     workspace: Workspace
     document: Document
+    """The prompt that was named; the file's first when the command takes whole files."""
+    documents: tuple[Document, ...]
+    """All prompts of the file."""
     bom: bool
     readable: bool
     """False when the bytes are not UTF-8: such a file is never written."""
@@ -45,7 +49,7 @@ def add_stdin_flags(parser: argparse.ArgumentParser) -> None:
 
 
 def read_stdin(filename: str | None, config: Path | None) -> Source:
-    """Read the prompt from stdin; its name decides format, settings and eval set."""
+    """Read the file from stdin; its name decides format, settings and eval set."""
     data = sys.stdin.buffer.read()
     workspace = Workspace.discover(Path(filename) if filename else Path.cwd(), config)
     return _source(filename or STDIN, data, workspace, from_stdin=True)
@@ -67,15 +71,39 @@ def read_one(path: str, stdin_filename: str | None, config: Path | None) -> Sour
         UserError: It cannot be read, or the settings cannot.
     """
     if path == STDIN:
-        return read_stdin(stdin_filename, config)
+        file, name = split_address(stdin_filename) if stdin_filename else (None, None)
+        return _chosen(read_stdin(file, config), name)
     if stdin_filename is not None:
         raise UserError("--stdin-filename goes with `-`", remedy="Name the prompt `-` to read it from stdin")
-    return read_file(Path(path), Workspace.discover(Path(path), config))
+    file, name = split_address(path)
+    return _chosen(read_file(Path(file), Workspace.discover(Path(file), config)), name)
+
+
+def _chosen(source: Source, name: str | None) -> Source:
+    """The source with the one prompt that was named; without a name there must be no choice.
+
+    Raises:
+        UserError: The file has no such prompt, or several and none was named.
+    """
+    documents = source.documents
+    if name is not None:
+        return replace(source, document=named(documents, name))
+    if len(documents) == 1:
+        return source
+    names = [document.address for document in documents]
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    raise UserError(
+        f"This file holds {len(names)} prompts: {', '.join(names[:5])}{more}",
+        remedy=f"Name one, such as {names[0]}",
+        path=source.path,
+    )
 
 
 def _source(path: str, data: bytes, workspace: Workspace, *, from_stdin: bool) -> Source:
     from motjuste.document.decode import decode
 
     decoded = decode(data)
-    document = workspace.document_of(path, data)
-    return Source(path, data, workspace, document, decoded.bom, decoded.fault is None, from_stdin)
+    documents = workspace.documents(path, data)
+    return Source(
+        path, data, workspace, documents[0], documents, decoded.bom, decoded.fault is None, from_stdin
+    )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from motjuste.document.rewrite import source_edit
+from motjuste.document.transcript import Unwritable
 from motjuste.lint.context import LintContext
 from motjuste.lint.registry import RULES
 from motjuste.lint.rule import Problem
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from motjuste.lint.finding import Finding
     from motjuste.lint.rule import Rule
 
-__all__ = ["LintContext", "lint"]
+__all__ = ["LintContext", "lint", "lint_all", "placed"]
 
 _NOTHING_KNOWN = LintContext()
 
@@ -40,17 +43,55 @@ def lint(
         rules: The catalogue.
 
     Returns:
-        Findings sorted by place and code, suppressed ones left out. All spans lie inside the text.
+        Findings sorted by place and code, suppressed ones left out. All spans lie inside the file's source.
+    """
+    return lint_all([(document, context)], select, rules=rules)
+
+
+def lint_all(
+    prompts: Sequence[tuple[Document, LintContext]],
+    select: Collection[str] | None = None,
+    *,
+    rules: Sequence[Rule] = RULES,
+) -> tuple[Finding, ...]:
+    """Everything the rules have to say of a file: of each of its prompts, what is said twice but once.
+
+    Args:
+        prompts: The file's documents, at least one, each with its eval set.
+        select: As for `lint`.
+        rules: The catalogue.
+
+    Returns:
+        Findings of the file, in offsets of its source, sorted by place and code.
     """
     chosen = [rule for rule in rules if select is None or rule.code in select]
-    findings = [finding for rule in chosen for finding in _run(rule, document, context)]
-    suppressions = Suppressions(document)
-    shown = [finding for finding in findings if not suppressions.hides(finding)]
+    findings = [
+        placed(document, finding)
+        for document, context in prompts
+        for rule in chosen
+        for finding in _run(rule, document, context)
+    ]
+    first = prompts[0][0]
+    suppressions = Suppressions(first)
+    shown = [finding for finding in dict.fromkeys(findings) if not suppressions.hides(finding)]
     if UNUSED_SUPPRESSION in chosen:
-        idle = unused_problems(document, suppressions, chosen, rules)
-        told = (UNUSED_SUPPRESSION.finding(problem) for problem in idle)
+        idle = unused_problems(first, suppressions, chosen, rules)
+        told = (placed(first, UNUSED_SUPPRESSION.finding(problem)) for problem in idle)
         shown.extend(finding for finding in told if not suppressions.hides(finding))
     return tuple(sorted(shown, key=lambda one: (one.span, one.code, one.message)))
+
+
+def placed(document: Document, finding: Finding) -> Finding:
+    """A finding of the text as it reads, where it stands in the source; a fix the file cannot hold is left out."""
+    if document.transcript is None:
+        return finding
+    fix = finding.fix
+    if fix is not None:
+        try:
+            fix = replace(fix, edits=tuple(source_edit(document, edit) for edit in fix.edits))
+        except Unwritable:
+            fix = None
+    return replace(finding, span=document.outer(finding.span), fix=fix)
 
 
 def _run(rule: Rule, document: Document, context: LintContext) -> list[Finding]:

@@ -49,10 +49,10 @@ def covers(selector: str, code: str, name: str) -> bool:
 
 
 class Suppressions:
-    """All suppressions of one document. Findings of other origin (marks) can be asked about too."""
+    """All suppressions of one file, by lines of its source. Findings of other origin (marks) can be asked about too."""
 
     def __init__(self, document: Document) -> None:
-        self.lines = LineIndex(document.text)
+        self.lines = LineIndex(document.source)
         self.all = tuple(_suppressions(document, self.lines)) if document.directives else ()
         self._long = [one for one in self.all if one.first != one.last]
         self._lines: dict[int, list[Suppression]] = {}
@@ -61,7 +61,7 @@ class Suppressions:
                 self._lines.setdefault(one.first, []).append(one)
 
     def hides(self, finding: Finding) -> bool:
-        """Whether a directive hides a finding, by the row where it begins. All that cover it count as used."""
+        """Whether a directive hides a finding, by the row of the source where it begins. All that cover it count as used."""
         if not self.all:
             return False
         row, _ = self.lines.row_column(finding.span.start)
@@ -82,11 +82,12 @@ def _suppressions(document: Document, lines: LineIndex) -> Iterable[Suppression]
     opened: list[Suppression] = []
     below = _rows_below(document, lines)
     for directive in document.directives:
-        row, _ = lines.row_column(directive.span.start)
+        place = document.outer(directive.span)
+        row, _ = lines.row_column(place.start)
         if directive.name == "ignore-file":
             yield Suppression(directive, 1, lines.line_count)
         elif directive.name == "ignore":
-            after = lines.row_column(directive.span.end)[0] + 1
+            after = lines.row_column(place.end)[0] + 1
             target = below.get(after, after)
             yield Suppression(directive, target, target)
         elif directive.name == "ignore-start":
@@ -110,7 +111,7 @@ def _closed_by(directive: Directive, opened: Sequence[Suppression]) -> list[Supp
 def _rows_below(document: Document, lines: LineIndex) -> dict[int, int]:
     """For each row that holds nothing but a directive, the first row below it that holds something else."""
     alone = {
-        lines.row_column(one.span.start)[0]
+        lines.row_column(document.outer(one.span).start)[0]
         for one in document.directives
         if _stands_alone(document.text, one.span)
     }

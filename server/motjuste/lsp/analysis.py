@@ -86,14 +86,15 @@ class Analyses:
     def _work(self, snapshot: Snapshot) -> Analysis:
         begun = time.perf_counter()
         workspace = self._folders.workspace(snapshot.path)
-        document = workspace.document(_named(snapshot), snapshot.text)
+        documents = workspace.documents(_named(snapshot), snapshot.text)
+        document = documents[0]
         relevant = is_prompt(workspace, snapshot, document)
         return Analysis(
             snapshot=snapshot,
             workspace=workspace,
             document=document,
             is_prompt=relevant,
-            findings=workspace.findings(document) if relevant else (),
+            findings=workspace.findings(documents) if relevant else (),
             generation=self._folders.generation,
             seconds=time.perf_counter() - begun,
         )

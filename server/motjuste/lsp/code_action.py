@@ -114,9 +114,10 @@ def _runs(asked: Asked) -> Iterator[types.CodeAction]:
     if not asked.ls.trusted or not asked.snapshot.on_disk or not asked.analysis.is_prompt:
         return
     uri = asked.snapshot.uri
-    tag = next((one for one in asked.analysis.document.tags if touches(one.outer, asked.span)), None)
+    document = asked.analysis.document
+    tag = next((one for one in document.tags if touches(document.outer(one.outer), asked.span)), None)
     if tag is not None:
-        area = to_range(asked.snapshot, tag.inner)
+        area = to_range(asked.snapshot, document.outer(tag.inner))
         yield _command("Optimize tagged span", OPTIMIZE, {"uri": uri, "range": _plain(area)})
     elif len(asked.span) and asked.span.of(asked.snapshot.text).strip():
         area = to_range(asked.snapshot, asked.span)
@@ -128,13 +129,15 @@ def _runs(asked: Asked) -> Iterator[types.CodeAction]:
 def _tagging(asked: Asked) -> Iterator[types.CodeAction]:
     """Put `<edit>` tags round a selection of literal text, or take those at the cursor away."""
     document = asked.analysis.document
-    tag = next((one for one in document.tags if touches(one.outer, asked.span)), None)
+    tag = next((one for one in document.tags if touches(document.outer(one.outer), asked.span)), None)
     if tag is not None:
-        opening, closing = Span(tag.outer.start, tag.inner.start), Span(tag.inner.end, tag.outer.end)
+        opening = document.outer(Span(tag.outer.start, tag.inner.start))
+        closing = document.outer(Span(tag.inner.end, tag.outer.end))
         yield _now(asked, "Remove the edit tags", (Edit(opening, ""), Edit(closing, "")))
         return
     words = _trimmed(asked.span, asked.snapshot.text)
-    if len(words) and any(literal.contains(words) for literal in document.literal_spans):
+    read = Span(document.inner(words.start), document.inner(words.end))
+    if len(read) and any(literal.contains(read) for literal in document.literal_spans):
         opened, closed = Span(words.start, words.start), Span(words.end, words.end)
         yield _now(asked, "Tag the selection for editing", (Edit(opened, _OPEN), Edit(closed, _CLOSE)))
 
@@ -192,9 +195,9 @@ def _fix_all_edit(ls: MotjusteServer, analysis: Analysis) -> types.WorkspaceEdit
 
     workspace, document = analysis.workspace, analysis.document
     fixed = fix_to_the_end(
-        document.text, lambda text: workspace.findings(workspace.document(document.path, text))
+        document.source, lambda text: workspace.findings(workspace.documents(document.path, text))
     )
-    return plain_edit(ls.client, analysis.snapshot, smallest_edits(document.text, fixed.text))
+    return plain_edit(ls.client, analysis.snapshot, smallest_edits(document.source, fixed.text))
 
 
 def _is_safe(finding: Finding) -> bool:

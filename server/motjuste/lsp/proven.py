@@ -22,7 +22,7 @@ def proposal(analysis: Analysis) -> GateSummary | None:
         return None
     # After the edit was taken the run still holds, but its offsets are those of the text before.
     told = last.verdict
-    return told if told.edits and sound(analysis.document.text, told.edits, told.text) else None
+    return told if told.edits and sound(analysis.document.source, told.edits, told.text) else None
 
 
 def edit_at(told: GateSummary, span: Span) -> PlannedEdit | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from motjuste.document.parse import parse
+from motjuste.document.transcript import Unwritable
 from motjuste.optimize.events import PlannedEdit, Source
 from motjuste.text.edit import Edit, apply_edits, compose
 from motjuste.text.span import Span
@@ -36,10 +37,12 @@ class Candidate:
     edits: tuple[PlannedEdit, ...]
     """Against the seed's text: sorted, disjoint."""
     parent: int = 0
+    writable: bool = True
+    """Whether the file can hold these words: read back from its source, they are what was meant."""
 
     @property
     def text(self) -> str:
-        """The whole file's text."""
+        """The whole file's text as it reads."""
         return self.document.text
 
     @property
@@ -71,18 +74,27 @@ def derive(
         known.get((edit.span.start, edit.span.end, edit.text)) or plan(seed.text, edit, origin)
         for edit in composed
     )
-    return Candidate(number, reparse(seed, apply_edits(seed.text, plain(planned))), planned, parent.id)
+    document, writable = rewritten(seed, plain(planned))
+    return Candidate(number, document, planned, parent.id, writable)
 
 
 def without(seed: Document, candidate: Candidate, edit: PlannedEdit, number: int) -> Candidate:
     """The candidate with one of its edits taken back."""
     kept = tuple(other for other in candidate.edits if other != edit)
-    return Candidate(number, reparse(seed, apply_edits(seed.text, plain(kept))), kept, candidate.id)
+    document, writable = rewritten(seed, plain(kept))
+    return Candidate(number, document, kept, candidate.id, writable)
 
 
-def reparse(seed: Document, text: str) -> Document:
-    """A changed text, read as the same file."""
-    return parse(seed.path, text, protect=seed.protect_patterns)
+def rewritten(seed: Document, edits: Sequence[Edit]) -> tuple[Document, bool]:
+    """The seed's file with edits written into its source, read again; and whether it reads as was meant."""
+    try:
+        source = seed.written(edits)
+    except Unwritable:
+        return seed, False
+    document = parse(
+        seed.path, source, protect=seed.protect_patterns, prompt=seed.name, dialect=seed.forced_dialect
+    )
+    return document, document.text == apply_edits(seed.text, edits)
 
 
 def plain(edits: Sequence[PlannedEdit]) -> tuple[Edit, ...]:

@@ -16,7 +16,7 @@ Source = Literal["seed", "model", "operator", "random"]
 
 @dataclass(frozen=True, slots=True)
 class PlannedEdit:
-    """One replacement, in code points of the seed prompt file's text."""
+    """One replacement, in code points of the seed prompt's text; of its file's source once `workspace.outward` let it out."""
 
     start: int
     end: int
@@ -161,7 +161,7 @@ class ProposalRejected(Event):
     source: Source
     operator: str
     reason: str
-    """`outside-marks`, `placeholder-lost`, `tag-leak`, `copied-example`, `duplicate`, `no-op`, `too-long`, …"""
+    """`outside-marks`, `unwritable`, `placeholder-lost`, `tag-leak`, `copied-example`, `duplicate`, `no-op`, `too-long`, …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

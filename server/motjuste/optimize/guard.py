@@ -50,6 +50,7 @@ class Guard:
         """Every reason with its test, the cheap and telling ones first."""
         return (
             ("outside-marks", self._outside),
+            ("unwritable", lambda candidate: not candidate.writable),
             ("tag-leak", lambda candidate: any(TAG.search(edit.new) for edit in candidate.edits)),
             ("no-op", self._same),
             ("chatter", lambda candidate: any(CHATTER.search(edit.new) for edit in candidate.edits)),

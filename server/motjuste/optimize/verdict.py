@@ -49,7 +49,7 @@ def no_gate(
         best_dev=board.mean(champion, dev),
         best_gate=None,
         edits=champion.edits,
-        text=champion.text,
+        text=champion.document.source,
     )
 
 
@@ -100,7 +100,7 @@ def summarize(
         best_dev=board.mean(offered, dev),
         best_gate=board.mean(offered, gate.seen),
         edits=offered.edits,
-        text=offered.text,
+        text=offered.document.source,
     )
 
 

@@ -124,6 +124,7 @@ async def _events(
         UserError: Something the user can mend is wrong.
     """
     from motjuste.workspace.models import Spending, open_models
+    from motjuste.workspace.outward import outward
     from motjuste.workspace.prepare import prepare
 
     prepared = prepare(workspace, document, job)
@@ -133,8 +134,9 @@ async def _events(
     spending = Spending(job.limits.max_calls or chosen.max_calls, job.limits.max_tokens or chosen.max_tokens)
     async with open_models(workspace, spending, progress, optimizer=job.name != "eval") as models:
         async for event in _search(job, prepared.inputs(run, models)):
-            memory.take(event)
-            yield event
+            told = outward(event, document)
+            memory.take(told)
+            yield told
 
 
 def _search(job: Job, inputs: SearchInputs) -> AsyncIterator[AnyEvent]:

@@ -131,7 +131,7 @@ class Memory:
             verdict=self._verdict,
             at=known.now(),
         )
-        known.save_summary(self._state, Path(self._document.path), summary)
+        known.save_summary(self._state, Path(self._document.address), summary)
 
     def _score(self) -> tuple[int, float | None]:
         """The number of cases the prompt was scored on, and its mean over all of them."""

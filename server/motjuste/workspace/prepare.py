@@ -7,14 +7,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
-from motjuste.text.position import LineIndex
+from motjuste.text.span import Span
 
 if TYPE_CHECKING:
     from motjuste.document.model import Document
     from motjuste.evals.case import EvalSet
     from motjuste.optimize.plan import SearchInputs, SearchOptions
     from motjuste.settings import Settings
-    from motjuste.text.span import Span
     from motjuste.workspace.jobs import Job
     from motjuste.workspace.models import Models
     from motjuste.workspace.workspace import Workspace
@@ -82,12 +81,11 @@ def _check_prompt(document: Document) -> None:
             path=document.path,
         )
     for fault in document.faults:
-        line, _ = LineIndex(document.text).row_column(fault.span.start)
         raise UserError(
             fault.message.rstrip("."),
             remedy=f"Mend the prompt first; `motjuste rule {fault.code}` explains",
             path=document.path,
-            line=line,
+            line=document.line(fault.span.start),
         )
     if not any(
         piece.span.of(document.text).strip() for message in document.messages for piece in message.pieces
@@ -148,12 +146,13 @@ def _spans(document: Document, spans: tuple[Span, ...], *, tagged: bool) -> tupl
             path=document.path,
         )
     for span in spans:
-        if span.end > len(document.text) or not span.of(document.text).strip():
+        if span.end > len(document.source) or not span.of(document.source).strip():
             raise UserError(
                 f"The span {span.start}:{span.end} covers no words of the prompt",
-                remedy=f"Name a span within its {len(document.text)} characters, as START:END",
+                remedy=f"Name a span within its {len(document.source)} characters, as START:END",
                 path=document.path,
             )
+    spans = tuple(Span(document.inner(span.start), document.inner(span.end)) for span in spans)
     chosen = sorted((*spans, *(tag.inner for tag in document.tags)) if tagged else spans)
     for one, other in pairwise(chosen):
         if other.start <= one.end:

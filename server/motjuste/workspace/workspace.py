@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document
     from motjuste.evals.case import EvalSet
     from motjuste.evals.link import EvalLink
+    from motjuste.lint.context import LintContext
     from motjuste.lint.finding import Finding
     from motjuste.settings import Complaint, ModelSettings, Settings
     from motjuste.workspace.known import KnownMarks, RunSummary
@@ -61,23 +62,21 @@ class Workspace:
         """Keys of the settings file that are not used, and why."""
         return self._loaded.warnings
 
-    def document(self, path: str | Path, text: str | None = None) -> Document:
-        """Parse a prompt file, or the text an editor or stdin holds for it.
+    def document(self, address: str | Path, text: str | None = None) -> Document:
+        """Parse one prompt, from its file or the text an editor or stdin holds for it.
+
+        Args:
+            address: `PATH`, or `PATH::NAME` for one prompt of a file that holds several; the first without a name.
+            text: The file's text; None reads the file.
 
         Raises:
-            UserError: No text was handed over and the file cannot be read.
+            UserError: No text was handed over and the file cannot be read, or it has no prompt of that name.
         """
-        from motjuste.document.parse import parse
+        from motjuste.document.parse import split_address
 
-        if text is not None:
-            return parse(str(path), text, protect=self.settings.prompts.protect)
-        return self.document_of(str(path), read_prompt(Path(path)))
-
-    def document_of(self, path: str, data: bytes) -> Document:
-        """Parse a prompt file's bytes; never raises: what is no UTF-8 becomes a fault of the document."""
-        from motjuste.document.parse import parse_bytes
-
-        return parse_bytes(path, data, protect=self.settings.prompts.protect)
+        path, name = split_address(str(address))
+        documents = self.documents(path, read_prompt(Path(path)) if text is None else text)
+        return documents[0] if name is None else named(documents, name)
 
     def documents(self, path: str, source: str | bytes) -> tuple[Document, ...]:
         """Parse every prompt of a file, given as its text or its bytes; never empty, never raises."""
@@ -123,14 +122,26 @@ class Workspace:
         here = Path.cwd()
         return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
-    def findings(self, document: Document, select: Sequence[str] | None = None) -> tuple[Finding, ...]:
-        """What the rules say of a document, with its eval set in view; never raises.
+    def findings(
+        self, documents: Sequence[Document], select: Sequence[str] | None = None
+    ) -> tuple[Finding, ...]:
+        """What the rules say of a file, with the eval sets of its prompts in view; never raises.
 
         Args:
-            document: What to look at.
+            documents: All prompts of one file.
             select: Codes of rules to run; None takes the settings' choice.
+
+        Returns:
+            Findings in offsets of the file's source.
         """
-        from motjuste.lint.engine import LintContext, lint
+        from motjuste.lint.engine import lint_all
+
+        prompts = [(document, self._context(document)) for document in documents]
+        return lint_all(prompts, self.codes() if select is None else select)
+
+    def _context(self, document: Document) -> LintContext:
+        """What the rules may know of a prompt's surroundings."""
+        from motjuste.lint.context import LintContext
 
         link = self.link(document)
         eval_set, fault = None, None
@@ -139,8 +150,7 @@ class Workspace:
                 eval_set = self.eval_set(link, document)
             except UserError as error:
                 fault = error.message
-        context = LintContext(link=link, eval_set=eval_set, eval_fault=fault)
-        return lint(document, context, self.codes() if select is None else select)
+        return LintContext(link=link, eval_set=eval_set, eval_fault=fault)
 
     def file_findings(
         self,
@@ -161,8 +171,7 @@ class Workspace:
         documents: Sequence[Document] = self.documents(path, source)
         if ignore_suppressions:
             documents = [_heedless(document) for document in documents]
-        found = [finding for document in documents for finding in self.findings(document, select)]
-        return tuple(sorted(dict.fromkeys(found), key=lambda one: (one.span, one.code, one.message)))
+        return self.findings(documents, select)
 
     def codes(self) -> tuple[str, ...]:
         """The rules the settings choose."""
@@ -182,14 +191,14 @@ class Workspace:
         names = "\n".join(
             f"{one.base_url} {one.model or 'default'}" for one in (models.task, self.optimizer_model)
         )
-        return known.marks_key(known.text_digest(document.text), evalset_digest, names)
+        return known.marks_key(known.text_digest(_keyed(document)), evalset_digest, names)
 
     def last_run(self, document: Document, job: str = "optimize") -> RunSummary | None:
         """How the last `optimize` or `eval` run of a document's file ended; stale when text or eval set changed since."""
-        summary = known.read_summary(self._state(), Path(document.path), job)
+        summary = known.read_summary(self._state(), Path(document.address), job)
         if summary is None:
             return None
-        fresh_text = known.text_digest(document.text) in {summary.text_sha256, summary.best_sha256}
+        fresh_text = known.text_digest(document.source) in {summary.text_sha256, summary.best_sha256}
         fresh = fresh_text and self._eval_digest(document) == summary.evalset_digest
         return summary if fresh else replace(summary, stale=True)
 
@@ -239,6 +248,27 @@ class Workspace:
         from motjuste.llm.places import state_dir
 
         return state_dir()
+
+
+def named(documents: Sequence[Document], name: str) -> Document:
+    """The prompt of that name.
+
+    Raises:
+        UserError: The file has none.
+    """
+    found = next((document for document in documents if document.name == name), None)
+    if found is not None:
+        return found
+    names = [document.name for document in documents if document.name is not None]
+    have = f"it has {', '.join(names[:20])}" if names else "it holds no prompts with names"
+    raise UserError(
+        f"There is no prompt {name!r} in this file: {have}", remedy="Check the name", path=documents[0].path
+    )
+
+
+def _keyed(document: Document) -> str:
+    """What marks belong to: the file's source and which of its prompts."""
+    return document.source if document.name is None else f"{document.name}\n{document.source}"
 
 
 def read_prompt(path: Path) -> bytes:
