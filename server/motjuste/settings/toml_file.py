@@ -1,0 +1,123 @@
+"""Settings files on the disk: where they are looked for, and their table, with what is broken named by line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from motjuste.errors import UserError
+from motjuste.settings.complaint import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+FILE_NAME = "motjuste.toml"
+PYPROJECT = "pyproject.toml"
+_LARGEST = 4_000_000
+"""Bytes; no settings file is so long, and a file that is none must not be read to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class TomlFile:
+    """One settings file, read."""
+
+    path: Path
+    """Absolute."""
+    table: Mapping[str, Any]
+    """The whole of motjuste.toml; the `[tool.motjuste]` of a pyproject.toml."""
+    text: str
+
+
+def nearest_file(folder: Path) -> TomlFile | None:
+    """The nearest settings file of a folder or the folders above it.
+
+    Raises:
+        UserError: It cannot be read, is not UTF-8 or is not TOML.
+    """
+    for place in (folder, *folder.parents):
+        for name in (FILE_NAME, PYPROJECT):
+            candidate = place / name
+            if candidate.is_file():
+                found = read_file(candidate, named=False)
+                if found is not None:
+                    return found
+    return None
+
+
+def read_named(path: Path) -> TomlFile:
+    """The settings file a user or another settings file names.
+
+    Raises:
+        UserError: It cannot be read, is not UTF-8 or is not TOML.
+    """
+    found = read_file(path.absolute(), named=True)
+    assert found is not None
+    return found
+
+
+def read_file(path: Path, *, named: bool) -> TomlFile | None:
+    """The motjuste table of a settings file; None for a pyproject.toml that has none and that nobody named.
+
+    A broken pyproject.toml is somebody else's business until it mentions us, or the user named it.
+    """
+    text = _text(path)
+    if path.name == PYPROJECT and not named and "motjuste" not in text:
+        return None
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message, line = _toml_fault(str(error), text)
+        raise UserError(message, remedy="Mend the TOML and try again", path=shown(path), line=line) from None
+    except RecursionError:
+        raise UserError(
+            "The settings are nested too deep to be read",
+            remedy="Mend the TOML and try again",
+            path=shown(path),
+        ) from None
+    if path.name != PYPROJECT:
+        return TomlFile(path, table, text)
+    tool = table.get("tool")
+    section = tool.get("motjuste") if isinstance(tool, dict) else None
+    if isinstance(section, dict):
+        return TomlFile(path, section, text)
+    return TomlFile(path, {}, text) if named else None
+
+
+def _text(path: Path) -> str:
+    """A settings file's text.
+
+    Raises:
+        UserError: It is no file, cannot be read, is far too long or is not UTF-8.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise UserError(
+                "The settings file cannot be read: it is no file",
+                remedy="Name a TOML file",
+                path=shown(path),
+            )
+        with path.open("rb") as stream:
+            data = stream.read(_LARGEST + 1)
+    except OSError as error:
+        reason = error.strerror or "unreadable"
+        raise UserError(f"The settings file cannot be read: {reason}", path=shown(path)) from None
+    if len(data) > _LARGEST:
+        raise UserError("The settings file is too long", remedy="Is this the right file?", path=shown(path))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UserError(
+            "The settings file is not UTF-8", remedy="Save it as UTF-8", path=shown(path)
+        ) from None
+
+
+def _toml_fault(message: str, text: str) -> tuple[str, int]:
+    """Split the parser's message into what is wrong and its line."""
+    place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", message)
+    if place is None:
+        return f"The settings are not TOML: {message}", 1
+    line = int(place[1]) if place[1] else max(1, text.rstrip().count("\n") + 1)
+    return f"The settings are not TOML: {message[: place.start()]}", line
