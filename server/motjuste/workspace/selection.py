@@ -1,13 +1,20 @@
-"""Which rules run: codes and prefixes of codes, where the longer one wins, as in ruff."""
+"""Which rules run: codes and beginnings of codes, where the longer one wins, as in ruff.
+
+Two words stand for many rules: `DEFAULT` is every rule that need not be asked for, `ALL` every rule there is. A code or
+its beginning also chooses rules that wait to be asked for: `W` is all of W.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
+from motjuste.settings import DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from motjuste.lint.rule import Rule
 
 ALL = "ALL"
 
@@ -18,7 +25,7 @@ def selected_codes(
     """The codes of the rules chosen, in the catalogue's order; at equal length `ignore` wins over `select`."""
     chosen = [one.upper() for one in (*select, *extend_select)]
     left_out = [one.upper() for one in ignore]
-    return tuple(code for code in catalogue() if _nearest(code, chosen) > _nearest(code, left_out))
+    return tuple(rule.code for rule in _rules() if _nearest(rule, chosen) > _nearest(rule, left_out))
 
 
 def check_selectors(selectors: Sequence[str]) -> None:
@@ -40,17 +47,28 @@ def check_selectors(selectors: Sequence[str]) -> None:
 
 def catalogue() -> tuple[str, ...]:
     """The codes of all rules."""
+    return tuple(rule.code for rule in _rules())
+
+
+def covering(code: str, selectors: Sequence[str]) -> str | None:
+    """The longest selector, in capitals, that covers a code; None when none does."""
+    found = (one for one in selectors if one == ALL or (one and code.startswith(one)))
+    return max(found, key=lambda one: 0 if one == ALL else len(one), default=None)
+
+
+def _rules() -> tuple[Rule, ...]:
     from motjuste.lint.registry import RULES
 
-    return tuple(rule.code for rule in RULES)
+    return RULES
 
 
 def _names_one(selector: str, codes: Sequence[str]) -> bool:
-    return selector == ALL or any(code.startswith(selector) for code in codes)
+    return selector in {ALL, DEFAULT} or any(selector and code.startswith(selector) for code in codes)
 
 
-def _nearest(code: str, selectors: Sequence[str]) -> int:
-    """The length of the longest selector that covers a code; -1 when none does."""
-    return max(
-        (0 if one == ALL else len(one) for one in selectors if one == ALL or code.startswith(one)), default=-1
-    )
+def _nearest(rule: Rule, selectors: Sequence[str]) -> int:
+    """The length of the longest selector that covers a rule, 0 for a word that stands for many; -1 when none does."""
+    selector = covering(rule.code, selectors)
+    if selector is not None:
+        return 0 if selector == ALL else len(selector)
+    return 0 if rule.default and DEFAULT in selectors else -1

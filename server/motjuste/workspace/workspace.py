@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from motjuste.errors import UserError
 from motjuste.settings import Loaded, load
 from motjuste.workspace import known
+from motjuste.workspace.file_settings import codes_for, dialect_for, inside, with_severities
 from motjuste.workspace.selection import selected_codes
 
 if TYPE_CHECKING:
@@ -82,10 +83,11 @@ class Workspace:
         """Parse every prompt of a file, given as its text or its bytes; never empty, never raises."""
         from motjuste.document.parse import parse_all, parse_all_bytes
 
-        protect = self.settings.prompts.protect
+        prompts = self.settings.prompts
+        dialect = dialect_for(inside(path, self.root), prompts.dialects) if prompts.dialects else None
         if isinstance(source, bytes):
-            return parse_all_bytes(path, source, protect=protect)
-        return parse_all(path, source, protect=protect)
+            return parse_all_bytes(path, source, protect=prompts.protect, dialect=dialect)
+        return parse_all(path, source, protect=prompts.protect, dialect=dialect)
 
     def link(self, document: Document) -> EvalLink | None:
         """The eval set a prompt names or is given, if any; looks at the disk, raises nothing."""
@@ -129,15 +131,18 @@ class Workspace:
 
         Args:
             documents: All prompts of one file.
-            select: Codes of rules to run; None takes the settings' choice.
+            select: Codes of rules to run; None takes the settings' choice. `per-file-ignores` hold either way.
 
         Returns:
-            Findings in offsets of the file's source.
+            Findings in offsets of the file's source, as bad as the settings say.
         """
         from motjuste.lint.engine import lint_all
 
         prompts = [(document, self._context(document)) for document in documents]
-        return lint_all(prompts, self.codes() if select is None else select)
+        settings = self.settings.lint
+        codes = self.codes() if select is None else select
+        codes = codes_for(inside(documents[0].path, self.root), codes, settings.per_file_ignores)
+        return with_severities(lint_all(prompts, codes), settings.severity)
 
     def _context(self, document: Document) -> LintContext:
         """What the rules may know of a prompt's surroundings."""
@@ -150,7 +155,8 @@ class Workspace:
                 eval_set = self.eval_set(link, document)
             except UserError as error:
                 fault = error.message
-        return LintContext(link=link, eval_set=eval_set, eval_fault=fault)
+        model = self.settings.prompts.model
+        return LintContext(link=link, eval_set=eval_set, eval_fault=fault, model=model)
 
     def file_findings(
         self,
@@ -176,7 +182,7 @@ class Workspace:
     def codes(self) -> tuple[str, ...]:
         """The rules the settings choose."""
         lint = self.settings.lint
-        return selected_codes(lint.select, lint.extend_select, lint.ignore)
+        return selected_codes(lint.select, (), lint.ignore)
 
     def known_marks(self, document: Document) -> KnownMarks | None:
         """Marks an earlier run found for exactly this text, eval set and models."""
