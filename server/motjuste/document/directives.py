@@ -21,6 +21,8 @@ NAMES = (
     "protect-start",
     "protect-end",
     "evals",
+    "prompt",
+    "dialect",
 )
 """The directives there are; any other name is a typo that lint reports."""
 
@@ -29,7 +31,7 @@ _LONGEST = 1000
 _HTML = re.compile(r"<!--[ \t]*+motjuste:")
 _JINJA = re.compile(r"\{#[-+]?[ \t]*motjuste:([^\r\n]{0,1000}?)[-+]?#\}")
 _YAML = re.compile(r"(?m)^[ \t]*(#[ \t]*motjuste:([^\r\n]*))")
-_ASSIGNMENT = re.compile(r"(evals)[ \t]*=[ \t]*(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
+_ASSIGNMENT = re.compile(r"(evals|dialect)[ \t]*=[ \t]*(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
 
 
 def html_directives(text: str, span: Span) -> tuple[Directive, ...]:
@@ -48,6 +50,11 @@ def yaml_directives(text: str, span: Span) -> tuple[Directive, ...]:
     """The `# motjuste: …` lines inside `span`, the front matter."""
     matches = _YAML.finditer(text, span.start, span.end)
     return tuple(_directive(Span(*match.span(1)), match.group(2)) for match in matches)
+
+
+def hash_directive(text: str, span: Span) -> Directive:
+    """The directive of one `# motjuste: …` comment."""
+    return _directive(span, span.of(text).partition("motjuste:")[2])
 
 
 def whole_lines(text: str, span: Span) -> Span:
