@@ -56,7 +56,7 @@ OWNERS = {
 # Imported when first used: an editor waits for the server to start, and a shell for `motjuste --help`.
 HEAVY = {
     *{"openai", "xllamacpp", "huggingface_hub", "scipy", "numpy", "pydantic"},
-    *{"ruamel", "jinja2", "rich", "jsonschema", "regex"},
+    *{"ruamel", "yaml", "jinja2", "rich", "jsonschema", "regex"},
 }
 START_ROOMS = {"__main__", "lsp"}
 # Reads what a keystroke needs in a thread once the editor has its answer; its list of modules is a constant.
