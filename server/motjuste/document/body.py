@@ -46,7 +46,7 @@ def read_body(text: str, span: Span, dialect: str, protect: Sequence[str] = ()) 
     hidden = [Piece(PieceKind.HIDDEN, _within(whole_lines(text, one.span), span)) for one in directives]
     pieces = tile(span, (*template.pieces, *hidden))
     literal = (piece.span for piece in pieces if piece.kind is PieceKind.LITERAL)
-    tags = find_tags(text, subtract(literal, protected))
+    tags = find_tags(text, subtract(literal, protected), span)
     if tags.halves:
         pieces = tile(
             span, (*template.pieces, *hidden, *(Piece(PieceKind.HIDDEN, half) for half in tags.halves))

@@ -36,14 +36,14 @@ _ASSIGNMENT = re.compile(r"(evals|dialect)[ \t]*=[ \t]*(?:\"([^\"]*)\"|'([^']*)'
 
 def html_directives(text: str, span: Span) -> tuple[Directive, ...]:
     """The `<!-- motjuste: … -->` comments inside `span`."""
-    if "motjuste:" not in text:
+    if text.find("motjuste:", span.start, span.end) < 0:
         return ()
     return tuple(_comments(text, span))
 
 
 def jinja_directives(text: str, pieces: Iterable[Piece]) -> tuple[Directive, ...]:
     """Those template comments that are directives, `{# motjuste: … #}`."""
-    return tuple(_among(text, pieces)) if "motjuste:" in text else ()
+    return tuple(_among(text, pieces))
 
 
 def yaml_directives(text: str, span: Span) -> tuple[Directive, ...]:

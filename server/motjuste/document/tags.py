@@ -25,15 +25,17 @@ class Tags:
     faults: tuple[Fault, ...] = ()
 
 
-def find_tags(text: str, literal: Sequence[Span]) -> Tags:
+def find_tags(text: str, literal: Sequence[Span], body: Span) -> Tags:
     """Pair the tags in the literal spans (sorted) of a body.
 
     A tag quoted as `inline code` is text about tags. Of nested pairs the outer one counts; inner and stray
     half-tags are faults.
     """
-    if "edit" not in text or not ("<edit" in text or "</edit" in text):
+    if text.find("edit", body.start, body.end) < 0:
         return Tags()
-    quoted = code_spans(text, Span(0, len(text)))
+    if text.find("<edit", body.start, body.end) < 0 and text.find("</edit", body.start, body.end) < 0:
+        return Tags()
+    quoted = code_spans(text, body)
     found = [
         match
         for span in literal
