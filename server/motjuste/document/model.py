@@ -125,6 +125,8 @@ class Document:
     """Fences included; None when there is none."""
     variables: tuple[Variable, ...] = ()
     """Free variables in order of use; names a template sets itself (`{% set %}`, `for`) are left out."""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    """Values the file itself declares for its variables; a case's own come before them."""
     tags: tuple[Tag, ...] = ()
     directives: tuple[Directive, ...] = ()
     protected: tuple[Span, ...] = ()

@@ -24,7 +24,8 @@ def render(document: Document, inputs: Mapping[str, str]) -> tuple[tuple[Role, s
 
     A prompt with variables is filled with the case; where its file names no role it is the user message. One without
     variables is the system message (or keeps the roles its file names) and the case's input follows as the user
-    message, unless the file has a user message of its own or there are no inputs at all. Front matter, directives,
+    message, unless the file has a user message of its own or there are no inputs at all. What a case lacks the file's
+    own defaults fill. Front matter, directives,
     template comments and `<edit>` tags are left out, blanks round each message stripped. Inserted values are
     never read as template text.
 
@@ -38,7 +39,8 @@ def render(document: Document, inputs: Mapping[str, str]) -> tuple[tuple[Role, s
     Raises:
         RenderError: A variable has no value, no column is the input, or the template fails.
     """
-    filled = tuple((message, _fill(document, message, inputs).strip()) for message in document.messages)
+    values = {**document.defaults, **inputs}
+    filled = tuple((message, _fill(document, message, values).strip()) for message in document.messages)
     asks = any(message.role == "user" for message in document.messages)
     if asks or document.variables or not inputs:
         return tuple((message.role or "user", content) for message, content in filled if content)
