@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from motjuste.evals.case import EvalSet
     from motjuste.evals.link import EvalLink
+    from motjuste.lint.score import ScoreState
 
 
 class Place(Enum):
@@ -55,3 +56,9 @@ class LintContext:
     """None where nothing is known of the files round the prompt, such as for a text from stdin."""
     today: date | None = None
     """None keeps the rules that go by dates silent."""
+    model: str = ""
+    """The model the settings name for the prompts; a prompt's own front matter wins. Empty when they name none."""
+    score: ScoreState | None = None
+    """None when the scores file has no entry of this prompt."""
+    score_fault: str | None = None
+    """Why the scores file cannot be used, with its name and line; told of prompts that could have an entry."""
