@@ -86,7 +86,9 @@ def outcome(scenario: Scenario, folder: Path) -> list[Block]:
     path = folder / prompt.words[1]
     for block in scenario.inputs():
         encoding = "latin-1" if "escaped" in block.words else "utf-8"
-        (folder / block.words[1]).write_bytes(block.text().encode(encoding))
+        file = folder / block.words[1]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(block.text().encode(encoding))
     workspace = Workspace.discover(folder)
     documents = workspace.documents(str(path), path.read_bytes())
     document = documents[0]

@@ -5,14 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from motjuste.lint.rules.broken_directive import BROKEN_DIRECTIVE
+from motjuste.lint.rules.broken_reference import BROKEN_REFERENCE
+from motjuste.lint.rules.circular_include import CIRCULAR_INCLUDE
+from motjuste.lint.rules.deprecated_key import DEPRECATED_KEY
+from motjuste.lint.rules.discouraged_sampling import DISCOURAGED_SAMPLING
 from motjuste.lint.rules.empty_prompt import EMPTY_PROMPT
 from motjuste.lint.rules.eval_columns_mismatch import EVAL_COLUMNS_MISMATCH
 from motjuste.lint.rules.eval_link_broken import EVAL_LINK_BROKEN
 from motjuste.lint.rules.internal_error import INTERNAL_ERROR
 from motjuste.lint.rules.invalid_frontmatter import INVALID_FRONTMATTER
+from motjuste.lint.rules.invalid_value import INVALID_VALUE
 from motjuste.lint.rules.leaked_marker import LEAKED_MARKER
+from motjuste.lint.rules.regressed_score import REGRESSED_SCORE
+from motjuste.lint.rules.retired_model import RETIRED_MODEL
+from motjuste.lint.rules.stale_score import STALE_SCORE
 from motjuste.lint.rules.template_syntax import TEMPLATE_SYNTAX
 from motjuste.lint.rules.undefined_variable import UNDEFINED_VARIABLE
+from motjuste.lint.rules.unknown_key import UNKNOWN_KEY
 from motjuste.lint.rules.unreadable_text import UNREADABLE_TEXT
 from motjuste.lint.rules.unused_suppression import UNUSED_SUPPRESSION
 from motjuste.lint.rules.unused_variable import UNUSED_VARIABLE
@@ -25,10 +34,19 @@ RULES: tuple[Rule, ...] = (
     EVAL_COLUMNS_MISMATCH,
     UNREADABLE_TEXT,
     INVALID_FRONTMATTER,
+    UNKNOWN_KEY,
+    DEPRECATED_KEY,
+    INVALID_VALUE,
     EMPTY_PROMPT,
     INTERNAL_ERROR,
     UNUSED_SUPPRESSION,
     BROKEN_DIRECTIVE,
+    DISCOURAGED_SAMPLING,
+    RETIRED_MODEL,
+    BROKEN_REFERENCE,
+    CIRCULAR_INCLUDE,
+    STALE_SCORE,
+    REGRESSED_SCORE,
     TEMPLATE_SYNTAX,
     UNDEFINED_VARIABLE,
     UNUSED_VARIABLE,

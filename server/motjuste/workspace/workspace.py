@@ -10,18 +10,21 @@ from motjuste.errors import UserError
 from motjuste.settings import Loaded, load
 from motjuste.workspace import known
 from motjuste.workspace.file_settings import codes_for, dialect_for, inside, with_severities
+from motjuste.workspace.scores import FILE_NAME, read_scores
 from motjuste.workspace.selection import selected_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from motjuste.document.model import Document
     from motjuste.evals.case import EvalSet
     from motjuste.evals.link import EvalLink
     from motjuste.lint.context import LintContext
     from motjuste.lint.finding import Finding
+    from motjuste.lint.score import ScoreState
     from motjuste.settings import Complaint, ModelSettings, Settings
     from motjuste.workspace.known import KnownMarks, RunSummary
+    from motjuste.workspace.scores import Entry
 
 _PEEK = 65_536
 """How much of a file is read to see whether it could name an eval set, in bytes."""
@@ -33,6 +36,7 @@ class Workspace:
     def __init__(self, loaded: Loaded) -> None:
         self._loaded = loaded
         self._eval_sets: dict[tuple[Path, str | None], tuple[tuple[int, int], EvalSet]] = {}
+        self._scores: tuple[tuple[int, int], Mapping[str, Entry]] | None = None
 
     @classmethod
     def discover(cls, path: Path, config: Path | None = None) -> Workspace:
@@ -146,7 +150,10 @@ class Workspace:
 
     def _context(self, document: Document) -> LintContext:
         """What the rules may know of a prompt's surroundings."""
+        from datetime import date
+
         from motjuste.lint.context import LintContext
+        from motjuste.workspace.references import files_round
 
         link = self.link(document)
         eval_set, fault = None, None
@@ -156,7 +163,54 @@ class Workspace:
             except UserError as error:
                 fault = error.message
         model = self.settings.prompts.model
-        return LintContext(link=link, eval_set=eval_set, eval_fault=fault, model=model)
+        score, score_fault = self._score(document, link, eval_set)
+        return LintContext(
+            link=link,
+            eval_set=eval_set,
+            eval_fault=fault,
+            files=files_round(self.root, Path(document.path)),
+            today=date.fromtimestamp(known.now()),
+            model=model,
+            score=score,
+            score_fault=score_fault,
+        )
+
+    def _score(
+        self, document: Document, link: EvalLink | None, eval_set: EvalSet | None
+    ) -> tuple[ScoreState | None, str | None]:
+        """What the scores file says of a prompt, and why it cannot be used; nearly always neither."""
+        from motjuste.workspace.score_state import address_in, prompt_digest, score_state
+
+        try:
+            entry = self.scores().get(address_in(document, self.root))
+        except UserError as error:
+            return None, told_inline(error) if link is not None else None
+        if entry is None:
+            return None, None
+        state = score_state(
+            document,
+            entry,
+            eval_set,
+            digest=prompt_digest(document, default_check(document)),
+            linked=link is not None,
+            file=self.display(self.root / FILE_NAME),
+            max_drop=self.settings.scores.max_drop,
+        )
+        return state, None
+
+    def scores(self) -> Mapping[str, Entry]:
+        """What the scores file holds, by prompt address; empty when there is none. An unchanged file is read once.
+
+        Raises:
+            UserError: The file cannot be used; the message names the line.
+        """
+        path = self.root / FILE_NAME
+        stamp = _stamp(path)
+        if stamp is None:
+            return {}
+        if self._scores is None or self._scores[0] != stamp:
+            self._scores = stamp, read_scores(self.root, self.display(path))
+        return self._scores[1]
 
     def file_findings(
         self,
@@ -296,6 +350,12 @@ def read_prompt(path: Path) -> bytes:
         raise UserError(
             f"The file cannot be read: {reason}", remedy="Check its permissions", path=str(path)
         ) from error
+
+
+def told_inline(error: UserError) -> str:
+    """An error about another file as part of a finding's message: what is wrong, then where."""
+    place = f"{error.path}:{error.line}" if error.line is not None else error.path
+    return f"{error.message} ({place}); {error.remedy[:1].lower()}{error.remedy[1:]}"
 
 
 def default_check(document: Document) -> str | None:

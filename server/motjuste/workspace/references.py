@@ -1,0 +1,71 @@
+"""The files a prompt may name: looked up inside the workspace, and nowhere else."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from motjuste.lint.context import Place
+
+_LARGEST = 1_000_000
+"""How much of a file is read to follow what it includes, in bytes."""
+
+
+class FolderFiles:
+    """Lookups for one prompt file. Nothing outside the root is looked at, not even whether it is there."""
+
+    def __init__(self, root: Path, prompt: Path) -> None:
+        """Both may be relative; `prompt` need not exist."""
+        self._root = Path(os.path.realpath(root))
+        self._prompt = prompt.absolute()
+        self.find = lru_cache(maxsize=1024)(self._find)
+
+    def _find(self, target: str, *, base: str = "", upwards: bool = False) -> tuple[Place, str]:
+        """See `motjuste.lint.context.Files`."""
+        if "\0" in target or not target.strip():
+            return Place.MISSING, ""
+        folder = Path(base).parent if base else Path(os.path.realpath(self._prompt.parent))
+        place, found = self._look(folder, target)
+        while upwards and place is not Place.THERE and folder != self._root and self._inside(folder):
+            folder = folder.parent
+            place, found = self._look(folder, target)
+        return place, found
+
+    def _look(self, folder: Path, target: str) -> tuple[Place, str]:
+        """The spelling is judged before the disk is asked, and the file it leads to before it is stat-ed."""
+        spelt = Path(os.path.normpath(folder / target))
+        if not self._inside(spelt):
+            return Place.OUTSIDE, ""
+        try:
+            real = Path(os.path.realpath(spelt))
+            if not self._inside(real):
+                return Place.OUTSIDE, ""
+            return (Place.THERE, str(real)) if real.exists() else (Place.MISSING, "")
+        except (OSError, ValueError):
+            return Place.MISSING, ""
+
+    def _inside(self, path: Path) -> bool:
+        return path == self._root or path.is_relative_to(self._root)
+
+    def read(self, file: str) -> str | None:
+        """See `motjuste.lint.context.Files`."""
+        path = Path(file)
+        if not self._inside(path) or not path.is_file():
+            return None
+        try:
+            with path.open("rb") as stream:
+                data = stream.read(_LARGEST + 1)
+            return data.decode("utf-8-sig") if len(data) <= _LARGEST else None
+        except (OSError, UnicodeDecodeError):
+            return None
+
+
+def files_round(root: Path, prompt: Path) -> FolderFiles | None:
+    """Lookups for a prompt file; None when it stands outside the root or its folder is not there."""
+    folder = prompt.parent
+    try:
+        known = folder.is_dir() and Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root))
+    except (OSError, ValueError):
+        return None
+    return FolderFiles(root, prompt) if known else None
