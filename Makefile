@@ -28,7 +28,7 @@ SOURCES := $(shell find server/motjuste prompts -type f ! -name '*.pyc' 2>/dev/n
 OUR_PROMPTS := $(wildcard prompts examples)
 
 .PHONY: help install demo test test-embedded check check-format check-lint check-types check-prompts check-architecture \
-  fmt bench bench-smoke wheel lock clean
+  fmt bench bench-check bench-smoke wheel lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -77,6 +77,15 @@ bench: $(VENV)/.stamp-dev
 bench-smoke: $(VENV)/.stamp-dev
 	$(VENV)/bin/python benchmarks/run.py --smoke $(ARGS)
 
+# Side by side with other linters of prompt files, installed for this alone.
+bench-check: $(VENV)/.stamp-dev .venv-peers/.stamp-peers
+	$(VENV)/bin/python benchmarks/check_speed.py $(ARGS)
+
+.venv-peers/.stamp-peers: requirements/peers.txt
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install $(PIP_FLAGS) -r $<
+	@touch $@
+
 wheel: dist/.stamp-wheel
 	@ls dist/*.whl
 
@@ -91,7 +100,7 @@ compile = CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --g
 	  --output-file requirements/$(1).lock pyproject.toml requirements/also.in
 
 clean:
-	rm -rf $(VENV) $(TEST_VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(TEST_VENV) .venv-peers dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment; a working one that somebody made already is kept. Debian splits ensurepip out of python3 (package

@@ -16,6 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 # Script → the arguments of a short run. A script exits 0 within its limits, 1 outside them.
 BENCHMARKS: dict[str, tuple[str, ...]] = {
+    "check_speed": ("--smoke",),
     "lsp_start": ("--rounds", "1", "--limit", "1000"),
     "lsp_soak": ("--edits", "500", "--limit", "1000"),
     "lsp_busy": ("--blocks", "1", "--edits", "20", "--limit", "1000"),
