@@ -28,7 +28,7 @@ SOURCES := $(shell find server/motjuste prompts -type f ! -name '*.pyc' 2>/dev/n
 OUR_PROMPTS := $(wildcard prompts examples)
 
 .PHONY: help install demo test test-embedded check check-format check-lint check-types check-prompts check-architecture \
-  fmt bench bench-check bench-smoke wheel lock clean
+  docs fmt bench bench-check bench-smoke wheel lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -76,6 +76,10 @@ bench: $(VENV)/.stamp-dev
 # A short pass over every benchmark, to see that each still runs; its figures are not for publication.
 bench-smoke: $(VENV)/.stamp-dev
 	$(VENV)/bin/python benchmarks/run.py --smoke $(ARGS)
+
+# The docs site, in build/site; a warning, a broken link or a missing anchor fails it.
+docs: $(VENV)/.stamp-dev
+	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --strict --quiet $(ARGS)
 
 # Side by side with other linters of prompt files, installed for this alone.
 bench-check: $(VENV)/.stamp-dev .venv-peers/.stamp-peers
