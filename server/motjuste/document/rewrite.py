@@ -33,11 +33,16 @@ def written(document: Document, edits: Iterable[Edit]) -> str:
     wanted = apply_edits(document.text, asked)
     if wanted == document.text:
         return document.source
+    reason = Unwritable("the file would not read as asked with these words in it")
     for attempt in (asked, _whole_stretches(document, asked)):
-        source = apply_edits(document.source, [source_edit(document, edit) for edit in attempt])
+        try:
+            source = apply_edits(document.source, [source_edit(document, edit) for edit in attempt])
+        except Unwritable as error:
+            reason = error
+            continue
         if _reads_as(document, source, wanted):
             return source
-    raise Unwritable("the file would not read as asked with these words in it")
+    raise reason
 
 
 def source_edit(document: Document, edit: Edit) -> Edit:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from motjuste.document.formats.agent_files import AGENT_FILES
+from motjuste.document.formats.baml import BAML
 from motjuste.document.formats.cursor_rule import CURSOR_RULE
 from motjuste.document.formats.jinja import JINJA
 from motjuste.document.formats.markdown import MARKDOWN
+from motjuste.document.formats.python_strings import PYTHON
 from motjuste.document.formats.text import TEXT
 from motjuste.document.formats.unknown import UNKNOWN
 
 if TYPE_CHECKING:
     from motjuste.document.formats.format import Format
 
-FORMATS: tuple[Format, ...] = (*AGENT_FILES, CURSOR_RULE, MARKDOWN, TEXT, JINJA)
+FORMATS: tuple[Format, ...] = (*AGENT_FILES, CURSOR_RULE, BAML, MARKDOWN, TEXT, JINJA, PYTHON)
 """Every format, asked in this order; the first that a file's name and text fit counts."""
 
 
