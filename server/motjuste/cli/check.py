@@ -2,250 +2,296 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from motjuste.cli.findings_json import as_json
-from motjuste.cli.findings_text import concise, full
-from motjuste.cli.source import STDIN, Source, add_stdin_flags, read_file, read_stdin
-from motjuste.cli.terminal import complain, many, note, paint_for, say, warn
+from motjuste.cli import check_flags
+from motjuste.cli.checking import Checker, CheckOptions
+from motjuste.cli.mending import mended, show_diff, write_stdout, write_text
+from motjuste.cli.only_new import OnlyNew
+from motjuste.cli.output import written
+from motjuste.cli.output.report import Report, repository
+from motjuste.cli.source import STDIN
+from motjuste.cli.terminal import Paint, complain, many, note, paint_for, say, warn
 from motjuste.errors import UserError
-from motjuste.lint.fix import applicable, fix_to_the_end
-from motjuste.workspace.selection import check_selectors, selected_codes
-from motjuste.workspace.workspace import Workspace
+from motjuste.workspace.checked_file import CheckedFile
+from motjuste.workspace.selection import check_selectors
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from motjuste.lint.finding import Finding
+    from motjuste.workspace.baseline import Baseline
+    from motjuste.workspace.changed import Changes
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the flags."""
-    parser.add_argument(
-        "paths", nargs="*", metavar="PATH", default=["."], help="files and folders; `-` is stdin"
-    )
-    choose = parser.add_argument_group("rules")
-    for flag, told in (
-        ("--select", "run these rules only"),
-        ("--extend-select", "run these rules too"),
-        ("--ignore", "leave these rules out"),
-    ):
-        choose.add_argument(
-            flag,
-            metavar="CODES",
-            type=_codes,
-            action="extend",
-            default=[],
-            help=f"{told}: codes or their beginnings, with commas",
-        )
-    mend = parser.add_argument_group("fixes")
-    mend.add_argument("--fix", action="store_true", help="apply fixes that are safe")
-    mend.add_argument("--unsafe-fixes", action="store_true", help="also those that need a look")
-    mend.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
-    out = parser.add_argument_group("output")
-    out.add_argument("--output-format", choices=("concise", "full", "json"), default="full")
-    out.add_argument(
-        "--statistics", action="store_true", help="count findings by rule instead of listing them"
-    )
-    out.add_argument("--exit-zero", action="store_true", help="exit 0 even with findings")
-    parser.add_argument(
-        "--no-cache", action="store_true", help="accepted for likeness with ruff; check keeps no cache"
-    )
-    add_stdin_flags(parser)
-
-
-@dataclass(slots=True)
-class _Checked:
-    """One file, looked at."""
-
-    source: Source
-    text: str
-    findings: tuple[Finding, ...]
-    fixed: int = 0
-
-
-@dataclass(slots=True)
-class _Session:
-    """What is shared by all files of one call."""
-
-    arguments: argparse.Namespace
-    workspaces: dict[Path, Workspace] = field(default_factory=dict)
-    by_settings: dict[tuple[Path, Path | None], Workspace] = field(default_factory=dict)
-    failed: bool = False
-
-    def workspace(self, path: Path) -> Workspace:
-        """The workspace of a file; files of one workspace share it, so that an eval set is read once."""
-        folder = path if path.is_dir() else path.parent
-        if folder not in self.workspaces:
-            found = Workspace.discover(path, self.arguments.config)
-            known = self.by_settings.setdefault((found.root, found.source), found)
-            if known is found:
-                for complaint in found.warnings:
-                    warn(str(complaint))
-            self.workspaces[folder] = known
-        return self.workspaces[folder]
-
-    def codes(self, workspace: Workspace) -> tuple[str, ...]:
-        """The rules to run: flags win over settings."""
-        flags, lint = self.arguments, workspace.settings.lint
-        if flags.select:
-            return selected_codes(flags.select, flags.extend_select, flags.ignore)
-        return selected_codes(
-            lint.select, (*lint.extend_select, *flags.extend_select), (*lint.ignore, *flags.ignore)
-        )
+configure = check_flags.configure
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check, report, and say how it ended."""
-    began = time.perf_counter()
-    check_selectors([*arguments.select, *arguments.extend_select, *arguments.ignore])
-    session = _Session(arguments)
-    checked = [_check(session, source) for source in _sources(session)]
-    changed = _write_fixes(arguments, checked)
-    _report(arguments, checked)
-    seconds = time.perf_counter() - began
-    note(f"Checked {len(checked)} {'file' if len(checked) == 1 else 'files'} in {seconds:.2f} s.")
-    if session.failed:
-        return FAILED
-    found = any(one.findings for one in checked) or (arguments.diff and changed)
-    return FOUND if found and not arguments.exit_zero else CLEAN
+    check_flags.refuse_contradictions(arguments)
+    ignored = [code for _, code in arguments.per_file_ignores]
+    check_selectors([*arguments.select, *arguments.extend_select, *arguments.ignore, *ignored])
+    style = check_flags.chosen_format(arguments.output_format)
+    if arguments.watch:
+        from motjuste.cli.watching import watch
+
+        return watch(arguments, lambda: _Check(arguments, style).run())
+    return _Check(arguments, style).run()
 
 
-def _codes(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
+class _Check:
+    """One call of the command."""
 
+    def __init__(self, flags: argparse.Namespace, style: str) -> None:
+        self._flags = flags
+        self._style = style
+        self._fixing = flags.fix or flags.fix_only
+        self._checker = Checker(_options(flags))
+        self._only_new = OnlyNew(self._checker, *_known(flags))
+        self._stdin = _stdin(flags)
+        self._failed = False
+        self._changed = 0
 
-def _sources(session: _Session) -> Iterator[Source]:
-    """Every prompt asked for. A file that cannot be read is told at once, and the others are still checked."""
-    flags = session.arguments
-    if STDIN in flags.paths:
-        if flags.paths != [STDIN]:
-            raise UserError("`-` stands alone", remedy="Check stdin and files in two calls")
-        source = read_stdin(flags.stdin_filename, flags.config)
-        for complaint in source.workspace.warnings:
-            warn(str(complaint))
-        yield source
-        return
-    if flags.stdin_filename is not None:
-        raise UserError("--stdin-filename goes with `-`", remedy="Name the path `-` to read stdin")
-    for path in _picked(session, [Path(one) for one in flags.paths]):
+    def run(self) -> int:
+        """Look at every file, mend what is asked for, tell the rest."""
+        began = time.perf_counter()
+        if self._flags.show_files or self._flags.show_settings:
+            return self._shown()
+        files = [self._handled(file) for file in self._files()]
+        self._warn()
+        self._tell(files)
+        seconds = time.perf_counter() - began
+        count = sum(file.error is None for file in files)
+        note(f"Checked {count} {'file' if count == 1 else 'files'} in {seconds:.2f} s.")
+        return self._status(files)
+
+    def _files(self) -> Iterator[CheckedFile]:
+        """Every prompt asked for. One that cannot be read is told at once, and the others are still checked."""
+        if self._stdin is not None:
+            name = self._flags.stdin_filename or STDIN
+            yield self._only_new.first(self._checker.check_bytes(name, self._stdin), on_disk=False)
+            return
+        for file in self._checker.check_files([Path(one) for one in self._flags.paths]):
+            if file.error is not None:
+                complain(f"{file.path}: {file.error}")
+                self._failed = True
+            yield file if self._flags.write_baseline else self._only_new.first(file)
+
+    def _handled(self, file: CheckedFile) -> CheckedFile:
+        """The file after what the flags want done with it; what no longer needs its text goes without."""
+        if self._fixing or self._flags.diff:
+            file = self._mended(file)
+        elif self._flags.add_suppressions:
+            file = self._suppressed(file)
+        return file if file.findings else replace(file, text="")
+
+    def _mended(self, file: CheckedFile) -> CheckedFile:
+        after = mended(file, self._checker, self._only_new, unsafe=self._flags.unsafe_fixes)
+        if self._flags.diff:
+            show_diff(file.path, file.text, after.text)
+            self._changed += after.text != file.text
+            return after
+        return after if self._put(file, after.text) else file
+
+    def _suppressed(self, file: CheckedFile) -> CheckedFile:
+        from motjuste.cli.suppressing import with_suppressions
+
+        text, left = with_suppressions(file, self._checker)
+        if not self._put(file, text):
+            return file
+        self._changed += len(file.findings) - len(left)
+        return replace(file, text=text, findings=left)
+
+    def _put(self, file: CheckedFile, text: str) -> bool:
+        """Write a file's new text, stdin's to stdout; whether it could be."""
+        if self._stdin is not None:
+            from motjuste.document.decode import decode
+
+            if file.readable:
+                write_stdout(text, bom=decode(self._stdin).bom)
+            else:
+                sys.stdout.buffer.write(self._stdin)
+            return True
         try:
-            yield read_file(path, session.workspace(path))
+            if text != file.text:
+                write_text(file.path, file.text, text)
         except UserError as error:
             complain(str(error))
-            session.failed = True
+            self._failed = True
+            return False
+        return True
 
-
-def _picked(session: _Session, paths: Sequence[Path]) -> Iterator[Path]:
-    seen: set[Path] = set()
-    for path in paths:
-        picked = session.workspace(path).prompt_files([path]) if path.is_dir() else _outright(session, path)
-        for one in picked:
-            if one not in seen:
-                seen.add(one)
-                yield one
-
-
-def _outright(session: _Session, path: Path) -> tuple[Path, ...]:
-    if path.exists():
-        return (path,)
-    complain(str(UserError("There is no such file or folder", remedy="Check the spelling", path=str(path))))
-    session.failed = True
-    return ()
-
-
-def _check(session: _Session, source: Source) -> _Checked:
-    workspace, codes = source.workspace, session.codes(source.workspace)
-    flags = session.arguments
-    if not (flags.fix or flags.diff) or not source.readable:
-        return _Checked(source, source.document.text, workspace.findings(source.document, codes))
-    fixed = fix_to_the_end(
-        source.document.text,
-        lambda text: workspace.findings(workspace.document(source.path, text), codes),
-        unsafe=flags.unsafe_fixes,
-    )
-    return _Checked(source, fixed.text, fixed.findings, len(fixed.applied))
-
-
-def _write_fixes(arguments: argparse.Namespace, checked: Sequence[_Checked]) -> bool:
-    """Write, or with --diff only show, the files that fixes changed; whether there were any."""
-    from motjuste.document.decode import encode
-
-    changed = [one for one in checked if one.text != one.source.document.text]
-    for one in changed:
-        if arguments.diff:
-            _show_diff(one)
-        elif not one.source.from_stdin:
-            from motjuste.workspace.write import replace_file
-
-            replace_file(Path(one.source.path), one.source.data, encode(one.text, one.source.bom))
-    if arguments.fix and not arguments.diff:
-        for one in (one for one in checked if one.source.from_stdin):
-            sys.stdout.flush()
-            sys.stdout.buffer.write(encode(one.text, one.source.bom))
-    return bool(changed)
-
-
-def _show_diff(one: _Checked) -> None:
-    old = one.source.document.text.splitlines(keepends=True)
-    new = one.text.splitlines(keepends=True)
-    for line in difflib.unified_diff(old, new, one.source.path, one.source.path):
-        say(line.rstrip("\r\n"))
-
-
-def _report(arguments: argparse.Namespace, checked: Sequence[_Checked]) -> None:
-    """Findings on stdout; on stderr when stdout holds a diff or a fixed text."""
-    if arguments.diff:
-        return
-    if arguments.statistics:
-        _statistics(arguments, checked)
-    elif arguments.output_format == "json":
-        say(as_json((one.source.path, one.text, one.findings) for one in checked))
-    else:
-        _listing(arguments, checked)
-
-
-def _listing(arguments: argparse.Namespace, checked: Sequence[_Checked]) -> None:
-    to_stderr = arguments.fix and any(one.source.from_stdin for one in checked)
-    tell, paint = (note, paint_for(sys.stderr)) if to_stderr else (say, paint_for(sys.stdout))
-    style = concise if arguments.output_format == "concise" else full
-    for one in checked:
-        for line in style(one.source.path, one.text, one.findings, paint, unsafe=arguments.unsafe_fixes):
-            tell(line)
-    found = sum(len(one.findings) for one in checked)
-    fixed = sum(one.fixed for one in checked)
-    if fixed:
-        tell(f"Fixed {many(fixed, 'finding')}, {found} left.")
-    elif found:
-        tell(f"Found {many(found, 'finding')}.")
-    else:
-        tell(paint("All clean.", 32))
-    open_fixes = sum(
-        applicable(each, unsafe=arguments.unsafe_fixes) for one in checked for each in one.findings
-    )
-    if open_fixes and not arguments.fix:
-        tell(f"[*] {open_fixes} can be mended with --fix.")
-
-
-def _statistics(arguments: argparse.Namespace, checked: Sequence[_Checked]) -> None:
-    findings = [finding for one in checked for finding in one.findings]
-    counts = Counter((finding.code, finding.name) for finding in findings).most_common()
-    if arguments.output_format == "json":
-        say(
-            json.dumps(
-                [{"code": code, "name": name, "count": count} for (code, name), count in counts], indent=2
+    def _warn(self) -> None:
+        for complaint in self._checker.warnings:
+            warn(str(complaint))
+        if self._only_new.gone:
+            entries = (
+                "1 entry of the baseline no longer occurs"
+                if self._only_new.gone == 1
+                else (f"{self._only_new.gone:,} entries of the baseline no longer occur")
             )
+            note(f"{entries}; --write-baseline lists what is left.")
+
+    def _tell(self, files: list[CheckedFile]) -> None:
+        """Findings on stdout, or in a file; on stderr when stdout holds a diff or a text."""
+        flags = self._flags
+        if flags.write_baseline:
+            from motjuste.workspace.baseline import write_baseline
+
+            count = write_baseline(flags.write_baseline, files)
+            note(f"Wrote {many(count, 'finding')} to {flags.write_baseline}.")
+            return
+        report = self._report(files)
+        if flags.add_suppressions:
+            note(f"Suppressed {many(self._changed, 'finding')}, {report.found:,} left.")
+        if flags.summary:
+            _append(flags.summary, report)
+        if flags.show_fixes and report.fixed:
+            for line in _fixes(report):
+                note(line)
+        if flags.diff:
+            return
+        if flags.fix_only:
+            note(f"Fixed {many(report.fixed, 'finding')}.")
+            return
+        lines = _statistics(self._style, report) if flags.statistics else written(self._style, report)
+        self._put_out(lines)
+
+    def _report(self, files: list[CheckedFile]) -> Report:
+        flags = self._flags
+        stream = sys.stderr if self._to_stderr else sys.stdout
+        return Report(
+            files=files,
+            root=repository(Path.cwd()),
+            paint=Paint(on=False) if flags.output_file else paint_for(stream),
+            unsafe=flags.unsafe_fixes,
+            fixing=self._fixing,
+        )
+
+    @property
+    def _to_stderr(self) -> bool:
+        """Whether stdout holds the text itself."""
+        return self._stdin is not None and (self._fixing or self._flags.add_suppressions)
+
+    def _put_out(self, lines: Iterable[str]) -> None:
+        if self._flags.output_file is not None:
+            from motjuste.workspace.write import write_bytes
+
+            text = "".join(f"{line}\n" for line in lines)
+            write_bytes(self._flags.output_file, text.encode("utf-8", "replace"), make_folder=True)
+            return
+        tell = note if self._to_stderr else say
+        for line in lines:
+            tell(line)
+
+    def _status(self, files: list[CheckedFile]) -> int:
+        flags = self._flags
+        if self._failed:
+            return FAILED
+        if flags.exit_zero or flags.write_baseline:
+            return CLEAN
+        quiet = flags.fix_only or flags.diff
+        found = self._changed if flags.diff else 0 if quiet else sum(len(file.findings) for file in files)
+        if flags.exit_non_zero_on_fix:
+            found += sum(len(file.fixed) for file in files)
+        return FOUND if found else CLEAN
+
+    def _shown(self) -> int:
+        """--show-files and --show-settings."""
+        paths = [Path(one) for one in self._flags.paths]
+        if self._flags.show_settings:
+            from motjuste.cli.show_settings import settings_json
+
+            say(settings_json(self._checker.workspace(paths[0])))
+        else:
+            for one in self._checker.picked(paths):
+                if isinstance(one, CheckedFile):
+                    complain(f"{one.path}: {one.error}")
+                    self._failed = True
+                else:
+                    say(str(one))
+        self._warn()
+        return FAILED if self._failed else CLEAN
+
+
+def _options(flags: argparse.Namespace) -> CheckOptions:
+    return CheckOptions(
+        config=flags.config,
+        isolated=flags.isolated,
+        select=tuple(flags.select),
+        extend_select=tuple(flags.extend_select),
+        ignore=tuple(flags.ignore),
+        per_file_ignores=tuple(flags.per_file_ignores),
+        ignore_suppressions=flags.ignore_suppressions,
+    )
+
+
+def _known(flags: argparse.Namespace) -> tuple[Baseline | None, Changes | None]:
+    """What is not new."""
+    baseline = changes = None
+    if flags.baseline is not None:
+        from motjuste.workspace.baseline import read_baseline
+
+        baseline = read_baseline(flags.baseline)
+    if flags.diff_base is not None:
+        from motjuste.workspace.changed import changes_since
+
+        changes = changes_since(flags.diff_base, Path.cwd())
+    return baseline, changes
+
+
+def _stdin(flags: argparse.Namespace) -> bytes | None:
+    """What stands on stdin, if that is what is checked."""
+    if STDIN not in flags.paths:
+        if flags.stdin_filename is not None:
+            raise UserError("--stdin-filename goes with `-`", remedy="Name the path `-` to read stdin")
+        return None
+    if flags.paths != [STDIN]:
+        raise UserError("`-` stands alone", remedy="Check stdin and files in two calls")
+    return sys.stdin.buffer.read()
+
+
+def _append(file: Path, report: Report) -> None:
+    """Add the Markdown summary to a file, which other steps of a job may have written to."""
+    from motjuste.cli.output.summary import lines
+
+    try:
+        with file.open("ab") as stream:
+            stream.write("".join(f"{line}\n" for line in lines(report)).encode("utf-8", "replace"))
+    except OSError as error:
+        raise UserError(
+            f"The summary cannot be written: {error.strerror or error}",
+            remedy="Name another file with --summary",
+            path=str(file),
+        ) from None
+
+
+def _fixes(report: Report) -> Iterator[str]:
+    """What was fixed, by file and rule."""
+    yield f"Fixed {many(report.fixed, 'finding')}:"
+    for file in report.files:
+        if file.fixed:
+            yield f"- {file.path}:"
+        for (code, name), count in Counter((one.code, one.name) for one in file.fixed).most_common():
+            yield f"    {count} x {code} ({name})"
+
+
+def _statistics(style: str, report: Report) -> Iterator[str]:
+    """How many findings of each rule there are, the most frequent first."""
+    findings = (finding for file in report.files for finding in file.findings)
+    counts = Counter((finding.code, finding.name) for finding in findings).most_common()
+    if style == "json":
+        yield json.dumps(
+            [{"code": code, "name": name, "count": count} for (code, name), count in counts], indent=2
         )
         return
     for (code, name), count in counts:
-        say(f"{count}\t{code}\t{name}")
+        yield f"{count}\t{code}\t{name}"

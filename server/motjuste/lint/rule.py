@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from motjuste.text.span import Span
 
 
+PROJECT_DOCS: str | None = None
+"""Where the documentation is published, ending in `/`; None as long as it has no public address."""
+
+
+def url_of(code: str) -> str | None:
+    """The address of a rule's page; None while the documentation has no public address."""
+    return None if PROJECT_DOCS is None else f"{PROJECT_DOCS}rules/{code}/"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What a check found, before it bears its rule's name."""

@@ -1,4 +1,4 @@
-"""Findings for programs: ruff's JSON, rows and columns from 1 in code points."""
+"""Findings for programs: ruff's JSON, one list, rows and columns from 1 in code points."""
 
 from __future__ import annotations
 
@@ -6,27 +6,28 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from motjuste.lint.rule import url_of
 from motjuste.text.position import LineIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator
 
+    from motjuste.cli.output.report import Report
     from motjuste.lint.finding import Finding, Fix
+    from motjuste.workspace.checked_file import CheckedFile
 
 
-def as_json(checked: Iterable[tuple[str, str, Sequence[Finding]]]) -> str:
-    """All findings of all files as one JSON list.
-
-    Args:
-        checked: Path, text and findings of each file.
-    """
-    return json.dumps([item for path, text, found in checked for item in _items(path, text, found)], indent=2)
+def lines(report: Report) -> Iterator[str]:
+    """All findings of all files as one JSON list."""
+    yield json.dumps([item for file in report.files for item in items(file)], indent=2)
 
 
-def _items(path: str, text: str, findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    index = LineIndex(text)
-    filename = str(Path(path).absolute())
-    return [_item(filename, index, finding) for finding in findings]
+def items(file: CheckedFile) -> Iterator[dict[str, Any]]:
+    """A file's findings, each as plain data."""
+    index = LineIndex(file.text)
+    filename = str(Path(file.path).absolute())
+    for finding in file.findings:
+        yield _item(filename, index, finding)
 
 
 def _item(filename: str, index: LineIndex, finding: Finding) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def _item(filename: str, index: LineIndex, finding: Finding) -> dict[str, Any]:
         "location": _location(index, finding.span.start),
         "end_location": _location(index, finding.span.end),
         "fix": None if finding.fix is None else _fix(index, finding.fix),
-        "url": None,
+        "url": url_of(finding.code),
     }
 
 

@@ -1,52 +1,50 @@
-"""Findings for people: one line each, or with the words they point at."""
+"""Findings for people, each with the words it points at."""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import TYPE_CHECKING
 
+from motjuste.cli.output.one_line import one_line
+from motjuste.cli.output.tally import tally
 from motjuste.cli.terminal import visible
 from motjuste.lint.fix import applicable
 from motjuste.text.position import LineIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
+    from motjuste.cli.output.report import Report
     from motjuste.cli.terminal import Paint
     from motjuste.lint.finding import Finding
+    from motjuste.workspace.checked_file import CheckedFile
 
 _WIDEST = 120
 """Columns of a source line that are shown; prompts have lines of 200,000."""
-_COLOURS = {"error": 31, "warning": 33, "info": 34, "hint": 36}
+COLOURS = {"error": 31, "warning": 33, "info": 34, "hint": 36}
 
 
-def concise(
-    path: str, text: str, findings: Sequence[Finding], paint: Paint, *, unsafe: bool
-) -> Iterator[str]:
-    """`path:row:column: CODE [*] message`, a line a finding; `[*]` marks those that --fix mends."""
-    index = LineIndex(text)
-    for finding in findings:
-        row, column = index.row_column(finding.span.start)
-        star = paint("[*] ", 36) if applicable(finding, unsafe=unsafe) else ""
-        code = paint(finding.code, 1, _COLOURS[finding.severity.value])
-        yield f"{paint(path, 1)}:{row}:{column}: {code} {star}{_one_line(finding.message)}"
-
-
-def full(path: str, text: str, findings: Sequence[Finding], paint: Paint, *, unsafe: bool) -> Iterator[str]:
+def lines(report: Report) -> Iterator[str]:
     """A block a finding: what, where, the line with its words underlined, how to mend it."""
-    index = LineIndex(text)
-    lines = _Lines(text, index)
-    for finding in findings:
+    for file in report.files:
+        yield from _of_file(report, file)
+    yield from tally(report)
+
+
+def _of_file(report: Report, file: CheckedFile) -> Iterator[str]:
+    paint, index = report.paint, LineIndex(file.text)
+    shown = _Lines(file.text, index)
+    for finding in file.findings:
         row, column = index.row_column(finding.span.start)
-        star = paint("[*] ", 36) if applicable(finding, unsafe=unsafe) else ""
-        colour = _COLOURS[finding.severity.value]
-        yield f"{paint(finding.code, 1, colour)} {paint(finding.name, 1)} {star}{_one_line(finding.message)}"
-        yield f"  {paint('-->', 34)} {path}:{row}:{column}"
-        yield from lines.snippet(finding, row, paint, colour)
+        star = paint("[*] ", 36) if applicable(finding, unsafe=report.unsafe) else ""
+        colour = COLOURS[finding.severity.value]
+        yield f"{paint(finding.code, 1, colour)} {paint(finding.name, 1)} {star}{one_line(finding.message)}"
+        yield f"  {paint('-->', 34)} {one_line(file.path)}:{row}:{column}"
+        yield from shown.snippet(finding, row, paint, colour)
         for related in finding.related:
-            yield f"  {paint('note', 36)}: {related.path}:{related.line}: {_one_line(related.message)}"
+            yield f"  {paint('note', 36)}: {one_line(related.path)}:{related.line}: {one_line(related.message)}"
         if finding.fix is not None:
-            yield f"  {paint('help', 36)}: {finding.fix.message}"
+            yield f"  {paint('help', 36)}: {one_line(finding.fix.message)}"
         yield ""
 
 
@@ -88,7 +86,3 @@ def _cells(char: str) -> int:
     if unicodedata.combining(char):
         return 0
     return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
-
-
-def _one_line(message: str) -> str:
-    return " ".join(visible(message).split())

@@ -1,0 +1,83 @@
+"""Mends checked files: applies the fixes of their findings, and writes the files or shows what would change."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from motjuste.cli.terminal import say
+from motjuste.errors import UserError
+from motjuste.lint.fix import applicable, fix_to_the_end
+from motjuste.workspace.workspace import read_prompt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from motjuste.cli.checking import Checker
+    from motjuste.cli.only_new import OnlyNew
+    from motjuste.workspace.checked_file import CheckedFile
+
+
+def mended(file: CheckedFile, checker: Checker, only_new: OnlyNew, *, unsafe: bool) -> CheckedFile:
+    """The file after its fixes: its text to be, the fixes applied and what is left. Writes nothing."""
+    if not file.readable or not any(applicable(one, unsafe=unsafe) for one in file.findings):
+        return file
+    prompts = len(checker.documents(file.path, file.text))
+
+    def faults(text: str) -> int:
+        """What cannot be read, and the prompts that are lost."""
+        documents = checker.documents(file.path, text)
+        told = {fault for document in documents for fault in document.faults}
+        return len(told) + max(0, prompts - len(documents))
+
+    fixed = fix_to_the_end(
+        file.text,
+        lambda text: only_new.again(file.path, text, checker.lint(file.path, text)),
+        unsafe=unsafe,
+        faults=faults,
+    )
+    return replace(file, text=fixed.text, findings=fixed.findings, fixed=fixed.applied)
+
+
+def write_text(path: str, old: str, new: str) -> None:
+    """Put a text in the place of the one that was checked, keeping a byte order mark.
+
+    Raises:
+        UserError: The file changed since, or cannot be written; it is untouched.
+    """
+    from motjuste.document.decode import decode, encode
+    from motjuste.workspace.write import replace_file
+
+    data = read_prompt(Path(path))
+    decoded = decode(data)
+    if decoded.fault is not None or decoded.text != old:
+        raise UserError(
+            "The file changed since it was read, so it was left alone",
+            remedy="Run the command again",
+            path=path,
+        )
+    replace_file(Path(path), data, encode(new, decoded.bom))
+
+
+def write_stdout(text: str, *, bom: bool) -> None:
+    """Put a text on stdout byte by byte, whatever the terminal's encoding and line ends."""
+    from motjuste.document.decode import encode
+
+    sys.stdout.flush()
+    sys.stdout.buffer.write(encode(text, bom))
+    sys.stdout.buffer.flush()
+
+
+def show_diff(path: str, old: str, new: str) -> None:
+    """Print what changes as a unified diff, which `patch` and `git apply` take."""
+    for line in difflib.unified_diff(list(_lines(old)), list(_lines(new)), path, path, lineterm=""):
+        say(line)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines without their ends."""
+    for line in text.splitlines(keepends=True):
+        yield line.rstrip("\r\n")

@@ -1,0 +1,118 @@
+"""Writes `ignore` comments above findings, each only if it hides its finding and changes nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from motjuste.document.model import PieceKind
+from motjuste.lint.suppress import NEVER_HIDDEN
+from motjuste.text.position import LineIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from motjuste.cli.checking import Checker
+    from motjuste.lint.finding import Finding
+    from motjuste.workspace.checked_file import CheckedFile
+
+_COMMENTS = ("<!-- motjuste: {} -->", "{{# motjuste: {} #}}", "# motjuste: {}")
+"""How formats write comments. Which one a place takes is not guessed: each is tried, and what it did is looked at."""
+
+
+def with_suppressions(file: CheckedFile, checker: Checker) -> tuple[str, tuple[Finding, ...]]:
+    """The file's text with a comment for every finding that one can hide, and the findings that are left.
+
+    A format without comments keeps its findings, and so does a line above which a comment would be words of the prompt.
+    """
+    if not file.readable:
+        return file.text, file.findings
+    text, found = file.text, file.findings
+    given_up: set[tuple[str, str, str]] = set()
+    while True:
+        row = _next_row(text, found, given_up)
+        if row is None:
+            return text, found
+        better = _hidden(checker, replace(file, text=text, findings=found), row)
+        if better is None:
+            given_up.update(_key(text, one) for one in _on_row(text, found, row))
+        else:
+            text, found = better
+
+
+def _hidden(checker: Checker, file: CheckedFile, row: int) -> tuple[str, tuple[Finding, ...]] | None:
+    """The text with a comment for a row, and what is then left; None when no comment does it."""
+    meant = _on_row(file.text, file.findings, row)
+    words = _words(checker, file.path, file.text)
+    wanted = _counted(file.text, [one for one in file.findings if one not in meant])
+    for candidate in _candidates(file.text, row, tuple(dict.fromkeys(one.code for one in meant))):
+        left = checker.lint(file.path, candidate)
+        if _counted(candidate, left) == wanted and _words(checker, file.path, candidate) == words:
+            return candidate, left
+    return None
+
+
+def _candidates(text: str, row: int, codes: tuple[str, ...]) -> Iterator[str]:
+    """The text with a comment above the row, in each way to write one; for the first row also for the whole file."""
+    index = LineIndex(text)
+    start = index.offset(row - 1, 0, "utf-32")
+    line = text[start : index.offset(row - 1, 1_000_000, "utf-32")]
+    indent = line[: len(line) - len(line.lstrip(" \t"))]
+    end = _line_end(text)
+    told = ", ".join(codes)
+    for comment in _COMMENTS:
+        yield f"{text[:start]}{indent}{comment.format(f'ignore {told}')}{end}{text[start:]}"
+    if row == 1:
+        # What is about the whole file stands on the first row, which may be a fence that nothing may precede.
+        second = index.offset(1, 0, "utf-32")
+        for comment in _COMMENTS:
+            yield f"{text[:second]}{comment.format(f'ignore-file {told}')}{end}{text[second:]}"
+
+
+def _next_row(text: str, found: Sequence[Finding], given_up: set[tuple[str, str, str]]) -> int | None:
+    """The last row with a finding that was not tried yet: a comment then moves no row that is still to come."""
+    index = LineIndex(text)
+    rows = [
+        index.row_column(one.span.start)[0]
+        for one in found
+        if one.code not in NEVER_HIDDEN and _key(text, one) not in given_up
+    ]
+    return max(rows, default=None)
+
+
+def _on_row(text: str, found: Sequence[Finding], row: int) -> list[Finding]:
+    index = LineIndex(text)
+    return [
+        one for one in found if index.row_column(one.span.start)[0] == row and one.code not in NEVER_HIDDEN
+    ]
+
+
+def _key(text: str, finding: Finding) -> tuple[str, str, str]:
+    return finding.code, finding.message, finding.span.of(text)
+
+
+def _counted(text: str, findings: Sequence[Finding]) -> list[tuple[str, str, str]]:
+    """The findings, whatever their place."""
+    return sorted(_key(text, one) for one in findings)
+
+
+def _words(checker: Checker, path: str, text: str) -> list[tuple[str | None, str]]:
+    """What a model reads of each message, and what the template engine replaces in it."""
+    return [
+        (
+            message.role,
+            "".join(
+                piece.span.of(document.text) for piece in message.pieces if piece.kind is not PieceKind.HIDDEN
+            ),
+        )
+        for document in checker.documents(path, text)
+        for message in document.messages
+    ]
+
+
+def _line_end(text: str) -> str:
+    """The line end the file uses, by its first one."""
+    feed = text.find("\n")
+    if feed < 0:
+        return "\r" if "\r" in text else "\n"
+    return "\r\n" if text[feed - 1 : feed] == "\r" else "\n"
