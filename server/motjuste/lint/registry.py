@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from motjuste.lint.rules.broken_directive import BROKEN_DIRECTIVE
+from motjuste.lint.rules.broken_numbering import BROKEN_NUMBERING
 from motjuste.lint.rules.broken_reference import BROKEN_REFERENCE
 from motjuste.lint.rules.circular_include import CIRCULAR_INCLUDE
+from motjuste.lint.rules.dangling_section_ref import DANGLING_SECTION_REF
 from motjuste.lint.rules.deprecated_key import DEPRECATED_KEY
 from motjuste.lint.rules.discouraged_sampling import DISCOURAGED_SAMPLING
 from motjuste.lint.rules.empty_prompt import EMPTY_PROMPT
@@ -15,12 +17,18 @@ from motjuste.lint.rules.eval_link_broken import EVAL_LINK_BROKEN
 from motjuste.lint.rules.internal_error import INTERNAL_ERROR
 from motjuste.lint.rules.invalid_frontmatter import INVALID_FRONTMATTER
 from motjuste.lint.rules.invalid_value import INVALID_VALUE
+from motjuste.lint.rules.invisible_unicode import INVISIBLE_UNICODE
 from motjuste.lint.rules.leaked_marker import LEAKED_MARKER
+from motjuste.lint.rules.mixed_placeholder_style import MIXED_PLACEHOLDER_STYLE
 from motjuste.lint.rules.regressed_score import REGRESSED_SCORE
 from motjuste.lint.rules.retired_model import RETIRED_MODEL
+from motjuste.lint.rules.secret_in_prompt import SECRET_IN_PROMPT
 from motjuste.lint.rules.stale_score import STALE_SCORE
 from motjuste.lint.rules.template_syntax import TEMPLATE_SYNTAX
+from motjuste.lint.rules.unbalanced_tag import UNBALANCED_TAG
+from motjuste.lint.rules.unclosed_fence import UNCLOSED_FENCE
 from motjuste.lint.rules.undefined_variable import UNDEFINED_VARIABLE
+from motjuste.lint.rules.unescaped_brace import UNESCAPED_BRACE
 from motjuste.lint.rules.unknown_key import UNKNOWN_KEY
 from motjuste.lint.rules.unreadable_text import UNREADABLE_TEXT
 from motjuste.lint.rules.unused_suppression import UNUSED_SUPPRESSION
@@ -38,6 +46,8 @@ RULES: tuple[Rule, ...] = (
     DEPRECATED_KEY,
     INVALID_VALUE,
     EMPTY_PROMPT,
+    SECRET_IN_PROMPT,
+    INVISIBLE_UNICODE,
     INTERNAL_ERROR,
     UNUSED_SUPPRESSION,
     BROKEN_DIRECTIVE,
@@ -50,6 +60,12 @@ RULES: tuple[Rule, ...] = (
     TEMPLATE_SYNTAX,
     UNDEFINED_VARIABLE,
     UNUSED_VARIABLE,
+    UNESCAPED_BRACE,
+    MIXED_PLACEHOLDER_STYLE,
     LEAKED_MARKER,
+    UNBALANCED_TAG,
+    UNCLOSED_FENCE,
+    DANGLING_SECTION_REF,
+    BROKEN_NUMBERING,
 )
 """Sorted by code."""

@@ -41,14 +41,17 @@ from motjuste.text.span import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from motjuste.document.model import Document
+    from motjuste.document.model import Document, Piece
     from motjuste.lint.context import LintContext
 
 
 def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
     pieces = [piece for message in document.messages for piece in message.pieces]
+    if not document.messages and document.text.strip():
+        # A file of a format that holds prompts, without one: a program, or a configuration that names files.
+        return
     for piece in pieces:
-        if piece.kind in {PieceKind.VARIABLE, PieceKind.STATEMENT}:
+        if piece.kind in {PieceKind.VARIABLE, PieceKind.STATEMENT} or _is_filled(document, piece):
             return
         if piece.kind is PieceKind.LITERAL and piece.span.of(document.text).strip():
             return
@@ -63,6 +66,12 @@ def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
     else:
         what = "nothing but blanks" if document.text else "nothing"
         yield Problem(Span(0, 0), f"The file holds {what}")
+
+
+def _is_filled(document: Document, piece: Piece) -> bool:
+    """Whether a hidden piece is a call that the format's own engine replaces, such as BAML's output format."""
+    words = piece.span.of(document.text)
+    return piece.kind is PieceKind.HIDDEN and words.startswith("{{") and not words.startswith("{{!")
 
 
 EMPTY_PROMPT = Rule(

@@ -39,7 +39,8 @@ from typing import TYPE_CHECKING
 from motjuste.document.code_spans import code_spans, inside
 from motjuste.lint.declared import declared_variables
 from motjuste.lint.finding import Applicability, Fix, Severity
-from motjuste.lint.rule import Problem, Rule, fault_problems
+from motjuste.lint.rule import Problem, Rule
+from motjuste.lint.rules.unescaped_brace import claims
 from motjuste.text.edit import Edit
 from motjuste.text.span import Span
 
@@ -55,7 +56,10 @@ _LACKING_FIRST = re.compile(r"(?<!\{)\{" + _NAME + r"\}\}(?!\})")
 
 
 def _check(document: Document, context: LintContext) -> Iterator[Problem]:
-    yield from fault_problems(document, "T001")
+    # A brace that is no template text but JSON is told by T004, with what to write.
+    for fault in document.faults:
+        if fault.code == "T001" and not claims(document, fault):
+            yield Problem(fault.span, fault.message)
     if document.dialect != "braces":
         return
     known = {*document.variable_names, *declared_variables(document)}

@@ -49,6 +49,10 @@ if TYPE_CHECKING:
     from motjuste.lint.context import LintContext
 
 
+_NOTHING = frozenset({"null", "undefined", "nil"})
+"""What other languages call nothing: an undefined name that is meant to be so."""
+
+
 def _check(document: Document, context: LintContext) -> Iterator[Problem]:
     declared = declared_variables(document)
     if not declared or context.eval_set is not None:
@@ -56,13 +60,14 @@ def _check(document: Document, context: LintContext) -> Iterator[Problem]:
     for name in required_names(document):
         if name not in declared:
             unused = [other for other in declared if other not in document.variable_names]
-            yield undefined(document, name, "not declared in the front matter", unused)
+            where = " in the front matter" if document.front_matter else ""
+            yield undefined(document, name, f"not declared{where}", unused)
 
 
 def required_names(document: Document) -> list[str]:
     """Variables that the template cannot do without, in order of first use."""
     optional = {variable.name for variable in document.variables if variable.optional}
-    return [name for name in document.variable_names if name not in optional]
+    return [name for name in document.variable_names if name not in optional | _NOTHING]
 
 
 def undefined(document: Document, name: str, why: str, candidates: Iterable[str]) -> Problem:
