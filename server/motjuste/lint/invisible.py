@@ -1,0 +1,83 @@
+"""Characters that nobody sees, and where each of them is part of how its script or an emoji is written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SUSPECTS = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f\U000e0100-\U000e01ef]+"
+)
+"""Runs of characters that draw nothing."""
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_JOINING = re.compile(
+    "[\u0600-\u109f\u1780-\u18af\u1900-\u1cff\ua840-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff]"
+)
+"""Scripts whose letters join: Arabic, the Indic ones, Tibetan, Myanmar, Khmer, Mongolian and their kin."""
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""Scripts without spaces between words, in which a zero-width space shows where a line may break."""
+_IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_DIRECTION = "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
+"""Marks, embeddings and isolates; overrides are never needed."""
+_HANGUL_FILLERS = "\u115f\u1160"
+_FLAG = "\U0001f3f4"
+_END_OF_FLAG = "\U000e007f"
+
+
+def reads_right_to_left(text: str) -> bool:
+    """Whether a text has letters of a right-to-left script, for which direction marks are needed."""
+    return _RIGHT_TO_LEFT.search(text) is not None
+
+
+def is_needed(text: str, at: int, *, right_to_left: bool) -> bool:
+    """Whether the invisible character at an offset has its place there."""
+    char = text[at]
+    before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    if char in "\u200c\u200d":
+        return _joins(before, after) or (char == "\u200d" and _joins_emoji(before, after))
+    if char == "\u200b":
+        return bool(_UNSPACED.match(before) or _UNSPACED.match(after)) or _keeps_fence(text, at)
+    if "\ufe00" <= char <= "\ufe0f" or char >= "\U000e0100":
+        return _selects(before, char)
+    if "\U000e0020" <= char <= _END_OF_FLAG:
+        return _in_flag(text, at)
+    if char in _HANGUL_FILLERS:
+        return "\u1100" <= (after or before) <= "\u11ff"
+    return right_to_left and char in _DIRECTION
+
+
+def _selects(before: str, char: str) -> bool:
+    """A variation selector behind a character that has variants, and only one."""
+    if char >= "\U000e0100":
+        return bool(_IDEOGRAPH.match(before))
+    if before.isascii():
+        return before != "" and before in "#*0123456789"
+    return not SUSPECTS.match(before)
+
+
+def _joins(before: str, after: str) -> bool:
+    return bool(_JOINING.match(before) or _JOINING.match(after))
+
+
+def _joins_emoji(before: str, after: str) -> bool:
+    """Between two pictures, the first perhaps with a skin tone or a variation selector."""
+    return (before == "\ufe0f" or _is_picture(before)) and _is_picture(after)
+
+
+def _is_picture(char: str) -> bool:
+    return bool(char) and unicodedata.category(char) in {"So", "Sk", "Sm"} and not char.isascii()
+
+
+def _keeps_fence(text: str, at: int) -> bool:
+    """Written before backticks so that they open no block, inside a block that shows Markdown."""
+    return text.startswith(("```", "~~~"), at + 1) or text.endswith(("```", "~~~"), 0, at)
+
+
+def _in_flag(text: str, at: int) -> bool:
+    """Part of a flag such as Scotland's: a black flag, at most six tag letters, and the tag that ends them."""
+    window = text[max(0, at - 7) : at + 8]
+    start = window.rfind(_FLAG, 0, min(at, 7) + 1)
+    end = window.find(_END_OF_FLAG, start) if start >= 0 else -1
+    return 0 <= start < end <= start + 7

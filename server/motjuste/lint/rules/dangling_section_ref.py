@@ -1,0 +1,187 @@
+"""X003 dangling-section-ref: the prompt points at a part of itself that is not there.
+
+## What it does
+
+Checks three kinds of literal pointers. A tag that is said to hold something (`the text given in <context>`, `the
+<rules> section`), when no such tag, heading or variable is in the prompt. A number that the reader is sent to (`go
+back to step 7`), when the prompt numbers its steps and none of its lists and headings has that number. A count before
+a list (`the following three rules:`), when the list has more or fewer items. What the model is to write itself
+(`answer in <answer> tags`) is no pointer.
+
+## Why is this bad
+
+The model looks for what is not there, and fills the gap: it treats other text as the context, or makes up the missing
+rule. Often the part was renamed or moved to another file.
+
+## Example
+
+```text
+Answer only from the facts given in <context>.
+
+<facts>
+{{ facts }}
+</facts>
+```
+
+Write `given in <facts>`.
+
+## Fix safety
+
+There is no fix.
+
+## Evidence
+
+Anthropic's prompt guide says to refer to tagged parts by the names of their tags, which fails when the names differ.
+In 1,632 public prompt files pointers of these kinds are rare and nearly always right: what remains is at fault.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from motjuste.lint.finding import Severity
+from motjuste.lint.numbering import numbers
+from motjuste.lint.reading import readings
+from motjuste.lint.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from motjuste.document.model import Document
+    from motjuste.lint.context import LintContext
+    from motjuste.lint.reading import Reading
+
+_WORDS = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+_COUNTED = re.compile(
+    r"(?i)\bfollowing (?:\*\*)?(?P<count>[2-9]|1[0-9]|" + "|".join(_WORDS[2:]) + r")(?:\*\*)?"
+    r" [a-z][a-z-]*(?: [a-z][a-z-]*){0,3}:(?:\*\*)?[ \t]*$"
+)
+_ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
+_HELD_IN = re.compile(
+    r"(?i)\b(?:given|provided|listed|described|specified|defined|stated|contained|enclosed|found|supplied)"
+    r" (?:in|inside|within|between|under) (?:the )?(?P<tag>`?<(?P<name>[a-z][\w-]{1,40})>`?)"
+    r"|\b(?:see|consult|use|read|follow) the (?P<tag2>`?<(?P<name2>[a-z][\w-]{1,40})>`?) (?:section|block)\b"
+)
+_SENT_TO = re.compile(
+    r"(?i)\b(?:go (?:back )?to|return to|repeat|back to|skip to|jump to|proceed to|continue (?:with|from|at))"
+    r" (?P<ref>step (?P<number>\d{1,2}))(?![\w.]*\w)(?! (?:of|in|from)\b)"
+)
+
+_STEP = re.compile(r"(?im)^[^\w\r\n]{0,8}step (\d{1,2})\b")
+_LONGEST = 300
+"""Lines of a list that are counted."""
+
+
+def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
+    texts = readings(document)
+    for reading in texts:
+        yield from _counts(reading)
+        if "<" in reading.text:
+            yield from _tags(document, reading, texts)
+        if "tep " in reading.text:
+            yield from _steps(reading, texts)
+
+
+def _tags(document: Document, reading: Reading, texts: tuple[Reading, ...]) -> Iterator[Problem]:
+    for match in _HELD_IN.finditer(reading.text):
+        kind = "" if match["name"] else "2"
+        name, start, end = match["name" + kind], match.start("tag" + kind), match.end("tag" + kind)
+        if reading.is_code(match.start()) or not reading.is_literal(start, end):
+            continue
+        if name in document.variable_names or _is_there(name, texts):
+            continue
+        message = f"The prompt has no `<{name}>` that this could mean; name the part as it is called"
+        yield Problem(reading.span(start, end), message)
+
+
+def _is_there(name: str, texts: tuple[Reading, ...]) -> bool:
+    """Whether the name opens a tag, with attributes or its other half, or stands in a heading or before a colon."""
+    word = re.escape(name)
+    spoken = re.escape(name).replace("_", "[ _-]").replace(r"\-", "[ _-]")
+    tag = re.compile(
+        rf"(?im)</{word}>|<{word}[\s/][^<>]*>|^[ \t]*<{word}>|^\W{{0,8}}(?:the )?{spoken}\b[^\r\n]{{0,20}}(?::|$)"
+        rf"|^#{{1,6}} [^\r\n]{{0,60}}\b{spoken}"
+    )
+    return any(tag.search(reading.text) for reading in texts)
+
+
+def _steps(reading: Reading, texts: tuple[Reading, ...]) -> Iterator[Problem]:
+    found = [
+        match
+        for match in _SENT_TO.finditer(reading.text)
+        if not reading.is_code(match.start()) and reading.is_literal(*match.span())
+    ]
+    if not found:
+        return
+    known = {number.value for one in texts for number in numbers(one)}
+    known |= {int(number) for one in texts for number in _STEP.findall(one.text)}
+    if len(known) < 2:
+        return
+    for match in found:
+        if int(match["number"]) not in known:
+            message = f"The prompt has no {match['ref'].lower()}: its numbers go up to {max(known)}"
+            yield Problem(reading.span(match.start("ref"), match.end("ref")), message)
+
+
+def _counts(reading: Reading) -> Iterator[Problem]:
+    if "ollowing " not in reading.text:
+        return
+    lines = reading.text.splitlines(keepends=True)
+    at = 0
+    for row, line in enumerate(lines):
+        match = _COUNTED.search(line.rstrip("\r\n")) if "ollowing " in line else None
+        if match is not None and not reading.is_code(at + match.start()):
+            items, end = _items(lines, row + 1)
+            count = match["count"].lower()
+            said = _WORDS.index(count) if count in _WORDS else int(count)
+            length = sum(map(len, lines[row + 1 : end]))
+            after = at + len(line)
+            if items and items != said and not reading.has_statement(after, after + length + 1):
+                message = f"The list that follows has {items} items, not {count}"
+                yield Problem(reading.span(at + match.start("count"), at + match.end("count")), message)
+        at += len(line)
+
+
+def _items(lines: list[str], row: int) -> tuple[int, int]:
+    """How many items the list has that starts at a row, blank rows before it aside, and the row it ends at."""
+    indent: int | None = None
+    count = 0
+    for number in range(row, min(len(lines), row + _LONGEST)):
+        line = lines[number].expandtabs(4)
+        if not line.strip():
+            continue
+        depth = len(line) - len(line.lstrip())
+        item = _ITEM.match(line)
+        if indent is None:
+            if item is None:
+                return 0, number
+            indent = depth
+        if depth < indent or (depth == indent and item is None):
+            return count, number
+        count += item is not None and depth == indent
+    return (count, len(lines)) if len(lines) <= row + _LONGEST else (0, row)
+
+
+DANGLING_SECTION_REF = Rule(
+    code="X003",
+    name="dangling-section-ref",
+    severity=Severity.WARNING,
+    summary="The prompt points at a part of itself that is not there.",
+    docs=__doc__,
+    check=_check,
+)

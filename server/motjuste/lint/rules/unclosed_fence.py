@@ -1,0 +1,149 @@
+"""X002 unclosed-fence: a code fence is opened and never closed.
+
+## What it does
+
+Pairs the fences of every message as CommonMark does, quotes and lists included, and reports one that nothing closes.
+Where an earlier block holds a fence of its own length, that block ends at the inner fence's close and everything
+after it is upside down: then the finding is at the earlier fence. A fence on the last line of a prompt is left
+alone, for it asks the model to go on with code, and so are fences in templates that choose between texts.
+
+## Why is this bad
+
+All that follows an open fence is code: instructions, headings and the user's input among it. Editors show it as
+code, and a model that was told "the code below" takes the rest of the prompt for it.
+
+## Example
+
+````text
+```json
+{"group": "delivery"}
+
+Answer with such an object.
+````
+
+Write a line of three backticks below the object. Where a block shows fences, open and close it with four backticks.
+
+## Fix safety
+
+Closing the fence where the block ends anyway is safe: by the rules of Markdown it changes nothing but the warning. It
+is offered where a fence that names its language is left open at the end of a message. A block cut short by the end of its list item, and a
+fence inside another, have no fix: only the author knows where the block should end.
+
+## Evidence
+
+CommonMark 0.31, section 4.5: a fence that is not closed runs to the end of its container. agnix checks the same
+(AGM-001). In 1,632 public prompt files each fence found this way was broken, most by a block that holds another.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from motjuste.lint.fences import Fence, read_fences
+from motjuste.lint.finding import Fix, Related, Severity
+from motjuste.lint.reading import readings
+from motjuste.lint.rule import Problem, Rule
+from motjuste.text.edit import Edit
+from motjuste.text.position import LineIndex
+from motjuste.text.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from motjuste.document.model import Document
+    from motjuste.lint.context import LintContext
+    from motjuste.lint.reading import Reading
+
+_INNER = re.compile(r"(?m)^[ \t]*(?P<mark>`{3,}|~{3,})[ \t]*[A-Za-z][\w+#.-]*[ \t]*\r?$")
+"""A line in a block that looks like the start of another block."""
+
+
+def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
+    for reading in readings(document):
+        if "```" not in reading.text and "~~~" not in reading.text:
+            continue
+        fences = list(read_fences(reading.text, Span(0, len(reading.text))))
+        if all(fence.closing for fence in fences) or reading.branches:
+            continue
+        yield from _unclosed(document, reading, fences)
+
+
+def _unclosed(document: Document, reading: Reading, fences: list[Fence]) -> Iterator[Problem]:
+    culprit: tuple[Fence, int] | None = None
+    for fence in fences:
+        if fence.closing is None:
+            if culprit is not None:
+                yield _nested(document, reading, culprit, fence)
+            elif fence.body.of(reading.text).strip():
+                yield _open(reading, fence)
+            culprit = None
+        elif culprit is None and (inner := _inner(reading, fence)) is not None:
+            culprit = (fence, inner)
+
+
+def _inner(reading: Reading, fence: Fence) -> int | None:
+    """Where a block that is closed holds a line that would start another block of the same kind."""
+    for match in _INNER.finditer(reading.text, fence.body.start, fence.body.end):
+        if match["mark"][0] == fence.char and len(match["mark"]) >= len(fence.mark):
+            return match.start("mark")
+    return None
+
+
+def _nested(document: Document, reading: Reading, culprit: tuple[Fence, int], open_fence: Fence) -> Problem:
+    fence, inner = culprit
+    closing = fence.closing or fence.mark
+    lines = LineIndex(document.text)
+    row = lines.row_column(reading.span(closing.start, closing.end).start)[0]
+    related = tuple(
+        Related(document.path, lines.row_column(reading.span(at, at + 1).start)[0], message)
+        for at, message in (
+            (inner, "The fence inside it"),
+            (closing.start, "Here the block ends"),
+            (open_fence.mark.start, "This fence is never closed"),
+        )
+    )
+    mark = fence.char * (len(fence.mark) + 1)
+    message = (
+        f"This block holds another fence, so it ends at line {row}, and a later fence is never closed; "
+        f"open and close the outer block with {mark}"
+    )
+    return Problem(reading.span(fence.mark.start, fence.mark.end), message, related=related)
+
+
+def _open(reading: Reading, fence: Fence) -> Problem:
+    text = reading.text
+    at_end = fence.body.end >= len(text)
+    if not at_end:
+        message = "This fence is not closed before its list item or quote ends, so the code ends there too"
+        return Problem(reading.span(fence.mark.start, fence.mark.end), message)
+    fix = _closing(reading, fence)
+    return Problem(
+        reading.span(fence.mark.start, fence.mark.end),
+        "This code fence is never closed: all that follows is code",
+        fix,
+    )
+
+
+def _closing(reading: Reading, fence: Fence) -> Fix | None:
+    """A closing line below the last one, for a fence in no quote or list item that surely opens a block."""
+    text = reading.text
+    if not fence.info:  # it may be meant to close a block that was never opened
+        return None
+    line_start = max(text.rfind("\n", 0, fence.mark.start), text.rfind("\r", 0, fence.mark.start)) + 1
+    if text[line_start : fence.mark.start].strip(" ") or fence.mark.start - line_start > 3:
+        return None
+    end = len(text.rstrip())
+    newline = "\r\n" if "\r\n" in text else "\n"
+    edit = Edit(Span(at := reading.span(end - 1, end).end, at), newline + fence.mark.of(text))
+    return Fix("Close the fence at the end", (edit,))
+
+
+UNCLOSED_FENCE = Rule(
+    code="X002",
+    name="unclosed-fence",
+    severity=Severity.ERROR,
+    summary="A code fence is opened and never closed.",
+    docs=__doc__,
+    check=_check,
+)
