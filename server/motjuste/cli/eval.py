@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,18 +12,19 @@ from motjuste.cli.following import Ended, add_run_flags, follow, positive
 from motjuste.cli.mark import limits_of
 from motjuste.cli.progress import watcher_for
 from motjuste.cli.run_json import eval_json
+from motjuste.cli.score_gate import misses, told_change, update
+from motjuste.cli.scored import Scored, recorded_json, scored
 from motjuste.cli.source import STDIN, Source, add_stdin_flags, read_file, read_stdin
 from motjuste.cli.terminal import complain, note, say, warn
+from motjuste.document.parse import split_address
 from motjuste.errors import UserError
 from motjuste.workspace.jobs import EvalJob
-from motjuste.workspace.scores import PromptScore, read_scores, update_scores
-from motjuste.workspace.workspace import Workspace
+from motjuste.workspace.workspace import Workspace, named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from motjuste.cli.record import Record
-    from motjuste.evals.case import EvalSet
+    from motjuste.workspace.scores import Entry
 
 DONE, NOT_MET, FAILED = 0, 1, 2
 
@@ -30,7 +32,10 @@ DONE, NOT_MET, FAILED = 0, 1, 2
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
     parser.add_argument(
-        "paths", nargs="+", metavar="PATH", help="prompt files and folders of them; `-` is stdin"
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="prompt files, single prompts of them (PATH::NAME) and folders; `-` is stdin",
     )
     parser.add_argument(
         "--split", choices=("train", "dev", "gate", "all"), default="all", help="which cases (all)"
@@ -42,23 +47,41 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--max-drop",
         metavar="X",
         type=_share,
-        help="no prompt may score so much less than the scores file says",
+        help=(
+            "no prompt may score so much less than motjuste.scores.json says, on the cases both have: 0.02 is 2 points "
+            "of 100. Exit 2 when there is no score to compare with"
+        ),
     )
-    bar.add_argument("--update", action="store_true", help="write the scores to motjuste.scores.json")
+    record = parser.add_argument_group("record")
+    record.add_argument(
+        "--update",
+        action="store_true",
+        help="write the scores to motjuste.scores.json; a better one on record stays as what the prompt is held to",
+    )
+    record.add_argument(
+        "--accept",
+        action="store_true",
+        help="with --update: hold the prompts to the new scores even if lower",
+    )
+    record.add_argument(
+        "--summary",
+        metavar="FILE",
+        type=Path,
+        help="append scores, cases and word diffs in Markdown to FILE, such as $GITHUB_STEP_SUMMARY",
+    )
     add_run_flags(parser)
     add_stdin_flags(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Score every prompt; a failed one does not stop the others, and is never taken for a pass."""
-    if arguments.update and STDIN in arguments.paths:
-        raise UserError(
-            "--update needs files, and the prompt comes from stdin", remedy="Save the prompt first"
-        )
+    _refuse_contradictions(arguments)
     job = EvalJob(split=arguments.split, repeat=arguments.repeat, limits=limits_of(arguments))
-    results: list[tuple[Source, Record]] = []
+    sources = list(_sources(arguments))
+    records = {source.workspace.root: _on_record(arguments, source.workspace) for source in sources}
+    results: list[Scored] = []
     status = DONE
-    for source in _sources(arguments):
+    for source in sources:
         try:
             record = follow(source, job, watcher_for(quiet=arguments.events), events=arguments.events)
         except Ended as ended:
@@ -66,16 +89,49 @@ def run(arguments: argparse.Namespace) -> int:
                 return ended.status
             status = FAILED
             continue
-        results.append((source, record))
+        results.append(scored(source, record, records[source.workspace.root]))
         if not arguments.json and not arguments.events:
-            _print(source, record)
+            _print(results[-1])
     if arguments.json and not arguments.events:
-        items = [eval_json(record, _eval_set(source)) for source, record in results]
-        say(json.dumps(items, indent=2, ensure_ascii=False))
-    missed = _missed(arguments, results)
+        say(json.dumps([_json(one) for one in results], indent=2, ensure_ascii=False))
+    return max(status, _finish(arguments, results))
+
+
+def _refuse_contradictions(arguments: argparse.Namespace) -> None:
+    if arguments.update and STDIN in arguments.paths:
+        raise UserError(
+            "--update needs files, and the prompt comes from stdin", remedy="Save the prompt first"
+        )
+    if arguments.accept and not arguments.update:
+        raise UserError(
+            "--accept says what --update writes, and --update is missing", remedy="Give both, or neither"
+        )
+
+
+def _finish(arguments: argparse.Namespace, results: Sequence[Scored]) -> int:
+    """Tell what does not pass, write down what is to be written; returns the exit status."""
+    missed = {
+        one.name: tuple(
+            misses(
+                one,
+                min_score=arguments.min_score,
+                max_drop=arguments.max_drop,
+                update=arguments.update,
+            )
+        )
+        for one in results
+    }
+    for miss in (miss for found in missed.values() for miss in found):
+        complain(miss.message)
+    if arguments.summary is not None:
+        from motjuste.cli.score_summary import append_summary
+
+        append_summary(arguments.summary, results, missed)
     if arguments.update:
-        _update(arguments, results)
-    return status or (NOT_MET if missed else DONE)
+        for done in update(results, accept=arguments.accept):
+            note(done)
+    kinds = {miss.kind for found in missed.values() for miss in found}
+    return FAILED if "unknown" in kinds else NOT_MET if kinds else DONE
 
 
 def _share(text: str) -> float:
@@ -84,7 +140,7 @@ def _share(text: str) -> float:
     except ValueError:
         share = -1.0
     if not 0 <= share <= 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no score; scores go from 0 to 1")
+        raise argparse.ArgumentTypeError(f"{text!r} is no share of 1; scores and drops go from 0 to 1")
     return share
 
 
@@ -93,97 +149,59 @@ def _sources(arguments: argparse.Namespace) -> Iterator[Source]:
     if STDIN in arguments.paths:
         if arguments.paths != [STDIN]:
             raise UserError("`-` stands alone", remedy="Score stdin and files in two calls")
-        yield read_stdin(arguments.stdin_filename, arguments.config)
+        yield from _each(read_stdin(arguments.stdin_filename, arguments.config))
         return
-    for path in map(Path, arguments.paths):
-        workspace = Workspace.discover(path, arguments.config)
+    for path in arguments.paths:
+        file, name = split_address(path)
+        workspace = Workspace.discover(Path(file), arguments.config)
         for complaint in workspace.warnings:
             if complaint.unknown:
                 warn(str(complaint))
-        sources = [read_file(one, workspace) for one in workspace.prompt_files([path])]
-        linked = [one for one in sources if not path.is_dir() or workspace.link(one.document) is not None]
-        if not linked:
-            raise UserError(
-                "No prompt in this folder has an eval set",
-                remedy="Link one with `motjuste init`",
-                path=str(path),
-            )
-        yield from linked
+        if name is not None:
+            source = read_file(Path(file), workspace)
+            yield replace(source, document=named(source.documents, name))
+        else:
+            yield from _linked(Path(file), workspace)
 
 
-def _eval_set(source: Source) -> EvalSet:
-    link = source.workspace.link(source.document)
-    assert link is not None
-    return source.workspace.eval_set(link, source.document)
+def _linked(path: Path, workspace: Workspace) -> Iterator[Source]:
+    """The prompts of a file; of a folder those that have an eval set."""
+    files = (read_file(one, workspace) for one in workspace.prompt_files([path]))
+    sources = [source for file in files for source in _each(file)]
+    linked = [one for one in sources if not path.is_dir() or workspace.link(one.document) is not None]
+    if not linked:
+        raise UserError(
+            "No prompt in this folder has an eval set",
+            remedy="Link one with `motjuste init`",
+            path=str(path),
+        )
+    yield from linked
 
 
-def _print(source: Source, record: Record) -> None:
+def _each(source: Source) -> Iterator[Source]:
+    """A file's prompts one by one."""
+    return (replace(source, document=document) for document in source.documents)
+
+
+def _on_record(arguments: argparse.Namespace, workspace: Workspace) -> Mapping[str, Entry]:
+    """What the scores file holds; one that cannot be used stops only those who need it, before a call is paid for."""
+    try:
+        return workspace.scores()
+    except UserError as error:
+        if arguments.update or arguments.max_drop is not None:
+            raise
+        warn(str(error))
+        return {}
+
+
+def _json(one: Scored) -> dict[str, object]:
+    return {**eval_json(one.record, one.eval_set), "recorded": recorded_json(one)}
+
+
+def _print(one: Scored) -> None:
     from motjuste.cli.run_text import print_scores
 
-    print_scores(record, source)
-
-
-def _key(source: Source) -> str:
-    """A prompt's name in the scores file: its path below the workspace."""
-    path, root = Path(source.path).resolve(), source.workspace.root
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
-
-
-def _missed(arguments: argparse.Namespace, results: list[tuple[Source, Record]]) -> bool:
-    """Whether some prompt scored too low; says which."""
-    missed = False
-    for source, record in results:
-        mean = record.mean or 0.0
-        if arguments.min_score is not None and mean < arguments.min_score:
-            complain(f"{source.path}: scored {mean:.3f}, below --min-score {arguments.min_score:g}.")
-            missed = True
-        if arguments.max_drop is not None:
-            missed = _dropped(arguments, source, mean) or missed
-    return missed
-
-
-def _dropped(arguments: argparse.Namespace, source: Source, mean: float) -> bool:
-    before = read_scores(source.workspace.root).get(_key(source))
-    if before is None:
-        warn(
-            f"{source.path}: the scores file has no score of it, so no drop can be told; --update writes one."
-        )
-        return False
-    if before.split != arguments.split or before.evalset_digest != _eval_set(source).digest:
-        warn(f"{source.path}: the score in the scores file is of other cases; --update writes a new one.")
-        return False
-    # A millionth more, because the file's scores are rounded.
-    if mean >= before.mean - arguments.max_drop - 1e-6:
-        return False
-    complain(
-        f"{source.path}: scored {mean:.3f}, down from {before.mean:.3f}; --max-drop allows {arguments.max_drop:g}."
-    )
-    return True
-
-
-def _update(arguments: argparse.Namespace, results: list[tuple[Source, Record]]) -> None:
-    """Write the scores, one file a workspace."""
-    by_root: dict[Path, dict[str, PromptScore]] = {}
-    for source, record in results:
-        by_root.setdefault(source.workspace.root, {})[_key(source)] = _score(arguments, source, record)
-    for root, scores in by_root.items():
-        note(f"Wrote {_told(update_scores(root, scores), scores)}.")
-
-
-def _told(path: Path, scores: Mapping[str, PromptScore]) -> str:
-    return f"{len(scores)} {'score' if len(scores) == 1 else 'scores'} to {path}"
-
-
-def _score(arguments: argparse.Namespace, source: Source, record: Record) -> PromptScore:
-    started = record.started
-    assert started is not None
-    evalset, root = Path(started.evalset).resolve(), source.workspace.root
-    return PromptScore(
-        text_sha256=started.text_sha256,
-        evalset=evalset.relative_to(root).as_posix() if evalset.is_relative_to(root) else started.evalset,
-        evalset_digest=started.evalset_digest,
-        model=started.task_model,
-        split=arguments.split,
-        cases=record.cases,
-        mean=round(record.mean or 0.0, 6),
-    )
+    print_scores(one.record, one.source)
+    change = told_change(one)
+    if change is not None:
+        say(f"{change}.\n")

@@ -65,15 +65,17 @@ async def score_split(inputs: SearchInputs, board: Scoreboard, split: Split) -> 
         size *= 2
         mean = fmean(board.vector(seed, cases[:done]))
         yield Progress(totals=inputs.totals(), phase="eval", step=0, done=done, total=len(cases), best=mean)
+    scores = board.vector(seed, cases)
     yield PromptScored(
         totals=inputs.totals(),
         candidate=0,
         split=split.value,
         cases=len(cases),
-        mean=fmean(board.vector(seed, cases)),
+        mean=fmean(scores),
         failures=tuple(
             (outcome.case.id, outcome.score.reason)
             for outcome in (board.outcome(seed, case) for case in cases)
             if not outcome.right
         ),
+        scores=tuple((case.id, score) for case, score in zip(cases, scores, strict=True)),
     )

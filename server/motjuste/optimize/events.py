@@ -123,6 +123,8 @@ class PromptScored(Event):
     mean: float
     failures: tuple[tuple[str, str], ...] = ()
     """(case id, reason) of cases below their threshold; filled by eval and mark."""
+    scores: tuple[tuple[str, float], ...] = ()
+    """(case id, score 0..1) of every case; filled by eval."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,15 +90,9 @@ def _text(path: Path) -> str:
     """A settings file's text.
 
     Raises:
-        UserError: It is no file, cannot be read, is far too long or is not UTF-8.
+        UserError: It cannot be read, is far too long or is not UTF-8.
     """
     try:
-        if path.exists() and not path.is_file():
-            raise UserError(
-                "The settings file cannot be read: it is no file",
-                remedy="Name a TOML file",
-                path=shown(path),
-            )
         with path.open("rb") as stream:
             data = stream.read(_LARGEST + 1)
     except OSError as error:

@@ -19,9 +19,15 @@ if TYPE_CHECKING:
 
 
 def inside(path: str | Path, root: Path) -> str:
-    """A file's path from the workspace, with `/`; links are not followed, and a path outside stays whole."""
+    """A file's path from the workspace, with `/`; links are followed only where it would lie outside otherwise."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links out of the workspace
-    return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else absolute.as_posix()
+    if absolute.is_relative_to(root):
+        return absolute.relative_to(root).as_posix()
+    try:
+        real = absolute.resolve()
+    except (OSError, RuntimeError, ValueError):  # a loop of links, a name no file system has
+        return absolute.as_posix()
+    return real.relative_to(root).as_posix() if real.is_relative_to(root) else absolute.as_posix()
 
 
 def matches(place: str, glob: str) -> bool:

@@ -1,0 +1,110 @@
+"""One prompt, scored: its new score beside the one on record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from motjuste import __version__
+from motjuste.workspace.file_settings import inside
+from motjuste.workspace.score_change import compare, mean_interval
+from motjuste.workspace.score_state import address_in, prompt_digest
+from motjuste.workspace.scores import PromptScore
+from motjuste.workspace.workspace import default_check
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from motjuste.cli.record import Record
+    from motjuste.cli.source import Source
+    from motjuste.evals.case import EvalSet
+    from motjuste.workspace.score_change import Change
+    from motjuste.workspace.scores import Entry
+
+_PLACES = 6
+"""Decimals of a score in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What an eval found out about one prompt."""
+
+    source: Source
+    record: Record
+    eval_set: EvalSet
+    entry: Entry | None
+    """What the scores file held before; None when it held nothing of this prompt."""
+    score: PromptScore
+
+    @property
+    def name(self) -> str:
+        """The prompt, as the command line names it."""
+        return self.source.document.address
+
+    @property
+    def address(self) -> str:
+        """The prompt's name in the scores file."""
+        return address_in(self.source.document, self.source.workspace.root)
+
+    @property
+    def before(self) -> PromptScore | None:
+        """The score the prompt is held to."""
+        return None if self.entry is None else self.entry.baseline or self.entry.score
+
+    @property
+    def change(self) -> Change | None:
+        """The new score against the one it is held to; None when there is none, or none of the same cases."""
+        return None if self.before is None else compare(self.before, self.score)
+
+    @property
+    def lines(self) -> Mapping[str, int]:
+        """The line of each case in its eval set."""
+        return {case.id: case.line for case in self.eval_set.cases}
+
+
+def scored(source: Source, record: Record, entries: Mapping[str, Entry]) -> Scored:
+    """Put together what a finished run found."""
+    workspace = source.workspace
+    link = workspace.link(source.document)
+    assert link is not None
+    eval_set = workspace.eval_set(link, source.document)
+    entry = entries.get(address_in(source.document, workspace.root))
+    score = _score(source, record, inside(link.path, workspace.root), eval_set.digest)
+    return Scored(source, record, eval_set, entry, score)
+
+
+def _score(source: Source, record: Record, evalset: str, digest: str) -> PromptScore:
+    started = record.started
+    assert started is not None
+    cases = {case: round(score, _PLACES) for part in record.scored for case, score in part.scores}
+    low, high = mean_interval([cases[case] for case in sorted(cases)])
+    return PromptScore(
+        prompt_sha256=prompt_digest(source.document, default_check(source.document)),
+        evalset=evalset,
+        evalset_sha256=digest,
+        model=started.task_model,
+        splits={part.split: part.cases for part in record.scored},
+        mean=round(record.mean or 0.0, _PLACES),
+        interval=(round(low, _PLACES), round(high, _PLACES)),
+        date=dt.datetime.now(dt.UTC).date().isoformat(),
+        motjuste=__version__,
+        cases=cases,
+    )
+
+
+def recorded_json(one: Scored) -> dict[str, object] | None:
+    """The comparison with the scores file, for programs; None when nothing of the same cases is on record."""
+    before, change = one.before, one.change
+    if before is None or change is None:
+        return None
+    return {
+        "date": before.date,
+        "model": before.model,
+        "n": change.shared,
+        "before": round(change.before, _PLACES),
+        "now": round(change.now, _PLACES),
+        "interval": [round(end, _PLACES) for end in change.interval()],
+        "fallen": list(change.fallen),
+        "risen": list(change.risen),
+    }

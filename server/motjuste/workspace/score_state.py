@@ -1,0 +1,127 @@
+"""What the scores file says of a prompt, held against the prompt and its eval set as they are now. No model, no network."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from hashlib import sha256
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from motjuste.document.model import PieceKind
+from motjuste.workspace.file_settings import inside
+from motjuste.workspace.score_change import case_names, compare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from motjuste.document.model import Document, Message
+    from motjuste.evals.case import EvalSet
+    from motjuste.lint.score import ScoreState
+    from motjuste.workspace.scores import Entry, PromptScore
+    from motjuste.workspace.workspace import Workspace
+
+
+def address_in(document: Document, root: Path) -> str:
+    """A prompt's name in the scores file: its path from the workspace, and `::name` where the file holds several."""
+    place = inside(document.path, root)
+    return place if document.name is None else f"{place}::{document.name}"
+
+
+def prompt_digest(document: Document, default_check: str | None) -> str:
+    """The sha256 of what a model is sent: roles, words, template, dialect, and the check that plain rows get.
+
+    Comments, tags and directives do not count, and a line end is a line end: a checkout on another system is no change.
+    """
+    messages = [[message.role, list(_read(message, document.text))] for message in document.messages]
+    data = json.dumps([document.dialect, default_check, messages], ensure_ascii=False)
+    return sha256(data.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def score_state(
+    document: Document,
+    entry: Entry,
+    eval_set: EvalSet | None,
+    *,
+    digest: str,
+    linked: bool,
+    file: str,
+    max_drop: float,
+) -> ScoreState:
+    """What is known of a prompt that has an entry.
+
+    Args:
+        document: The prompt.
+        entry: Its entry.
+        eval_set: Its eval set; None when it has none or the file cannot be read (another rule tells that).
+        digest: See `prompt_digest`.
+        linked: Whether anything names an eval set.
+        file: The scores file, as messages name it.
+        max_drop: How far the score may lie below the one it is held to, 0 to 1.
+    """
+    from motjuste.lint.score import ScoreState
+
+    score = entry.score
+    change = compare(entry.baseline, score) if entry.baseline is not None else None
+    fell = change if change is not None and change.exceeds(max_drop) else None
+    lines = {case.id: case.line for case in eval_set.cases} if eval_set is not None else {}
+    return ScoreState(
+        file=file,
+        line=entry.line,
+        command=f"motjuste eval {shlex.quote(document.address)} --update",
+        mean=score.mean,
+        cases=len(score.cases),
+        date=score.date,
+        changed=tuple(_changes(score, digest, eval_set, linked=linked)),
+        held_to=fell.before if fell else None,
+        last=fell.now if fell else None,
+        shared=fell.shared if fell else 0,
+        fallen=case_names(fell.fallen, lines) if fell else (),
+    )
+
+
+def gone(entries: Mapping[str, Entry], workspace: Workspace) -> tuple[str, ...]:
+    """Addresses of prompts that are no longer there: the file went away, or it holds no prompt of that name."""
+    from motjuste.document.parse import split_address
+
+    found = []
+    for address in entries:
+        path, name = split_address(address)
+        if (workspace.root / address).is_file():
+            continue
+        file = workspace.root / path
+        if name is None or not file.is_file() or not _holds(file, name, workspace):
+            found.append(address)
+    return tuple(found)
+
+
+def _holds(file: Path, name: str, workspace: Workspace) -> bool:
+    """Whether a file has a prompt of that name; one that cannot be read may have."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return True
+    return any(document.name == name for document in workspace.documents(str(file), data))
+
+
+def _changes(score: PromptScore, digest: str, eval_set: EvalSet | None, *, linked: bool) -> Iterator[str]:
+    """What is no longer what was scored, one clause each."""
+    if digest != score.prompt_sha256:
+        yield "the prompt changed"
+    if not linked:
+        yield "no eval set is linked any more"
+    elif eval_set is not None and eval_set.digest != score.evalset_sha256:
+        scored = {case.id for case in eval_set.cases if case.split in score.splits}
+        added, removed = len(scored - score.cases.keys()), len(score.cases.keys() - scored)
+        counts = [f"{count} {word}" for count, word in ((added, "new"), (removed, "gone")) if count]
+        if counts:
+            yield f"the eval set changed (cases: {', '.join(counts)})"
+
+
+def _read(message: Message, text: str) -> Iterator[tuple[str, str]]:
+    """Kind and words of what is sent of a message; words on both sides of a comment count as one stretch."""
+    sent = [piece for piece in message.pieces if piece.kind is not PieceKind.HIDDEN]
+    for kind, pieces in groupby(sent, key=lambda piece: piece.kind):
+        words = "".join(piece.span.of(text) for piece in pieces)
+        yield kind.value, words.replace("\r\n", "\n").replace("\r", "\n")
