@@ -69,7 +69,7 @@ def test_the_name_is_the_root_and_knows_its_place():
     assert (variable.name, variable.span.of(text)) == ("user", "user")
 
 
-@pytest.mark.parametrize("template", ["none", "handlebars", "{ format: mustache }"])
+@pytest.mark.parametrize("template", ["none", "liquid", "{ format: mustache }"])
 def test_a_dialect_we_do_not_speak_has_no_variables(template):
     document = parse("a.md", f"---\ntemplate: {template}\n---\n{{{{ x }}}}")
     assert (document.dialect, document.variables) == ("none", ())
@@ -80,7 +80,7 @@ def test_a_dialect_we_do_not_speak_has_no_variables(template):
     [
         ("a.md", "braces"),
         ("a.MD", "braces"),
-        ("a.prompt.md", "braces"),
+        ("a.prompt.md", "dollar"),
         ("a.txt", "braces"),
         ("prompt", "braces"),
         ("a.j2", "jinja"),
@@ -88,7 +88,7 @@ def test_a_dialect_we_do_not_speak_has_no_variables(template):
         ("a.jinja2", "jinja"),
         ("a.yaml", "none"),
         ("a.py", "none"),
-        ("a.prompty", "none"),
+        ("a.prompty", "jinja"),
     ],
 )
 def test_the_suffix_chooses_the_dialect(path, dialect):

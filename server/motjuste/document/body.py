@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from motjuste.document.code_spans import inside
 from motjuste.document.dialects import scan
 from motjuste.document.dialects.template import Template
-from motjuste.document.directives import html_directives, jinja_directives, whole_lines
+from motjuste.document.directives import html_directives, template_directives, whole_lines
 from motjuste.document.model import Piece, PieceKind
 from motjuste.document.protect import merged, protected_matches, protected_ranges
 from motjuste.document.tags import find_tags
@@ -39,7 +39,9 @@ def read_body(text: str, span: Span, dialect: str, protect: Sequence[str] = ()) 
     template = scan(text, span, dialect)
     comments = _apart(html_directives(text, span), template.pieces)
     template = _outside(template, comments)
-    directives = tuple(sorted((*comments, *jinja_directives(text, template.pieces)), key=attrgetter("span")))
+    directives = tuple(
+        sorted((*comments, *template_directives(text, template.pieces)), key=attrgetter("span"))
+    )
     ranges, range_faults = protected_ranges(directives, span)
     matches, match_faults = protected_matches(text, span, protect)
     protected = merged((*ranges, *matches))

@@ -29,7 +29,9 @@ NAMES = (
 _LONGEST = 1000
 """Characters of a directive; a bound, so that unclosed comments cannot make the search quadratic."""
 _HTML = re.compile(r"<!--[ \t]*+motjuste:")
-_JINJA = re.compile(r"\{#[-+]?[ \t]*motjuste:([^\r\n]{0,1000}?)[-+]?#\}")
+_TEMPLATE = re.compile(
+    r"(?:\{#[-+]?|\{\{~?!(?:--)?)[ \t]*motjuste:([^\r\n]{0,1000}?)(?:[-+]?#\}|(?:--)?~?\}\})"
+)
 _YAML = re.compile(r"(?m)^[ \t]*(#[ \t]*motjuste:([^\r\n]*))")
 _ASSIGNMENT = re.compile(r"(evals|dialect)[ \t]*=[ \t]*(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
 
@@ -41,8 +43,8 @@ def html_directives(text: str, span: Span) -> tuple[Directive, ...]:
     return tuple(_comments(text, span))
 
 
-def jinja_directives(text: str, pieces: Iterable[Piece]) -> tuple[Directive, ...]:
-    """Those template comments that are directives, `{# motjuste: … #}`."""
+def template_directives(text: str, pieces: Iterable[Piece]) -> tuple[Directive, ...]:
+    """Those template comments that are directives, `{# motjuste: … #}` or `{{! motjuste: … }}`."""
     return tuple(_among(text, pieces))
 
 
@@ -89,7 +91,7 @@ def _among(text: str, pieces: Iterable[Piece]) -> Iterator[Directive]:
     for piece in pieces:
         if piece.kind is not PieceKind.HIDDEN:
             continue
-        match = _JINJA.search(text, piece.span.start, piece.span.end)
+        match = _TEMPLATE.search(text, piece.span.start, piece.span.end)
         if match is not None:
             yield _directive(Span(*match.span()), match.group(1))
 

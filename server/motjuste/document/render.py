@@ -25,9 +25,8 @@ def render(document: Document, inputs: Mapping[str, str]) -> tuple[tuple[Role, s
     A prompt with variables is filled with the case; where its file names no role it is the user message. One without
     variables is the system message (or keeps the roles its file names) and the case's input follows as the user
     message, unless the file has a user message of its own or there are no inputs at all. What a case lacks the file's
-    own defaults fill. Front matter, directives,
-    template comments and `<edit>` tags are left out, blanks round each message stripped. Inserted values are
-    never read as template text.
+    own defaults fill. Front matter, directives, template comments and `<edit>` tags are left out, blanks round each
+    message stripped. Inserted values are never read as template text.
 
     Args:
         document: The prompt.

@@ -5,15 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from motjuste.document.dialects.braces import BRACES
+from motjuste.document.dialects.dollar import DOLLAR
+from motjuste.document.dialects.fstring import FSTRING
+from motjuste.document.dialects.handlebars import HANDLEBARS
 from motjuste.document.dialects.jinja import JINJA
+from motjuste.document.dialects.mustache import MUSTACHE
 from motjuste.document.dialects.none import NONE
+from motjuste.document.dialects.poml import POML
+from motjuste.document.dialects.python import PYTHON
+from motjuste.document.dialects.semantic_kernel import SEMANTIC_KERNEL
 
 if TYPE_CHECKING:
     from motjuste.document.dialects.dialect import Dialect
     from motjuste.document.dialects.template import Template
     from motjuste.text.span import Span
 
-DIALECTS: dict[str, Dialect] = {one.name: one for one in (NONE, BRACES, JINJA)}
+_ALL = (NONE, BRACES, JINJA, MUSTACHE, HANDLEBARS, FSTRING, DOLLAR, SEMANTIC_KERNEL, PYTHON, POML)
+
+DIALECTS: dict[str, Dialect] = {one.name: one for one in _ALL}
 """Every dialect by its name."""
 
 
