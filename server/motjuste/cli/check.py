@@ -16,6 +16,7 @@ from motjuste.cli.mending import mended, show_diff, write_stdout, write_text
 from motjuste.cli.only_new import OnlyNew
 from motjuste.cli.output import written
 from motjuste.cli.output.report import Report, repository
+from motjuste.cli.scores_told import tell_scores
 from motjuste.cli.source import STDIN
 from motjuste.cli.terminal import Paint, complain, many, note, paint_for, say, warn
 from motjuste.errors import UserError
@@ -67,6 +68,8 @@ class _Check:
             return self._shown()
         files = [self._handled(file) for file in self._files()]
         self._warn()
+        if not tell_scores(self._checker.workspaces, [Path(one) for one in self._flags.paths]):
+            self._failed = True
         self._tell(files)
         seconds = time.perf_counter() - began
         count = sum(file.error is None for file in files)

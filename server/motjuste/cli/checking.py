@@ -107,6 +107,11 @@ class Checker:
             self._workspaces[folder] = known
         return self._workspaces[folder]
 
+    @property
+    def workspaces(self) -> tuple[Workspace, ...]:
+        """Those met so far, each once."""
+        return tuple(self._by_settings.values())
+
     def codes(self, workspace: Workspace, path: str) -> tuple[str, ...]:
         """The rules to run on a file: flags win over settings, whose own ignores of the file hold besides."""
         flags, lint = self._options, workspace.settings.lint
