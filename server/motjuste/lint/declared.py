@@ -1,7 +1,8 @@
-"""Which variables a prompt's front matter declares."""
+"""Which variables a prompt's settings declare, in each format's own way."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,11 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document, Setting
 
 KEYS = ("inputs", "variables", "input_variables")
-"""Front matter keys that declare variables: a list of names, a list of `name:` entries, or a mapping by name."""
+"""Settings that declare variables: a list of names, a list of `name:` entries, or a mapping by name."""
+_OTHERS = {"prompty": ("sample",), "langchain": ("partial_variables",)}
+"""Further settings of a format that give variables their values; a prompt may do without these."""
+_PICOSCHEMA = re.compile(r"(?P<name>[^\W\d]\w*)\??(?:\(.*\))?", re.DOTALL)
+"""A field of Picoschema: `style`, `style?`, `tags?(array, what they are)`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +29,33 @@ class Declaration:
     """Where its name stands."""
     entry: Span
     """From its name, or from the `name:` before it, to the end of what is said of it."""
+    needed: bool = True
+    """Whether a prompt that does without it is odd: a sample, or a value given beforehand, may be left unused."""
 
 
 def declared_variables(document: Document) -> dict[str, Declaration]:
-    """Declarations by name; empty when nothing is declared."""
+    """Declarations by name; empty when nothing is declared, or when another file says what is."""
+    if document.format == "dotprompt":
+        return _dotprompt(document)
     found: dict[str, Declaration] = {}
     for key in KEYS:
         setting = document.settings.get(key)
         if setting is not None:
             for name, place in _declarations(setting):
                 found.setdefault(name, place)
+    for key in _OTHERS.get(document.format, ()):
+        setting = document.settings.get(key)
+        for child in setting.children if setting else ():
+            found.setdefault(child.key, Declaration(child.key_span, _whole(child), needed=False))
+        if setting is not None and isinstance(setting.value, str):
+            return {}
     return found
 
 
 def _declarations(setting: Setting) -> Iterator[tuple[str, Declaration]]:
     if isinstance(setting.value, dict):
         for child in setting.children:
-            yield child.key, Declaration(child.key_span, _joined(child.key_span, child.value_span))
+            yield child.key, Declaration(child.key_span, _whole(child))
     elif isinstance(setting.value, list):
         for item in setting.children:
             if isinstance(item.value, str):
@@ -56,5 +71,35 @@ def _named_entry(item: Setting) -> Iterator[tuple[str, Declaration]]:
             yield child.value, Declaration(child.value_span, item.value_span)
 
 
-def _joined(one: Span, other: Span) -> Span:
+def _dotprompt(document: Document) -> dict[str, Declaration]:
+    """`input.schema`, in Picoschema or JSON Schema, and `input.default`; nothing for a schema of another file."""
+    told = document.settings.get("input")
+    parts = {child.key: child for child in told.children} if told else {}
+    schema = parts.get("schema")
+    if schema is not None and not isinstance(schema.value, dict):
+        return {}
+    found: dict[str, Declaration] = {}
+    for child in _fields(schema) if schema else ():
+        match = _PICOSCHEMA.fullmatch(child.key)
+        if match is None:
+            # `(*)` stands for fields of any name.
+            return {}
+        start = document.text.find(match["name"], child.key_span.start, child.key_span.end)
+        span = child.key_span if start < 0 else Span(start, start + len(match["name"]))
+        found[match["name"]] = Declaration(span, _whole(child))
+    for child in parts["default"].children if "default" in parts else ():
+        found.setdefault(child.key, Declaration(child.key_span, _whole(child), needed=False))
+    return found
+
+
+def _fields(schema: Setting) -> tuple[Setting, ...]:
+    """The fields of an object: those of `properties` if it is JSON Schema."""
+    properties = next((one for one in schema.children if one.key == "properties"), None)
+    is_json_schema = properties is not None and any(one.key == "type" for one in schema.children)
+    return properties.children if properties is not None and is_json_schema else schema.children
+
+
+def _whole(child: Setting) -> Span:
+    """A key with its value."""
+    one, other = child.key_span, child.value_span
     return Span(min(one.start, other.start), max(one.end, other.end))

@@ -58,7 +58,8 @@ _RENAMED = {
     FileKind.CHATMODE: {"user-invokable": "user-invocable"},
 }
 _PROMPTY_1 = {"api": "apiType", "configuration": "connection", "parameters": "options"}
-_PROMPTY_2 = frozenset({"id", "provider", "apiType", "connection", "options"})
+_PROMPTY_2 = frozenset({"id", "provider", "apiType", "options"})
+"""Settings that only version 2 has; promptflow, a reader of version 1, has a `connection` too."""
 _SAME_API = frozenset({"chat", "embedding", "image", "responses"})
 
 

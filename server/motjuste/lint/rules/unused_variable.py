@@ -50,7 +50,7 @@ from motjuste.text.span import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from motjuste.document.model import Document
+    from motjuste.document.model import Document, Setting
     from motjuste.lint.context import LintContext
     from motjuste.lint.declared import Declaration
 
@@ -64,7 +64,7 @@ def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
     declared = declared_variables(document)
     undeclared = [name for name in required_names(document) if name not in declared]
     for name, place in declared.items():
-        if name in document.variable_names or _mentioned(document, name):
+        if not place.needed or name in document.variable_names or _mentioned(document, name):
             continue
         # A name that is only misspelt in the body is one problem, and T002 or E002 tells it.
         if not get_close_matches(name, undeclared, n=1):
@@ -73,7 +73,9 @@ def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
 
 
 def _mentioned(document: Document, name: str) -> bool:
-    """Whether the body has the name as some other engine's placeholder, or anywhere in template text."""
+    """Whether the body has the name as some other engine's placeholder, in template text, or hands it to a tool."""
+    if "tools" in document.settings and _handed_over(document.settings["tools"], name):
+        return True
     word = re.escape(name)
     foreign = re.compile(rf"[$%@#]{word}\b|[{{<\[][ \t]*(?:input:)?{word}\b", re.IGNORECASE)
     inside = re.compile(rf"\b{word}\b")
@@ -83,6 +85,17 @@ def _mentioned(document: Document, name: str) -> bool:
         template = (piece.span for piece in message.pieces if piece.kind is not PieceKind.LITERAL)
         if any(inside.search(document.text, span.start, span.end) for span in template):
             return True
+    return False
+
+
+def _handed_over(tools: Setting, name: str) -> bool:
+    """Whether the name is a value among the tools' settings, as in Prompty's bindings."""
+    waiting = [tools]
+    while waiting:
+        setting = waiting.pop()
+        if setting.value == name:
+            return True
+        waiting.extend(setting.children)
     return False
 
 
