@@ -28,7 +28,9 @@ class Score:
     value: float
     """0 (wrong) to 1 (right)."""
     reason: str = ""
-    """Why it is below 1, one short phrase; empty when it is 1."""
+    """Why the check failed, one short phrase; empty when it passed."""
+    passed: bool | None = None
+    """The verdict of a check that has a threshold of its own; None where anything below 1 has failed."""
 
 
 class Check(Protocol):
@@ -61,9 +63,17 @@ class Case:
     label: str = ""
     """What people call it: the row's `id` or `description`, else `line N`."""
     threshold: float = 1.0
-    """The weighted mean of the checks at which the case counts as right."""
+    """The weighted mean of the checks at which the case counts as right; 1 asks that every check passes."""
     weights: tuple[float, ...] = ()
     """One weight a check; empty means 1 each."""
+    metrics: tuple[str, ...] = ()
+    """The name under which each check is reported, "" for none; empty when no check has one."""
+    prefix: str = ""
+    """Put before the prompt's last user message (promptfoo's `options.prefix`)."""
+    suffix: str = ""
+    """Put after it."""
+    path: str = ""
+    """The file `line` counts in, as messages name it; empty when it is the eval set's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,23 @@ class BadRow:
 
     line: int
     message: str
+    path: str = ""
+    """The file `line` counts in; empty when it is the eval set's own."""
+    unsupported: bool = False
+    """Nothing is wrong with it where it comes from: what it asks for is only not supported here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """Something of an eval set that is left out because it is not supported; what it belongs to may still be used."""
+
+    line: int
+    name: str
+    """What it is called where it stands: `llm-rubric`, `transformVars`, `huggingface://…`."""
+    why: str
+    """A phrase that follows the name: `asks a model to judge`."""
+    path: str = ""
+    """The file `line` counts in; empty when it is the eval set's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +125,10 @@ class EvalSet:
     """Number of cases of each split, all three of them."""
     duplicates: tuple[Duplicate, ...] = ()
     """Rows that were ignored; they stop nothing."""
+    unsupported: tuple[Unsupported, ...] = ()
+    """What was left out, in the order of the file; the cases it belongs to are scored without it."""
+    files: tuple[str, ...] = ()
+    """Absolute paths of the other files that were read for it, so that a change in one can be seen."""
 
     def part(self, split: Split) -> tuple[Case, ...]:
         """The cases of one split, in an order that depends on content alone (sorted by id)."""

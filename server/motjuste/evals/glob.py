@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
+MOST_BRACED = 64
+
 
 def matches(path: str, glob: str) -> bool:
     """Whether a path matches a glob; both are relative to the same folder, with `/` between parts.
@@ -26,6 +29,22 @@ def _compiled(glob: str) -> re.Pattern[str]:
         else:
             pattern += _part(part) + ("" if last else "/")
     return re.compile(pattern, re.DOTALL)
+
+
+def braced(glob: str) -> list[str]:
+    """The globs that one with braces stands for: `{a,b}.csv` is `a.csv` and `b.csv`; at most some dozens."""
+    done: list[str] = []
+    pending = [glob]
+    while pending and len(done) + len(pending) <= MOST_BRACED:
+        current = pending.pop(0)
+        match = BRACES.search(current)
+        if match is None:
+            done.append(current)
+        else:
+            pending += [
+                current[: match.start()] + each + current[match.end() :] for each in match[1].split(",")
+            ]
+    return done
 
 
 def _part(part: str) -> str:

@@ -1,4 +1,4 @@
-"""Which eval set belongs to a prompt: the first of front matter, comment, settings and sibling file.
+"""Which eval set belongs to a prompt: front matter, comment, settings, promptfoo configuration or sibling file, in this order.
 
 A link may name only files inside the workspace's root, symbolic links followed: a prompt file of a stranger must not
 have other files of the machine read and sent to a model.
@@ -11,7 +11,9 @@ from os.path import normpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from motjuste.document.parse import parse_all, split_address
 from motjuste.evals.glob import matches
+from motjuste.evals.promptfoo_link import config_of, named_in
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from motjuste.document.model import Document, Setting
 
-SIBLING_SUFFIXES = (".jsonl", ".csv", ".yaml")
+SIBLING_SUFFIXES = (".jsonl", ".json", ".csv", ".yaml", ".yml", ".parquet")
 DOUBLE_SUFFIXES = (".md", ".markdown", ".txt", ".prompt")
 """What may stand before a last suffix without being part of a prompt's name: `triage.md.j2` is `triage`."""
 
@@ -31,7 +33,7 @@ class EvalLink:
     path: Path
     """Absolute."""
     how: str
-    """Who named it: `front matter`, `comment`, `settings` or `sibling file`."""
+    """Who named it: `front matter`, `comment`, `settings`, `promptfoo configuration` or `sibling file`."""
     span: Span | None
     """The words that name it in the prompt's text; None for settings and siblings."""
     fault: str | None
@@ -44,7 +46,8 @@ def find_link(document: Document, root: Path, table: Mapping[str, str]) -> EvalL
     Args:
         document: The prompt; paths in it are relative to its own folder.
         root: The workspace's folder, which no link may leave.
-        table: The settings' globs to paths, both relative to `root`; the first match counts.
+        table: The settings' globs to paths, both relative to `root`; the first match counts. A glob may address one
+            prompt of a file: `prompts.py::TRIAGE`.
     """
     prompt = Path(document.path).absolute()
     return next(_links(document, prompt, root.absolute(), table), None)
@@ -61,9 +64,25 @@ def _links(document: Document, prompt: Path, root: Path, table: Mapping[str, str
             yield _link(prompt.parent, named, root, "comment", span)
     below = _below(prompt, root) if table else None
     for glob, named in table.items():
-        if below is not None and matches(below, glob):
+        if below is not None and _addressed(document, below, glob):
             yield _link(root, named, root, "settings", None)
-    yield from _siblings(prompt, root)
+    config = _config(document, Path(normpath(prompt)), Path(normpath(root)))
+    if config is not None:
+        yield EvalLink(config, "promptfoo configuration", None, _outside(config, root, config.name))
+    yield from _siblings(document, prompt, root)
+
+
+def _addressed(document: Document, below: str, glob: str) -> bool:
+    """Whether a key of the settings' table means a prompt: by its file, or by its file and name."""
+    pattern, name = split_address(glob)
+    return matches(below, pattern) and name in (None, document.name)
+
+
+def _config(document: Document, prompt: Path, root: Path) -> Path | None:
+    """The promptfoo configuration that has a prompt's cases: the file itself, or one that names it."""
+    if document.format == "promptfoo":
+        return prompt if named_in(prompt).has_cases else None
+    return config_of(prompt, root)
 
 
 def _from_setting(document: Document, setting: Setting, prompt: Path, root: Path) -> Iterator[EvalLink]:
@@ -108,16 +127,30 @@ def _below(prompt: Path, root: Path) -> str | None:
     return None
 
 
-def _siblings(prompt: Path, root: Path) -> Iterator[EvalLink]:
-    """`NAME.evals.jsonl` and its like beside the prompt, if there is one."""
-    names = [prompt.stem]
+def _siblings(document: Document, prompt: Path, root: Path) -> Iterator[EvalLink]:
+    """`NAME.evals.jsonl` and its like beside the prompt; `STEM.NAME.evals.jsonl` for one prompt of a file of several."""
+    if document.name is not None:
+        yield from _beside(prompt, f"{prompt.stem}.{document.name}", root)
+        if any(True for _ in _beside(prompt, prompt.stem, root)) and not _is_only(document):
+            return
+    yield from _beside(prompt, prompt.stem, root)
     if Path(prompt.stem).suffix.lower() in DOUBLE_SUFFIXES:
-        names.append(Path(prompt.stem).stem)
-    for name in names:
-        for suffix in SIBLING_SUFFIXES:
-            path = prompt.parent / f"{name}.evals{suffix}"
-            if _is_file(path):
-                yield EvalLink(path, "sibling file", None, _outside(path, root, path.name))
+        yield from _beside(prompt, Path(prompt.stem).stem, root)
+
+
+def _beside(prompt: Path, name: str, root: Path) -> Iterator[EvalLink]:
+    if "/" in name or "\\" in name:
+        return
+    for suffix in SIBLING_SUFFIXES:
+        path = prompt.parent / f"{name}.evals{suffix}"
+        if _is_file(path):
+            yield EvalLink(path, "sibling file", None, _outside(path, root, path.name))
+
+
+def _is_only(document: Document) -> bool:
+    """Whether a file has no other prompt than this one. Parses it again, which few files come to."""
+    whole = parse_all(document.path, document.source, dialect=document.forced_dialect)
+    return len(whole) == 1
 
 
 def _is_file(path: Path) -> bool:

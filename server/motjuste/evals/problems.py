@@ -63,7 +63,7 @@ def check_rows(eval_set: EvalSet, *, skip_bad_rows: bool = False) -> None:
         raise UserError(
             f"{first.message}{more}",
             remedy=f"Correct it{skip}",
-            path=eval_set.path,
+            path=first.path or eval_set.path,
             line=first.line,
         )
     if not eval_set.cases:
@@ -113,7 +113,7 @@ def _check_rendering(document: Document, eval_set: EvalSet) -> None:
         raise UserError(
             f"The row does not fill the prompt {document.path}: {first.message}{more}",
             remedy=first.remedy,
-            path=eval_set.path,
+            path=case.path or eval_set.path,
             line=case.line,
         ) from first
 

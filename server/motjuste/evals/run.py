@@ -18,7 +18,7 @@ from motjuste.llm.chat import ChatMessage, ChatRequest
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from motjuste.document.model import Document
+    from motjuste.document.model import Document, Role
     from motjuste.evals.case import Case, Score
     from motjuste.llm.chat import ChatModel
 
@@ -55,15 +55,30 @@ def requests_for(document: Document, case: Case, sample: int, max_tokens: int | 
             line=error.line,
         ) from error
     return ChatRequest(
-        messages=tuple(ChatMessage(role, content) for role, content in messages),
+        messages=tuple(ChatMessage(role, content) for role, content in _surrounded(messages, case)),
         max_tokens=max_tokens,
         sample=sample,
     )
 
 
+def _surrounded(messages: tuple[tuple[Role, str], ...], case: Case) -> tuple[tuple[Role, str], ...]:
+    """The messages with what the case puts round the prompt, in the last one the user says (or the last at all)."""
+    if not (case.prefix or case.suffix) or not messages:
+        return messages
+    users = [place for place, (role, _) in enumerate(messages) if role == "user"]
+    chosen = users[-1] if users else len(messages) - 1
+    role, content = messages[chosen]
+    return (*messages[:chosen], (role, f"{case.prefix}{content}{case.suffix}"), *messages[chosen + 1 :])
+
+
 def _named(case: Case) -> str:
     place = f"line {case.line}"
-    return f"on {place}" if case.label == place else f"`{case.label}` (line {case.line} of the eval set)"
+    file = case.path or "the eval set"
+    return (
+        f"on {place}"
+        if case.label == place and not case.path
+        else f"`{case.label}` (line {case.line} of {file})"
+    )
 
 
 async def run_cases(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motjuste.evals.checks import BadCheck, build
-from motjuste.evals.checks.is_json import _first_fault
+from motjuste.evals.checks.is_json import first_fault
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -52,7 +52,7 @@ def test_what_is_no_json_scores_0_with_the_reason(output, reason):
     assert len(score.reason) < 400
 
 
-def test_the_first_fault_against_the_schema_is_named_with_its_place():
+def test_thefirst_fault_against_the_schema_is_named_with_its_place():
     check = build("is-json", PERSON)
     assert check.score('{"name": "Ada", "age": 36}').value == 1.0
     assert (
@@ -96,7 +96,7 @@ def test_a_schema_may_not_refer_outside_itself(keyword, reference, monkeypatch):
 
 def test_even_a_reference_that_was_overlooked_fetches_nothing(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("it called out"))
-    assert "does not have" in (_first_fault('{"$ref": "https://example.org/s.json"}', 1) or "")
+    assert "does not have" in (first_fault('{"$ref": "https://example.org/s.json"}', 1) or "")
 
 
 def test_references_inside_the_schema_work_and_dangling_ones_score_0():

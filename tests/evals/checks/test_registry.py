@@ -7,10 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motjuste.evals.checks import NAMES, BadCheck, build
+from motjuste.evals.checks import NAMES, BadCheck, UnsupportedCheck, build
+from motjuste.evals.checks.demanding import passes
 from motjuste.evals.checks.unsupported import UNSUPPORTED
 
-VALUES = {"numeric": "42", "is-json": {"type": "integer"}, "choice": "B", "regex": r"(\d+)"}
+VALUES = {
+    "numeric": "42",
+    "is-json": {"type": "integer"},
+    "contains-json": {"type": "object"},
+    "choice": "B",
+    "regex": r"(\d+)",
+    "word-count": {"min": 2, "max": 5},
+    **dict.fromkeys(("is-xml", "contains-xml", "is-html", "contains-html", "is-sql", "contains-sql", "is-refusal")),
+}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -28,10 +37,11 @@ def test_every_check_is_named_frozen_and_equal_to_its_like(name):
 def test_no_output_makes_a_check_fail_and_its_negation_is_the_opposite(name, output):
     value = VALUES.get(name, "text")
     score, negated = build(name, value).score(output), build(f"not-{name}", value).score(output)
-    assert score.value in (0.0, 1.0)
+    assert 0.0 <= score.value <= 1.0
     assert negated.value == 1.0 - score.value
-    assert (score.reason == "") == (score.value == 1.0)
-    assert (negated.reason == "") == (negated.value == 1.0)
+    assert passes(score) != passes(negated)
+    assert (score.reason == "") == passes(score)
+    assert (negated.reason == "") == passes(negated)
 
 
 def test_the_reason_of_a_negation_states_the_demand():
@@ -43,8 +53,15 @@ def test_the_reason_of_a_negation_states_the_demand():
 @pytest.mark.parametrize("name", sorted(UNSUPPORTED))
 def test_checks_of_promptfoo_that_are_not_supported_are_refused_by_name(name):
     for written in (name, f"not-{name}"):
-        with pytest.raises(BadCheck, match=f"`{name}`.*not supported"):
+        with pytest.raises(UnsupportedCheck, match=f"`{written}` .*, which is not supported") as caught:
             build(written, "x")
+        assert (caught.value.name, caught.value.why) == (written, UNSUPPORTED[name])
+
+
+@pytest.mark.parametrize("name", ["similar:cosine", "not-trajectory:tool-used", "promptfoo:redteam:harmful:hate"])
+def test_families_of_checks_are_refused_by_their_first_word(name):
+    with pytest.raises(UnsupportedCheck, match="not supported"):
+        build(name, "x")
 
 
 def test_code_and_models_are_given_as_the_reason():
@@ -72,7 +89,7 @@ def test_the_heavy_packages_are_imported_only_when_a_check_needs_them():
     code = (
         "import sys, motjuste.evals.load, motjuste.evals.link, motjuste.evals.split, motjuste.evals.checks as c;"
         "c.build('equals', 'x');"
-        "print([m for m in ('regex', 'jsonschema', 'ruamel.yaml', 'openai', 'pydantic', 'scipy') if m in sys.modules])"
+        "print([m for m in ('regex', 'jsonschema', 'ruamel.yaml', 'openai', 'pydantic', 'scipy', 'sqlglot', 'pyarrow', 'jinja2') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

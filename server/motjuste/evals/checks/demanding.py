@@ -1,4 +1,4 @@
-"""What our own checks offer beyond the contract: their demand in words, and a score for "cannot tell"."""
+"""What our own checks offer beyond the contract: their demand in words, a verdict, and a score for "cannot tell"."""
 
 from __future__ import annotations
 
@@ -19,3 +19,8 @@ class Demanding(Check, Protocol):
 @dataclass(frozen=True, slots=True)
 class Undecided(Score):
     """A score of 0 because the check itself gave up; its negation must not pass for that."""
+
+
+def passes(score: Score) -> bool:
+    """Whether a check is content: by its own threshold if it has one, else with nothing less than 1."""
+    return score.value >= 1.0 if score.passed is None else score.passed

@@ -45,11 +45,11 @@ class IsJson:
             value = read_json(output)
         except JsonFault as fault:
             return Score(0.0, f"expected JSON only: {fault}, got {shown(output)}")
-        fault_found = None if self.schema is None else _first_fault(self.schema, value)
+        fault_found = None if self.schema is None else first_fault(self.schema, value)
         return Score(1.0) if fault_found is None else Score(0.0, fault_found)
 
 
-def _first_fault(schema: str, value: Any) -> str | None:
+def first_fault(schema: str, value: Any) -> str | None:
     """The most telling violation of the schema, in words; None if there is none."""
     from jsonschema.exceptions import best_match
     from referencing.exceptions import Unresolvable

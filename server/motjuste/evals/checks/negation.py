@@ -35,6 +35,7 @@ class Not:
         if isinstance(inner, Undecided):
             return inner
         value = 1.0 - inner.value
-        if value >= 1.0:
-            return Score(1.0)
-        return Score(value, f"must not {self.inner.demand}, got {shown(output)}")
+        passed = None if inner.passed is None else not inner.passed
+        if passed or (passed is None and value >= 1.0):
+            return Score(value, passed=passed)
+        return Score(value, f"must not {self.inner.demand}, got {shown(output)}", passed=passed)

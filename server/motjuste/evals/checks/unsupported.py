@@ -1,65 +1,76 @@
-"""promptfoo's checks that Mot Juste does not run, with the reason: they are refused, never skipped."""
+"""promptfoo's checks that Mot Juste does not run, with the reason: they are named, never skipped in silence."""
 
 from __future__ import annotations
 
-MODEL = "asks a model to judge, which is not supported"
-CODE = "runs code, which is not supported"
-MEASURE = "measures the call and not the answer, which is not supported"
-LATER = "is not supported"
+MODEL = "asks a model to judge"
+CODE = "runs code"
+MEASURE = "measures the call and not the answer"
+TOOLS = "looks at tool calls and not at the answer"
+TRACE = "looks at the trace of a run and not at the answer"
+WORDS = "needs a dictionary of synonyms"
+ATTACK = "judges an attack"
 
 UNSUPPORTED: dict[str, str] = {
+    "agent-rubric": MODEL,
     "answer-relevance": MODEL,
-    "assert-set": LATER,
-    "bleu": LATER,
+    "bertscore": MODEL,
+    "citation-faithfulness": MODEL,
     "classifier": MODEL,
-    "contains-html": LATER,
-    "contains-json": LATER,
-    "contains-sql": LATER,
-    "contains-xml": LATER,
     "context-faithfulness": MODEL,
     "context-recall": MODEL,
     "context-relevance": MODEL,
     "conversation-relevance": MODEL,
     "cost": MEASURE,
     "eval": CODE,
-    "f-score": LATER,
     "factuality": MODEL,
     "finish-reason": MEASURE,
     "fn": CODE,
     "g-eval": MODEL,
-    "gleu": LATER,
     "grade": MODEL,
     "guardrails": MODEL,
-    "is-html": LATER,
-    "is-refusal": LATER,
-    "is-sql": LATER,
-    "is-valid-function-call": LATER,
-    "is-valid-openai-function-call": LATER,
-    "is-valid-openai-tools-call": LATER,
-    "is-xml": LATER,
+    "human": "asks a person to judge",
+    "is-valid-function-call": TOOLS,
+    "is-valid-openai-function-call": TOOLS,
+    "is-valid-openai-tools-call": TOOLS,
     "javascript": CODE,
     "latency": MEASURE,
-    "levenshtein": LATER,
     "llm-rubric": MODEL,
     "max-score": MODEL,
-    "meteor": LATER,
+    "meteor": WORDS,
     "model-graded-closedqa": MODEL,
     "model-graded-factuality": MODEL,
     "moderation": MODEL,
+    "noise-sensitivity": MODEL,
     "perplexity": MEASURE,
     "perplexity-score": MEASURE,
     "pi": MODEL,
     "python": CODE,
-    "rouge-n": LATER,
+    "research-rubric": MODEL,
     "ruby": CODE,
     "search-rubric": MODEL,
     "select-best": MODEL,
     "similar": MODEL,
-    "tool-call-f1": LATER,
-    "trace-error-spans": MEASURE,
-    "trace-span-count": MEASURE,
-    "trace-span-duration": MEASURE,
+    "skill-used": TOOLS,
+    "tool-call-f1": TOOLS,
+    "trace-error-spans": TRACE,
+    "trace-span-count": TRACE,
+    "trace-span-duration": TRACE,
+    "video-rubric": MODEL,
+    "web-search": MODEL,
     "webhook": CODE,
-    "word-count": LATER,
 }
 """Why, by name (promptfoo, docs/configuration/expected-outputs)."""
+
+FAMILIES: dict[str, str] = {
+    "similar": MODEL,
+    "trajectory": TRACE,
+    "promptfoo": ATTACK,
+}
+"""Why, by what stands before the first colon of a name: `similar:cosine`, `promptfoo:redteam:harmful`."""
+
+
+def reason(name: str) -> str | None:
+    """Why a check is not supported, as a phrase that follows its name; None if it is unknown or supported."""
+    bare = name.removeprefix("not-")
+    family, colon, _ = bare.partition(":")
+    return FAMILIES.get(family) if colon else UNSUPPORTED.get(bare)

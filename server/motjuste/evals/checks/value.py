@@ -45,10 +45,22 @@ def many_texts(name: str, value: object) -> tuple[str, ...]:
     if isinstance(value, (list, tuple)):
         items = [filled_text(name, item) for item in value]
     else:
-        items = [item.strip() for item in one_text(name, value).split(",") if item.strip()]
+        items = [item.strip() for item in _cells(one_text(name, value)) if item.strip()]
     if not items:
         raise BadCheck(f"`{name}` needs at least one value")
     return tuple(items)
+
+
+def _cells(text: str) -> list[str]:
+    """A text at its commas; one inside double quotes separates nothing, as in a CSV file."""
+    if '"' not in text:
+        return text.split(",")
+    import csv
+
+    try:
+        return next(csv.reader([text], skipinitialspace=True, strict=True), [])
+    except csv.Error:
+        return text.split(",")
 
 
 def options_of(name: str, value: object, allowed: tuple[str, ...]) -> tuple[object, Mapping[str, object]]:

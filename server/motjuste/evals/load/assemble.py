@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from motjuste.evals.case import BadRow, Case, Duplicate, EvalSet, Split
+from motjuste.evals.case import BadRow, Case, Duplicate, EvalSet, Split, Unsupported
 from motjuste.evals.split import split_of
 
 if TYPE_CHECKING:
@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from motjuste.evals.load.rows import Draft
 
 
-def assemble(path: str, drafts: Iterable[Draft], bad_rows: Iterable[BadRow]) -> EvalSet:
+def assemble(
+    path: str,
+    drafts: Iterable[Draft],
+    bad_rows: Iterable[BadRow],
+    unsupported: Iterable[Unsupported] = (),
+    files: tuple[str, ...] = (),
+) -> EvalSet:
     """The eval set of usable rows, in the order of the file.
 
     A row that repeats another word for word is left out and listed as a duplicate: it would be counted twice and, with
@@ -25,10 +31,11 @@ def assemble(path: str, drafts: Iterable[Draft], bad_rows: Iterable[BadRow]) -> 
     cases: dict[str, Case] = {}
     first_of: dict[str, Draft] = {}
     bad = list(bad_rows)
+    left_out = list(unsupported)
     duplicates: list[Duplicate] = []
     columns: dict[str, None] = {}
     for draft in drafts:
-        identity, inputs = case_id(draft), content(draft.inputs)
+        identity, inputs = case_id(draft), content(draft.asked[0] if len(draft.asked) == 1 else draft.asked)
         first = first_of.get(inputs)
         if identity in cases:
             duplicates.append(Duplicate(draft.line, cases[identity].line))
@@ -37,16 +44,19 @@ def assemble(path: str, drafts: Iterable[Draft], bad_rows: Iterable[BadRow]) -> 
             bad.append(_contradiction(first, draft))
             continue
         first_of.setdefault(inputs, draft)
+        left_out += [Unsupported(draft.line, each.name, each.why, draft.path) for each in draft.left]
         columns |= dict.fromkeys(draft.inputs)
         cases[identity] = _case(draft, identity, inputs)
     return EvalSet(
         path=path,
         cases=tuple(cases.values()),
         columns=tuple(columns),
-        bad_rows=tuple(sorted(bad, key=lambda row: row.line)),
+        bad_rows=tuple(sorted(bad, key=lambda row: (row.path, row.line))),
         digest=sha256("\n".join(sorted(cases)).encode()).hexdigest(),
         counts={split: sum(case.split is split for case in cases.values()) for split in Split},
         duplicates=tuple(duplicates),
+        unsupported=tuple(sorted(dict.fromkeys(left_out), key=lambda each: (each.path, each.line))),
+        files=files,
     )
 
 
@@ -58,7 +68,7 @@ def content(value: object) -> str:
 
 def case_id(draft: Draft) -> str:
     """12 hex digits that name a case's content."""
-    return content([draft.inputs, draft.expected, draft.signature])[:12]
+    return content([*draft.asked, draft.expected, draft.signature])[:12]
 
 
 def _case(draft: Draft, identity: str, inputs: str) -> Case:
@@ -75,6 +85,10 @@ def _case(draft: Draft, identity: str, inputs: str) -> Case:
         label=draft.label,
         threshold=draft.threshold,
         weights=draft.weights,
+        metrics=draft.metrics,
+        prefix=draft.prefix,
+        suffix=draft.suffix,
+        path=draft.path,
     )
 
 
@@ -87,4 +101,5 @@ def _contradiction(first: Draft, second: Draft) -> BadRow:
         second.line,
         f"The row has the inputs of line {first.line} but expects another answer; "
         "correct one of them, or accept both answers in one row with an `assert` of `contains-any` or `regex`",
+        second.path,
     )

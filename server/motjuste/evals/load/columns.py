@@ -23,6 +23,7 @@ BESIDE_VARS = (
     *RESERVED,
     *EXPECTED,
     "description",
+    "options",
     "group",
     "provider",
     "providers",
@@ -34,13 +35,11 @@ BESIDE_VARS = (
 """What may stand beside `vars`; more is taken for a comment too, unless it looks like one of these misspelt."""
 
 REFUSED = {
-    "assertScoringFunction": "runs code",
-    "options": "changes how the answer is read",
     "transform": "runs code",
     "providerOutput": "replaces the model's answer",
-    "$ref": "points to another part of the file",
+    "$ref": "points to a part of the file that is not there",
 }
-"""promptfoo's keys that would change a score and are not supported, with the reason."""
+"""promptfoo's keys that would change what is scored and are not supported, with the reason."""
 
-REFUSED_OPTIONS = frozenset({"transform", "transformVars", "postprocess", "prefix", "suffix"})
-"""Keys of promptfoo's `options` that would; the others choose a judge or a provider, which nothing here asks."""
+CODE_KEYS = ("transformVars", "assertScoringFunction")
+"""promptfoo's keys that run code on the variables or on the scores; the row is read without them, and they are named."""

@@ -1,4 +1,4 @@
-"""Rows of a JSONL file: one JSON object a line, blank lines ignored."""
+"""Rows of a JSONL file: one JSON object a line, blank lines ignored; and how JSON is parsed here."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def rows(text: str, display: str) -> Iterator[Row | BadRow]:
 
 def _row(line: str, number: int) -> Row | BadRow:
     try:
-        value = json.loads(line, parse_float=_float, parse_constant=_constant, object_pairs_hook=_mapping)
+        value = json.loads(line, **PARSING)
     except json.JSONDecodeError as error:
         return BadRow(
             number, f"The row is not JSON: {error.msg} at column {error.colno}; write one object on one line"
@@ -73,3 +73,7 @@ def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(name for name in names if names.count(name) > 1)
         raise RowFault(f"The row has the key `{twice}` twice; keep one of them")
     return mapping
+
+
+PARSING: dict[str, Any] = {"parse_float": _float, "parse_constant": _constant, "object_pairs_hook": _mapping}
+"""What `json` is told: numbers keep their digits, a key stands once, NaN and Infinity are no JSON."""

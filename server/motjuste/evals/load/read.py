@@ -1,4 +1,4 @@
-"""Reading an eval set: the file's format by its suffix, its rows, its cases."""
+"""Reading an eval set: the file's rows, what they mean, its cases."""
 
 from __future__ import annotations
 
@@ -6,77 +6,115 @@ from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
 from motjuste.evals import checks
-from motjuste.evals.case import BadRow
-from motjuste.evals.load import csv, jsonl, yaml
+from motjuste.evals.case import BadRow, Unsupported
 from motjuste.evals.load.assemble import assemble
-from motjuste.evals.load.asserts import PREFIX
+from motjuste.evals.load.files import Files
+from motjuste.evals.load.place import FORMATS, Place
+from motjuste.evals.load.promptfoo.expand import expanded
 from motjuste.evals.load.row import Row, RowFault
-from motjuste.evals.load.rows import Draft, draft
-from motjuste.evals.load.text_file import read_text
+from motjuste.evals.load.rows import Draft, draft, is_promptfoo
+from motjuste.evals.load.short_form import PREFIX
+from motjuste.evals.load.vocabularies import translated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from motjuste.evals.case import EvalSet
+    from motjuste.evals.load.place import Item
 
-FORMATS: dict[str, Callable[[str, str], Iterator[Row | BadRow]]] = {
-    ".jsonl": jsonl.rows,
-    ".ndjson": jsonl.rows,
-    ".csv": csv.rows,
-    ".yaml": yaml.rows,
-    ".yml": yaml.rows,
-}
+__all__ = ["FORMATS", "read_eval_set", "read_rows"]
 
 
-def read_eval_set(path: Path, *, default_check: str | None = None, display: str | None = None) -> EvalSet:
+def read_eval_set(
+    path: Path, *, default_check: str | None = None, display: str | None = None, root: Path | None = None
+) -> EvalSet:
     """Read an eval set. A row that cannot be used is listed in `bad_rows` and never raises.
 
     Args:
-        path: The file.
+        path: The file: rows, or a promptfoo configuration or lm-eval task with its cases.
         default_check: The check of rows that have an expected answer and name none; `equals` if None.
         display: How messages name the file; `path` if None.
+        root: The folder that files it names must lie in; that of the file if None.
 
     Raises:
         UserError: The file is missing, unreadable, too large, not UTF-8, of an unknown suffix, broken as a whole, or has
             no rows; or there is no check of the default's name.
     """
-    shown = display or str(path)
-    read = FORMATS.get(path.suffix.lower())
-    if read is None:
-        raise UserError(
-            f"An eval set cannot be a `{path.suffix or path.name}` file",
-            remedy=f"Use one of {', '.join(FORMATS)}",
-            path=shown,
-        )
+    files = Files(path, display or str(path), root)
     how = default_check or "equals"
+    place = Place(files.main, files)
+    found = list(_understood(place.rows(), place))
     _refuse_unknown(how)
-    return read_rows(read(read_text(path, shown), shown), shown, how)
+    main = files.main.resolve()
+    read_too = tuple(sorted(str(file) for file in files.read if file not in (main, files.main)))
+    return read_rows(found, files.display(files.main), how, read_too)
 
 
-def read_rows(found: Iterator[Row | BadRow], display: str, default_check: str) -> EvalSet:
-    """The eval set of rows from anywhere.
+def read_rows(
+    found: Iterable[Item], display: str, default_check: str, files: tuple[str, ...] = ()
+) -> EvalSet:
+    """The eval set of rows that were read from files.
 
     Raises:
         UserError: There are none.
     """
     drafts: list[Draft] = []
     bad: list[BadRow] = []
-    for row in found:
-        read = row if isinstance(row, BadRow) else _draft(row, default_check)
-        (bad if isinstance(read, BadRow) else drafts).append(read)  # type: ignore[arg-type]
+    left: list[Unsupported] = []
+    for item in found:
+        read = _draft(item, default_check, left) if isinstance(item, Row) else item
+        if isinstance(read, Draft):
+            drafts.append(read)
+        elif isinstance(read, BadRow):
+            bad.append(read)
+        else:
+            left.append(read)
     if not drafts and not bad:
-        raise UserError(
-            "The eval set has no cases", remedy="Add rows with an input and an expected answer", path=display
-        )
-    return assemble(display, drafts, bad)
+        raise _no_cases(left, display)
+    return assemble(display, drafts, bad, left, files)
 
 
-def _draft(row: Row, default_check: str) -> Draft | BadRow:
+def _understood(found: Iterator[Item], place: Place) -> Iterator[Item]:
+    """The rows in our own vocabulary; a test that stands for several cases as those."""
+    for item in found:
+        if not isinstance(item, Row):
+            yield item
+        elif item.open is None and is_promptfoo(item.values):
+            yield from expanded(item, item.values, place)
+        else:
+            try:
+                row = translated(item)
+            except RowFault as fault:
+                yield BadRow(item.line, str(fault), item.path, fault.unsupported)
+                continue
+            if row is not None:
+                yield row
+
+
+def _draft(row: Row, default_check: str, left: list[Unsupported]) -> Draft | BadRow:
+    """What a row means; when that is nothing, what it asks for that is not supported joins `left`."""
     try:
         return draft(row, default_check)
-    except (RowFault, checks.BadCheck) as fault:
-        return BadRow(row.line, str(fault))
+    except RowFault as fault:
+        left += [Unsupported(row.line, each.name, each.why, row.path) for each in fault.left]
+        return BadRow(row.line, str(fault), row.path, fault.unsupported)
+    except checks.BadCheck as fault:
+        return BadRow(row.line, str(fault), row.path)
+
+
+def _no_cases(left: list[Unsupported], display: str) -> UserError:
+    if left:
+        first = left[0]
+        return UserError(
+            f"The eval set has no cases that can be used: {first.name} {first.why}",
+            remedy="List test cases in it, or name a file of them",
+            path=display,
+            line=first.line,
+        )
+    return UserError(
+        "The eval set has no cases", remedy="Add rows with an input and an expected answer", path=display
+    )
 
 
 def _refuse_unknown(how: str) -> None:

@@ -1,28 +1,37 @@
 """What a row means: its inputs, its gold answer, its checks, its split; or why it cannot be used.
 
 A row is plain (every column an input but the reserved ones and the gold answer) or promptfoo's (inputs under
-`vars`). Checks come from, first found: `assert`, then `__expected` columns, then the gold answer with the check of
+`vars`). Checks come from, first found: `assert` and `__expected` columns, then the gold answer with the check of
 the row's `check` column, the prompt's, or `equals`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from motjuste.evals.checks.transformed import steps_of
 from motjuste.evals.json_text import json_text
-from motjuste.evals.load import asserts
-from motjuste.evals.load.columns import BESIDE_VARS, EXPECTED, REFUSED, REFUSED_OPTIONS, RESERVED
-from motjuste.evals.load.row import Row, RowFault
+from motjuste.evals.load.asserts import Asserting, number_from_zero
+from motjuste.evals.load.columns import BESIDE_VARS, CODE_KEYS, EXPECTED, REFUSED, RESERVED
+from motjuste.evals.load.demand import Demand, built
+from motjuste.evals.load.row import Left, Row, RowFault
+from motjuste.evals.load.short_form import from_text, of_expected
 from motjuste.evals.split import NAMES as SPLITS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from motjuste.evals.case import Check, Split
 
+Value = TypeVar("Value")
 NUMBERED = re.compile(r"__expected(\d*)")
+CONFIGURED = re.compile(r"__config:__expected(\d*):(\w+)")
 LONGEST_LABEL = 80
+VARS = ("vars", "assert", "options")
+"""Columns that make a row promptfoo's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,17 @@ class Draft:
     group: str | None
     threshold: float
     weights: tuple[float, ...]
+    metrics: tuple[str, ...] = ()
+    prefix: str = ""
+    suffix: str = ""
+    path: str = ""
+    left: tuple[Left, ...] = ()
+    """What of the row is left out."""
+
+    @property
+    def asked(self) -> list[object]:
+        """What the model is asked, as plain data: the inputs, and what stands round the prompt."""
+        return [self.inputs, self.prefix, self.suffix] if self.prefix or self.suffix else [self.inputs]
 
 
 def draft(row: Row, default_check: str) -> Draft:
@@ -52,23 +72,35 @@ def draft(row: Row, default_check: str) -> Draft:
     values = _present(row)
     inputs = _inputs(values, gold)
     expected = json_text(values[gold]) if gold in values else None
-    demands = _demands(values, inputs, expected, default_check)
+    steps, left = _options(values)
+    demands = [_after(demand, steps) for demand in _demands(values, inputs, row, expected, default_check)]
     if expected is None:
         expected = next((demand.gold for demand in demands if demand.gold is not None), None)
-    weights = tuple(demand.weight for demand in demands)
+    found = built(demands, expected)
     threshold = _threshold(values)
+    prefix, suffix = (_around(values, name) for name in ("prefix", "suffix"))
     return Draft(
         line=row.line,
         inputs=inputs,
         expected=expected,
-        checks=asserts.built(demands, expected),
-        signature=[[demand.signature for demand in demands], threshold],
+        checks=found.checks,
+        signature=[[demand.signature for demand in found.kept], threshold],
         label=_label(values, row.line),
         split=_split(values),
         group=_group(values),
         threshold=threshold,
-        weights=() if all(weight == 1.0 for weight in weights) else weights,
+        weights=_unless(1.0, tuple(demand.weight for demand in found.kept)),
+        metrics=_unless("", tuple(demand.metric for demand in found.kept)),
+        prefix=prefix,
+        suffix=suffix,
+        path=row.path,
+        left=(*left, *found.left),
     )
+
+
+def _unless(default: Value, given: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The values, or none if all are the default."""
+    return () if all(value == default for value in given) else given
 
 
 def _present(row: Row) -> dict[str, object]:
@@ -81,14 +113,53 @@ def _present(row: Row) -> dict[str, object]:
         if not (special and (value is None or blank)):
             values[key] = value
     for key, reason in REFUSED.items():
-        if key in values and (key == "$ref" or "vars" in values):
-            _refuse(key, reason, values[key])
+        if key in values and (key == "$ref" or is_promptfoo(values)):
+            raise RowFault(f"`{key}` {reason}, which is not supported", unsupported=key != "$ref")
     return values
 
 
-def _refuse(key: str, reason: str, value: object) -> None:
-    if key != "options" or not isinstance(value, dict) or not REFUSED_OPTIONS.isdisjoint(value):
-        raise RowFault(f"`{key}` {reason}, which is not supported; take it out or write the row without it")
+def is_promptfoo(values: Mapping[str, object]) -> bool:
+    """Whether a row keeps its inputs under `vars`; one without inputs has at least an `assert` list."""
+    if "vars" in values:
+        return True
+    others = [key for key in values if key not in BESIDE_VARS and key != "options"]
+    return isinstance(values.get("assert"), list) and not others
+
+
+def _options(values: dict[str, object]) -> tuple[tuple[str, ...], list[Left]]:
+    """What is done to the output before its checks, and what of `options` and its like is left out.
+
+    Raises:
+        RowFault: The output is changed by code, so that no check could be trusted.
+    """
+    if not is_promptfoo(values):
+        return (), []
+    left = [Left(key, "runs code") for key in CODE_KEYS if values.get(key)]
+    options = values.get("options")
+    if not isinstance(options, dict):
+        return (), left
+    left += [Left(f"options.{key}", "runs code") for key in CODE_KEYS if options.get(key)]
+    code = options.get("transform") or options.get("postprocess")
+    steps = steps_of(code) if code else ()
+    if steps is None:
+        raise RowFault(
+            "`options.transform` runs code on the answer before its checks, which is not supported",
+            unsupported=True,
+        )
+    return steps, left
+
+
+def _after(demand: Demand, steps: tuple[str, ...]) -> Demand:
+    """The demand asked of what the steps make of the output."""
+    return replace(demand, steps=(*steps, *demand.steps)) if steps else demand
+
+
+def _around(values: dict[str, object], name: str) -> str:
+    """What is put before or after the prompt: `options.prefix`, or the column `__prefix`."""
+    options = values.get("options")
+    inside = options.get(name) if is_promptfoo(values) and isinstance(options, dict) else None
+    given = values.get(f"__{name}", inside)
+    return "" if given is None else json_text(given)
 
 
 def _inputs(values: dict[str, object], gold: str | None) -> dict[str, str]:
@@ -97,9 +168,10 @@ def _inputs(values: dict[str, object], gold: str | None) -> dict[str, str]:
     Raises:
         RowFault: There are none, or one would have to be read from a file.
     """
-    if "vars" in values:
+    promptfoo = is_promptfoo(values)
+    if promptfoo:
         _check_beside_vars(values)
-        columns = values["vars"]
+        columns = values.get("vars", {})
         if not isinstance(columns, dict):
             raise RowFault("`vars` must be a mapping of variable names to values")
     else:
@@ -107,7 +179,7 @@ def _inputs(values: dict[str, object], gold: str | None) -> dict[str, str]:
             k: v for k, v in values.items() if k not in RESERVED and k != gold and not k.startswith("__")
         }
     inputs = {str(key): "" if value is None else json_text(value) for key, value in columns.items()}
-    if not inputs:
+    if not inputs and not (promptfoo and "assert" in values):
         raise RowFault(
             "The row has no input; add a column for each variable of the prompt, or one called `input`"
         )
@@ -127,29 +199,53 @@ def _check_beside_vars(values: dict[str, object]) -> None:
 
 
 def _demands(
-    values: dict[str, object], inputs: dict[str, str], expected: str | None, default_check: str
-) -> list[asserts.Demand]:
+    values: dict[str, object], inputs: dict[str, str], row: Row, expected: str | None, default_check: str
+) -> list[Demand]:
     demands = []
     if "assert" in values:
-        demands += asserts.from_list(values["assert"], inputs)
-    numbered = sorted((int(m[1] or 0), key) for key in values if (m := NUMBERED.fullmatch(key)))
-    demands += [asserts.from_text(json_text(values[key]).strip()) for _, key in numbered]
+        demands += Asserting(inputs, row.open).demands(values["assert"])
+    demands += _numbered(values)
     if demands:
         return demands
+    if expected is None and is_promptfoo(values):
+        raise RowFault(
+            "The test has no checks, so nothing would be scored; give it an `assert` list or an `expected`",
+            unsupported=True,
+            left=[Left("a test without checks", "cannot be scored")],
+        )
     if expected is None:
         close = get_close_matches("expected", [key.casefold() for key in inputs], n=1)
         meant = " (names are read exactly as written)" if close else ""
         raise RowFault(
             f"The row has no expected answer{meant}; add a column `expected` (or {', '.join(EXPECTED[1:-1])}) or an `assert` list"
         )
-    return [asserts.of_expected(expected, json_text(values.get("check", default_check)))]
+    return [of_expected(expected, json_text(values.get("check", default_check)), row.alternatives)]
+
+
+def _numbered(values: dict[str, object]) -> list[Demand]:
+    """The demands of the `__expected` columns, under the name of `__metric`, with their `__config:` thresholds."""
+    numbers = sorted((int(m[1] or 0), key) for key in values if (m := NUMBERED.fullmatch(key)))
+    thresholds: dict[int, object] = {}
+    for key, value in values.items():
+        match = CONFIGURED.fullmatch(key)
+        if match and match[2] == "threshold":
+            thresholds[int(match[1] or 0)] = value
+    metric = json_text(values["__metric"]) if values.get("__metric") else ""
+    demands = []
+    for number, key in numbers:
+        demand = replace(from_text(json_text(values[key]).strip()), metric=metric)
+        given = thresholds.get(number, thresholds.get(0))
+        if given is not None:
+            demand = replace(demand, threshold=number_from_zero("threshold", given))
+        demands.append(demand)
+    return demands
 
 
 def _threshold(values: dict[str, object]) -> float:
     given = values.get("threshold", values.get("__threshold"))
     if given is None:
         return 1.0
-    threshold = asserts.number_from_zero("threshold", given)
+    threshold = number_from_zero("threshold", given)
     if threshold > 1:
         raise RowFault(f"`threshold` must be between 0 and 1, not {json_text(given)}")
     return threshold

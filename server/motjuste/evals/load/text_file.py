@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
@@ -43,23 +44,33 @@ def read_text(path: Path, display: str) -> str:
     return text
 
 
-def _read_bytes(path: Path, display: str) -> bytes:
+def refuse_unreadable(path: Path, display: str) -> None:
+    """Refuse what is no regular file, or none at all.
+
+    Raises:
+        UserError: It says which.
+    """
     try:
-        if path.is_dir():
-            raise UserError("The eval set is a folder", remedy="Name the file inside it", path=display)
-        if path.exists() and not path.is_file():
-            raise UserError("The eval set is no regular file", remedy="Name a file", path=display)
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+        mode = path.stat().st_mode
     except FileNotFoundError as error:
         raise UserError(
             "The eval set does not exist", remedy="Create it, or correct the path that names it", path=display
         ) from error
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise UserError(
-            f"The eval set cannot be read: {reason}", remedy="Check its permissions", path=display
-        ) from error
+        raise _unreadable(error, display) from error
+    if stat.S_ISDIR(mode):
+        raise UserError("The eval set is a folder", remedy="Name the file inside it", path=display)
+    if not stat.S_ISREG(mode):
+        raise UserError("The eval set is no regular file", remedy="Name a file", path=display)
+
+
+def _read_bytes(path: Path, display: str) -> bytes:
+    refuse_unreadable(path, display)
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise _unreadable(error, display) from error
     if len(data) > LARGEST:
         raise UserError(
             f"The eval set is larger than {LARGEST // 1024**2} MB",
@@ -67,3 +78,8 @@ def _read_bytes(path: Path, display: str) -> bytes:
             path=display,
         )
     return data
+
+
+def _unreadable(error: OSError, display: str) -> UserError:
+    reason = error.strerror or str(error)
+    return UserError(f"The eval set cannot be read: {reason}", remedy="Check its permissions", path=display)

@@ -1,42 +1,79 @@
-"""Rows of a YAML file: a list of rows, or a mapping with a `tests:` list as promptfoo has it.
+"""Values of a YAML file with the lines they stand on.
 
-Rows are read off YAML's node tree, which knows where everything stands. A scalar of a row is the text its author
+They are read off YAML's node tree, which knows where everything stands. A scalar of a row is the text its author
 sees (`2024-03-05`, `1.50`, `007`, `True`), not what a YAML version takes it for; only values nested deeper (a JSON
 schema) are typed.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from motjuste.errors import UserError
-from motjuste.evals.case import BadRow
-from motjuste.evals.load.row import Row, RowFault
-from motjuste.evals.load.yaml_nodes import Reader, kind_of, line_of
+from motjuste.evals.load.yaml_nodes import Reader, kind_of, line_of, pairs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ruamel.yaml.nodes import Node
 
-INHERITED = ("vars", "metadata")
-"""Mappings of promptfoo's `defaultTest` that a test adds its own keys to."""
+
+@dataclass(frozen=True, slots=True)
+class YamlHeld:
+    """One node of a YAML file."""
+
+    node: Node
+    reader: Reader
+    """That of the whole file, which counts what is read."""
+
+    @property
+    def line(self) -> int:
+        """The line it starts on, from 1."""
+        return line_of(self.node)
+
+    @property
+    def kind(self) -> str:
+        """What it is."""
+        return kind_of(self.node)
+
+    @property
+    def text(self) -> str:
+        """A scalar as its author sees it."""
+        return str(self.node.value) if self.kind == "text" else ""
+
+    def items(self) -> Iterator[YamlHeld]:
+        """The items of a list."""
+        if self.kind == "list":
+            yield from (YamlHeld(node, self.reader) for node in self.node.value)
+
+    def members(self) -> dict[str, YamlHeld]:
+        """The values of a mapping by key; of a key that stands twice, the last."""
+        if self.kind != "mapping":
+            return {}
+        return {str(key.value): YamlHeld(value, self.reader) for key, value in pairs_of(self.node)}
+
+    def row(self) -> dict[str, Any]:
+        """A mapping as a row's values."""
+        return self.reader.row(self.node)
+
+    def check(self) -> Any:
+        """It as an item of an `assert` list."""
+        return self.reader.check(self.node)
+
+    def data(self) -> Any:
+        """It as typed data."""
+        return self.reader.plain(self.node)
 
 
-def rows(text: str, display: str) -> Iterator[Row | BadRow]:
-    """Each row, or what is wrong with it.
+def held(text: str, display: str) -> YamlHeld | None:
+    """The file's value; None if there is nothing in it.
 
     Raises:
-        UserError: The file is not YAML, or holds neither a list of rows nor a `tests:` list.
+        UserError: The file is not YAML.
     """
     root = _compose(text, display)
-    if root is None:
-        return
-    tests, defaults = _tests(root, display)
-    reader = Reader()
-    base = _defaults(defaults, reader, display)
-    for node in tests:
-        yield _row(node, base, reader)
+    return None if root is None else YamlHeld(root, Reader())
 
 
 def _compose(text: str, display: str) -> Node | None:
@@ -58,74 +95,3 @@ def _compose(text: str, display: str) -> Node | None:
         what = "it is nested too deep" if isinstance(error, RecursionError) else " ".join(str(error).split())
         raise UserError(f"The eval set is not YAML: {what}", remedy="Correct it", path=display) from error
     return root
-
-
-def _tests(root: Node, display: str) -> tuple[list[Node], Node | None]:
-    """The nodes of the rows, and of `defaultTest` if there is one."""
-    if kind_of(root) == "list":
-        return list(root.value), None
-    found = {str(key.value): value for key, value in root.value} if kind_of(root) == "mapping" else {}
-    tests = found.get("tests")
-    if tests is None:
-        if kind_of(root) == "null":
-            return [], None
-        raise UserError(
-            "The eval set is no list of rows and has no `tests:` list",
-            remedy="Write the rows as list items, each starting with `- `",
-            path=display,
-            line=line_of(root),
-        )
-    if kind_of(tests) == "list":
-        return list(tests.value), found.get("defaultTest")
-    if kind_of(tests) == "null":
-        return [], None
-    raise UserError(
-        "`tests:` is not a list of rows; rows in other files are not followed",
-        remedy="Link the file that holds the rows",
-        path=display,
-        line=line_of(tests),
-    )
-
-
-def _defaults(node: Node | None, reader: Reader, display: str) -> dict[str, Any]:
-    if node is None or kind_of(node) == "null":
-        return {}
-    if kind_of(node) != "mapping":
-        raise UserError(
-            "`defaultTest` is not a mapping; other files are not followed",
-            remedy="Write the defaults out here",
-            path=display,
-            line=line_of(node),
-        )
-    try:
-        return reader.row(node)
-    except RowFault as fault:
-        raise UserError(
-            f"`defaultTest` cannot be used: {fault}", remedy="Correct it", path=display, line=line_of(node)
-        ) from fault
-
-
-def _row(node: Node, base: dict[str, Any], reader: Reader) -> Row | BadRow:
-    if kind_of(node) != "mapping":
-        if str(node.value).startswith("file://"):
-            return BadRow(
-                line_of(node), "Rows in other files are not followed; link the file that holds the rows"
-            )
-        return BadRow(
-            line_of(node), f"The row is a {kind_of(node)}, not a mapping; write `input: …` and `expected: …`"
-        )
-    try:
-        return Row(line_of(node), _merged(base, reader.row(node)))
-    except RowFault as fault:
-        return BadRow(line_of(node), str(fault))
-
-
-def _merged(base: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
-    """A test with promptfoo's `defaultTest` behind it: keys of its own win, checks are added."""
-    merged = base | row
-    for key in INHERITED:
-        if isinstance(base.get(key), dict) and isinstance(row.get(key), dict):
-            merged[key] = base[key] | row[key]
-    if isinstance(base.get("assert"), list) and isinstance(row.get("assert"), list):
-        merged["assert"] = [*base["assert"], *row["assert"]]
-    return merged

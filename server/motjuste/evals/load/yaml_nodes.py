@@ -88,12 +88,37 @@ class Reader:
 
         return column
 
+    def check(self, node: Node) -> Any:
+        """An item of an `assert` list: its scalars as written.
+
+        Raises:
+            RowFault: As for `row`.
+        """
+        return self._check(node, DEEPEST)
+
+    def plain(self, node: Node) -> Any:
+        """Any node as typed data.
+
+        Raises:
+            RowFault: As for `row`.
+        """
+        return self._typed(node, DEEPEST)
+
     def _check(self, node: Node, depth: int) -> Any:
         if kind_of(node) == "mapping":
-            return self._mapping(node, self._written_of, depth - 1)
+            return self._mapping(node, self._check_member, depth - 1)
+        return self._written(node, depth)
+
+    def _check_member(self, name: str, node: Node, depth: int) -> Any:
+        if name == "assert" and kind_of(node) == "list":
+            return [self._check(item, depth - 1) for item in node.value]
         return self._written(node, depth)
 
     def _written_of(self, _name: str, node: Node, depth: int) -> Any:
+        """A variable: the scalars of a list are alternatives, so they are kept as written too."""
+        if kind_of(node) == "list":
+            self._count(depth)
+            return [self._written(item, depth - 1) for item in node.value]
         return self._written(node, depth)
 
     def _typed_of(self, _name: str, node: Node, depth: int) -> Any:

@@ -1,0 +1,157 @@
+"""Which promptfoo configuration names a prompt file: looked for in its folder and those above, up to the workspace's root.
+
+Every prompt of a folder asks, so folders and configurations are read once and remembered until they change.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from motjuste.errors import UserError
+from motjuste.evals.glob import braced, matches
+from motjuste.evals.load import json_file, yaml
+from motjuste.evals.load.row import RowFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from motjuste.evals.load.held import Held
+
+NAME = re.compile(r"promptfooconfig[\w.-]*\.(?:ya?ml|json)")
+EXACT = re.compile(r"promptfooconfig\.\w+")
+LARGEST = 1024 * 1024
+"""Bytes of a configuration; one that holds so much data is linked by name."""
+MOST_CONFIGS = 50
+"""Configurations of one folder."""
+SECTION = re.compile(r"^[\"']?prompts[\"']?[ \t]*:.*(?:\n(?:[ \t#-].*|\r?))*", re.MULTILINE)
+"""The top-level key `prompts` with what is indented below it: parsing that alone is many times as fast."""
+CASES = re.compile(r"^[\"']?(?:tests|scenarios)[\"']?[ \t]*:", re.MULTILINE)
+LONGEST_PATH = 500
+FUNCTION = re.compile(r"(?<=\.\w\w):\w+$|(?<=\.\w\w\w):\w+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a configuration says of prompts."""
+
+    references: tuple[str, ...] = ()
+    """Paths and globs, relative to the configuration."""
+    has_cases: bool = False
+
+
+def config_of(prompt: Path, root: Path) -> Path | None:
+    """The nearest configuration that has test cases and names a prompt file; None if there is none.
+
+    Args:
+        prompt: Absolute, without `..`.
+        root: The workspace's folder; nothing above it is looked at.
+    """
+    if not prompt.is_relative_to(root):
+        return None
+    for folder in prompt.parents:
+        for config in _configs(folder):
+            named = named_in(config)
+            if named.has_cases and any(_is_named(prompt, folder, each) for each in named.references):
+                return config
+        if folder == root:
+            break
+    return None
+
+
+def named_in(config: Path) -> Named:
+    """What a configuration names; nothing if it cannot be read."""
+    try:
+        told = config.stat()
+    except OSError:
+        return Named()
+    return _read(config, told.st_mtime_ns, told.st_size)
+
+
+def _configs(folder: Path) -> tuple[Path, ...]:
+    try:
+        changed = folder.stat().st_mtime_ns
+    except OSError:
+        return ()
+    return _listed(folder, changed)
+
+
+@lru_cache(maxsize=4096)
+def _listed(folder: Path, _changed: int) -> tuple[Path, ...]:
+    """The configurations of a folder, the one of the plain name first."""
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries if NAME.fullmatch(entry.name)]
+    except OSError:
+        return ()
+    names.sort(key=lambda name: (EXACT.fullmatch(name) is None, name))
+    return tuple(folder / name for name in names[:MOST_CONFIGS])
+
+
+@lru_cache(maxsize=512)
+def _read(config: Path, _changed: int, size: int) -> Named:
+    if size > LARGEST:
+        return Named()
+    try:
+        text = config.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return Named()
+    try:
+        if config.suffix == ".json":
+            return _named(json_file.held(text, str(config)))
+        return _of_yaml(text, str(config))
+    except (UserError, RowFault):
+        return Named()
+
+
+def _of_yaml(text: str, display: str) -> Named:
+    section = SECTION.search(text)
+    if section is not None:
+        try:
+            return Named(_references_in(yaml.held(section[0], display)), CASES.search(text) is not None)
+        except (UserError, RowFault):  # an alias to what stands outside the section, for one
+            pass
+    return (
+        _named(yaml.held(text, display)) if "prompts" in text else Named((), CASES.search(text) is not None)
+    )
+
+
+def _named(held: Held | None) -> Named:
+    members = {} if held is None else held.members()
+    return Named(_references_in(held), any(key in members for key in ("tests", "scenarios")))
+
+
+def _references_in(held: Held | None) -> tuple[str, ...]:
+    prompts = None if held is None else held.members().get("prompts")
+    if prompts is None:
+        return ()
+    found = list(prompts.items()) if prompts.kind == "list" else [prompts]
+    texts = [text for item in found for text in _texts(item)]
+    return tuple(text for text in texts if text and len(text) <= LONGEST_PATH and "\n" not in text)
+
+
+def _texts(held: Held) -> Iterator[str]:
+    """A reference: itself, or under `id`, `path` or `raw`, or as the key of a label."""
+    if held.kind == "mapping":
+        members = held.members()
+        yield from (members[key].text for key in ("id", "path", "raw") if key in members)
+        yield from (key for key in members if "." in key or key.startswith("file://"))
+    else:
+        yield held.text
+
+
+def _is_named(prompt: Path, folder: Path, reference: str) -> bool:
+    name = FUNCTION.sub("", reference.removeprefix("file://")).strip()
+    if not name or "\0" in name:
+        return False
+    there = os.path.normpath(folder / name)
+    if there == str(prompt):
+        return True
+    if not any(mark in name for mark in "*?[{"):
+        return False
+    path = prompt.as_posix().lstrip("/")
+    return any(matches(path, pattern) for pattern in braced(Path(there).as_posix()))
