@@ -35,7 +35,7 @@ class Workspace:
 
     def __init__(self, loaded: Loaded) -> None:
         self._loaded = loaded
-        self._eval_sets: dict[tuple[Path, str | None], tuple[tuple[int, int], EvalSet]] = {}
+        self._eval_sets: dict[tuple[Path, str | None], tuple[tuple[object, ...], EvalSet]] = {}
         self._scores: tuple[tuple[int, int], Mapping[str, Entry]] | None = None
 
     @classmethod
@@ -114,13 +114,13 @@ class Workspace:
                 path=document.path if document else None,
             )
         check = default_check(document) if document else None
-        stamp = _stamp(link.path)
         kept = self._eval_sets.get((link.path, check))
-        if kept is not None and kept[0] == stamp:
+        if kept is not None and kept[0] == _stamps(link.path, kept[1]):
             return kept[1]
-        eval_set = read_eval_set(link.path, default_check=check, display=self.display(link.path))
-        if stamp is not None:
-            self._eval_sets[link.path, check] = (stamp, eval_set)
+        eval_set = read_eval_set(
+            link.path, default_check=check, display=self.display(link.path), root=self.root
+        )
+        self._eval_sets[link.path, check] = (_stamps(link.path, eval_set), eval_set)
         return eval_set
 
     def display(self, path: Path) -> str:
@@ -370,6 +370,11 @@ def _heedless(document: Document) -> Document:
         document,
         directives=tuple(one for one in document.directives if not one.name.startswith("ignore")),
     )
+
+
+def _stamps(path: Path, eval_set: EvalSet) -> tuple[object, ...]:
+    """The stamps of all files an eval set was read from."""
+    return tuple(_stamp(each) for each in (path, *map(Path, eval_set.files)))
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
