@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from motjuste.lint.rules.accidental_role_marker import ACCIDENTAL_ROLE_MARKER
 from motjuste.lint.rules.broken_directive import BROKEN_DIRECTIVE
 from motjuste.lint.rules.broken_numbering import BROKEN_NUMBERING
 from motjuste.lint.rules.broken_reference import BROKEN_REFERENCE
@@ -19,9 +20,11 @@ from motjuste.lint.rules.invalid_frontmatter import INVALID_FRONTMATTER
 from motjuste.lint.rules.invalid_value import INVALID_VALUE
 from motjuste.lint.rules.invisible_unicode import INVISIBLE_UNICODE
 from motjuste.lint.rules.leaked_marker import LEAKED_MARKER
+from motjuste.lint.rules.media_misuse import MEDIA_MISUSE
 from motjuste.lint.rules.mixed_placeholder_style import MIXED_PLACEHOLDER_STYLE
 from motjuste.lint.rules.regressed_score import REGRESSED_SCORE
 from motjuste.lint.rules.retired_model import RETIRED_MODEL
+from motjuste.lint.rules.role_order import ROLE_ORDER
 from motjuste.lint.rules.secret_in_prompt import SECRET_IN_PROMPT
 from motjuste.lint.rules.stale_score import STALE_SCORE
 from motjuste.lint.rules.template_syntax import TEMPLATE_SYNTAX
@@ -48,6 +51,9 @@ RULES: tuple[Rule, ...] = (
     EMPTY_PROMPT,
     SECRET_IN_PROMPT,
     INVISIBLE_UNICODE,
+    ACCIDENTAL_ROLE_MARKER,
+    ROLE_ORDER,
+    MEDIA_MISUSE,
     INTERNAL_ERROR,
     UNUSED_SUPPRESSION,
     BROKEN_DIRECTIVE,
