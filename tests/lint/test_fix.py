@@ -88,3 +88,39 @@ def test_fixing_twice_changes_no_more_than_fixing_once(text, unsafe, path):
     assert again.applied == ()
     chosen = disjoint_fixes(lint(parse(path, text)), unsafe=unsafe)
     assert not overlapping(dict.fromkeys(edit for one in chosen for edit in one.fix.edits))
+
+
+def braces(text):
+    """How many braces stand alone: what a template engine could not read."""
+    return abs(text.count("{") - text.count("}"))
+
+
+def test_a_fix_that_breaks_the_text_is_refused_and_told_without_a_fix():
+    def rules(text):
+        at = text.index("}")
+        breaking = (finding(at, at + 1),) if at >= 0 else ()
+        return (finding(0, 1), *breaking) if text.startswith("a") else breaking
+
+    fixed = fix_to_the_end("ab{c}d", rules, faults=braces)
+    assert fixed.text == "b{c}d"
+    assert [one.fix for one in fixed.findings] == [None]
+    assert len(fixed.applied) == 1
+
+
+def test_a_fix_that_was_hidden_by_a_refused_one_gets_its_turn():
+    def rules(text):
+        if "{c}" not in text:
+            return ()
+        at = text.index("{c}")
+        return (finding(at, at + 2), finding(at, at + 3))
+
+    fixed = fix_to_the_end("ab{c}d", rules, faults=braces)
+    assert fixed.text == "abd"
+    assert fixed.findings == ()
+
+
+def test_a_text_that_is_broken_already_can_still_be_mended():
+    def rules(text):
+        return (finding(0, 1),) if text.startswith("a") else ()
+
+    assert fix_to_the_end("ab{", rules, faults=braces).text == "b{"
