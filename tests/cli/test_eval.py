@@ -1,8 +1,6 @@
-"""`motjuste eval` as a user runs it: scores, gates, and the scores file."""
+"""`motjuste eval` as a user runs it: scores and a least score. The scores file has tests of its own beside this."""
 
 from __future__ import annotations
-
-import json
 
 import pytest
 from tests.cli.command import motjuste, refusal, snapshot
@@ -49,37 +47,6 @@ def test_one_bad_prompt_does_not_stop_the_others(workspace):
     assert done.status == 2
     assert [result["path"] for result in done.json] == ["dates.md"]
     assert "none.jsonl" in done.stderr
-
-
-def test_update_writes_the_scores_and_nothing_else(workspace):
-    before = snapshot(workspace)
-    done = motjuste("eval", "dates.md", "--update", "--json", cwd=workspace)
-    assert done.status == 0, done.stderr
-    after = snapshot(workspace)
-    written = json.loads(after.pop("motjuste.scores.json")[0])
-    assert after == before
-    score = written["prompts"]["dates.md"]
-    assert score["mean"] == pytest.approx(done.json[0]["score"]["mean"], abs=1e-6)
-    assert (score["cases"], score["split"], score["model"], score["evalset"]) == (
-        80,
-        "all",
-        "scripted",
-        "dates.evals.jsonl",
-    )
-
-
-def test_max_drop_compares_with_the_scores_file(workspace, endpoint):
-    assert "no score of it" in motjuste("eval", "dates.md", "--max-drop", "0.1", cwd=workspace).stderr
-    motjuste("eval", "dates.md", "--update", cwd=workspace)
-    assert motjuste("eval", "dates.md", "--max-drop", "0", cwd=workspace).status == 0
-    endpoint.responder = lambda _request: "wrong"
-    (workspace / "dates.md").write_text(PROMPT + "Answer wrongly.\n")
-    done = motjuste("eval", "dates.md", "--max-drop", "0.05", cwd=workspace)
-    assert done.status == 1
-    assert "--max-drop" in done.stderr
-    other = motjuste("eval", "dates.md", "--max-drop", "0.05", "--split", "dev", cwd=workspace)
-    assert other.status == 0
-    assert "other cases" in other.stderr
 
 
 def test_repeat_asks_each_case_again(workspace, endpoint):

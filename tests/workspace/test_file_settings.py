@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from motjuste.lint.finding import Severity
@@ -49,7 +47,7 @@ def test_a_path_is_told_from_the_workspace_even_through_a_link(tmp_path, monkeyp
     assert inside(tmp_path / "link" / "a.md", tmp_path / "real") == "a.md"
     monkeypatch.chdir(tmp_path / "real")
     assert inside("x/../a.md", tmp_path / "real") == "a.md"
-    assert os.path.isabs(inside(tmp_path / "a.md", tmp_path / "real"))
+    assert inside(tmp_path / "a.md", tmp_path / "real") == (tmp_path / "a.md").as_posix()
     assert not matches(inside(tmp_path / "a.md", tmp_path / "real"), "*.md")
 
 
@@ -59,7 +57,7 @@ def test_rules_are_left_out_where_the_settings_say(workspace):
     assert "T006" not in codes(found, "legacy/a.md")
 
 
-def test_ignores_of_several_globs_add_up(workspace):
+def test_ignores_of_several_globs_add_up():
     assert codes_for("x/a.md", ("T001", "T002", "E001"), {"*.md": ["T001"], "x/": ["e"]}) == ("T002",)
     assert codes_for("a.md", ("T001", "E001"), {"*": ["ALL"]}) == ()
 

@@ -92,4 +92,4 @@ def test_a_score_that_says_nothing_new_keeps_its_day():
 
 
 def test_cases_are_named_by_their_lines():
-    assert case_names(["a", "b"], {"b": 7}) == ("a", "line 7")
+    assert case_names(["a", "b", "c"], {"b": 7, "c": 3}) == ("line 3", "line 7", "a")

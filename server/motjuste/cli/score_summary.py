@@ -111,9 +111,7 @@ def _moved(one: Scored) -> Iterator[str]:
         if cases:
             yield f"<details><summary>{plain(one.name)}: {len(cases)} of {change.shared} cases {word}</summary>"
             yield ""
-            rows = [
-                _case(one, case, name) for case, name in zip(cases, case_names(cases, one.lines), strict=True)
-            ]
+            rows = [_case(one, case) for case in cases]
             yield from table(("case", "before", "now", "input"), rows[:_CASES], numbers=(1, 2))
             if len(rows) > _CASES:
                 yield ""
@@ -123,8 +121,9 @@ def _moved(one: Scored) -> Iterator[str]:
             yield ""
 
 
-def _case(one: Scored, case: str, name: str) -> tuple[str, ...]:
+def _case(one: Scored, case: str) -> tuple[str, ...]:
     assert one.before is not None
+    (name,) = case_names([case], one.lines)
     inputs = next((" ".join(known.inputs.values()) for known in one.eval_set.cases if known.id == case), "")
     shown = inputs if len(inputs) <= _INPUT else f"{inputs[:_INPUT]}…"
     return plain(name), f"{one.before.cases[case]:g}", f"{one.score.cases[case]:g}", plain(shown)

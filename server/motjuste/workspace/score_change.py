@@ -122,5 +122,6 @@ def _says_the_same(old: PromptScore, new: PromptScore) -> bool:
 
 
 def case_names(cases: Sequence[str], lines: Mapping[str, int]) -> tuple[str, ...]:
-    """Cases as people find them: by their line in the eval set, else by their id."""
-    return tuple(f"line {lines[case]}" if case in lines else case for case in cases)
+    """Cases as people find them: by their line in the eval set, in that order; then by id those it no longer has."""
+    present = sorted((lines[case], case) for case in cases if case in lines)
+    return (*(f"line {line}" for line, _ in present), *(case for case in cases if case not in lines))
