@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _FENCE = re.compile(r"[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?P<mark>`{3,}|~{3,})(?P<info>[^\r\n]*)")
+_FENCE_MARK = re.compile("```|~~~")
+_TICK = re.compile("`")
 _RUN = re.compile(r"`+")
 
 
@@ -38,27 +40,29 @@ def inside(spans: Sequence[Span], offset: int) -> bool:
     return at >= 0 and offset < spans[at].end
 
 
-def _lines(text: str, span: Span) -> Iterator[Span]:
+def _lines(text: str, span: Span, mark: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Where the lines that hold a mark start and end, line ends included; to look at the others would take longest."""
     position = span.start
-    while position < span.end:
-        match = _LINE.match(text, position, span.end)
-        end = max(match.end() if match else span.end, position + 1)
-        yield Span(position, end)
+    while found := mark.search(text, position, span.end):
+        start = max(text.rfind("\n", position, found.start()), text.rfind("\r", position, found.start())) + 1
+        match = _LINE.match(text, found.start(), span.end)
+        end = max(match.end() if match else span.end, found.end())
+        yield max(start, position), end
         position = end
 
 
 def _fenced(text: str, span: Span) -> Iterator[Span]:
     opened: tuple[int, str] | None = None
-    for line in _lines(text, span):
-        match = _FENCE.match(text, line.start, line.end)
+    for start, end in _lines(text, span, _FENCE_MARK):
+        match = _FENCE.match(text, start, end)
         if match is None:
             continue
         mark, info = match["mark"], match["info"]
         if opened is None:
             if mark[0] == "~" or "`" not in info:
-                opened = (line.start, mark)
+                opened = (start, mark)
         elif mark[0] == opened[1][0] and len(mark) >= len(opened[1]) and not info.strip():
-            yield Span(opened[0], line.end)
+            yield Span(opened[0], end)
             opened = None
     if opened is not None:
         yield Span(opened[0], span.end)
@@ -68,14 +72,14 @@ def _inline(text: str, span: Span, blocks: Sequence[Span]) -> Iterator[Span]:
     """Backtick runs of equal length on one line, paired from the left as CommonMark does."""
     if "`" not in text:
         return
-    for line in _lines(text, span):
-        if "`" not in line.of(text) or inside(blocks, line.start):
+    for start, end in _lines(text, span, _TICK):
+        if inside(blocks, start):
             continue
-        runs = [Span(*match.span()) for match in _RUN.finditer(text, line.start, line.end)]
+        runs = [Span(*match.span()) for match in _RUN.finditer(text, start, end)]
         ahead: dict[int, deque[Span]] = defaultdict(deque)
         for run in runs:
             ahead[len(run)].append(run)
-        after = line.start
+        after = start
         for run in runs:
             ahead[len(run)].popleft()
             if run.start >= after and ahead[len(run)]:
