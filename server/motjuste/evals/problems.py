@@ -53,11 +53,15 @@ def fit(document: Document, eval_set: EvalSet) -> Fit:
 def check_rows(eval_set: EvalSet, *, skip_bad_rows: bool = False) -> None:
     """Refuse an eval set with bad rows, or with no usable row.
 
+    Rows that are right where they come from and only ask for what is not supported here stop nothing as long as others
+    are left: `EvalSet.unsupported` names what they ask for.
+
     Raises:
         UserError: With the first bad row's line and message, and how many there are.
     """
-    if eval_set.bad_rows and not (skip_bad_rows and eval_set.cases):
-        first, count = eval_set.bad_rows[0], len(eval_set.bad_rows)
+    refused = [row for row in eval_set.bad_rows if not (row.unsupported and eval_set.cases)]
+    if refused and not (skip_bad_rows and eval_set.cases):
+        first, count = refused[0], len(refused)
         more = "" if count == 1 else f" (the first of {count} rows that cannot be used)"
         skip = " or leave such rows out with --skip-bad-rows" if eval_set.cases else ""
         raise UserError(

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from motjuste.evals.load.rows import Draft
 
 
+CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+"""Writes plain data so that equal data is equal text; part of what case ids and splits are made of."""
+
+
 def assemble(
     path: str,
     drafts: Iterable[Draft],
@@ -62,8 +66,7 @@ def assemble(
 
 def content(value: object) -> str:
     """The hash of plain data, the same for equal data whatever the order of keys."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(CANONICAL.encode(value).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def case_id(draft: Draft) -> str:

@@ -96,12 +96,15 @@ class Place:
                 remedy=f"Use one of {', '.join(FORMATS)}",
                 path=self.shown,
             )
-        yield from (self._placed(item) for item in found)
+        yield from _placed(found, self.path, self.folders)
 
-    def _placed(self, item: Item) -> Item:
-        """The item with the file it stands in, unless it says so itself."""
+
+def _placed(found: Iterator[Item], path: str, folders: tuple[Path, ...]) -> Iterator[Item]:
+    """The items with the file they stand in, unless they say so themselves."""
+    for item in found:
         if isinstance(item, Row):
-            if item.path == self.path and item.folders:
-                return item
-            return replace(item, path=item.path or self.path, folders=item.folders or self.folders)
-        return replace(item, path=self.path) if self.path and not item.path else item
+            yield item if item.folders else replace(item, path=item.path or path, folders=folders)
+        elif path and not item.path:
+            yield replace(item, path=path)
+        else:
+            yield item

@@ -122,8 +122,9 @@ def is_promptfoo(values: Mapping[str, object]) -> bool:
     """Whether a row keeps its inputs under `vars`; one without inputs has at least an `assert` list."""
     if "vars" in values:
         return True
-    others = [key for key in values if key not in BESIDE_VARS and key != "options"]
-    return isinstance(values.get("assert"), list) and not others
+    if not isinstance(values.get("assert"), list):
+        return False
+    return all(key in BESIDE_VARS for key in values)
 
 
 def _options(values: dict[str, object]) -> tuple[tuple[str, ...], list[Left]]:

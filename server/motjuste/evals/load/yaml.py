@@ -39,8 +39,12 @@ class YamlHeld:
 
     @property
     def text(self) -> str:
-        """A scalar as its author sees it."""
-        return str(self.node.value) if self.kind == "text" else ""
+        """A scalar as its author sees it, a tag of one's own included (`!function task.text`)."""
+        if self.kind != "text":
+            return ""
+        tag = str(self.node.tag)
+        own = f"{tag} " if tag.startswith("!") and len(tag) > 1 else ""
+        return own + str(self.node.value)
 
     def items(self) -> Iterator[YamlHeld]:
         """The items of a list."""
@@ -77,6 +81,18 @@ def held(text: str, display: str) -> YamlHeld | None:
 
 
 def _compose(text: str, display: str) -> Node | None:
+    from motjuste.evals.load import yaml_fast
+
+    try:
+        return yaml_fast.compose(text)
+    except LookupError:
+        return _composed_with_care(text, display)
+    except yaml_fast.TooDeepError as error:
+        raise UserError(f"The eval set is not YAML: {error}", remedy="Correct it", path=display) from error
+
+
+def _composed_with_care(text: str, display: str) -> Node | None:
+    """The node tree by ruamel.yaml, which says where and why it does not take a text."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
