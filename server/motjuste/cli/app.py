@@ -22,6 +22,7 @@ COMMANDS = {
     "eval": "score prompts on their eval sets",
     "rule": "explain a rule",
     "init": "write motjuste.toml and link an eval set",
+    "config": "print the settings that hold and where each was written, or their JSON schema",
     "doctor": "say what is configured, whether each model answers, what to do next",
     "cache": "show or clear the completion cache",
     "server": "speak the Language Server Protocol on stdin and stdout",

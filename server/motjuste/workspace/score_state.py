@@ -9,8 +9,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from motjuste.document.model import PieceKind
+from motjuste.errors import UserError
 from motjuste.workspace.file_settings import inside
 from motjuste.workspace.score_change import case_names, compare
+from motjuste.workspace.scores import FILE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from motjuste.document.model import Document, Message
     from motjuste.evals.case import EvalSet
+    from motjuste.evals.link import EvalLink
     from motjuste.lint.score import ScoreState
     from motjuste.workspace.scores import Entry, PromptScore
     from motjuste.workspace.workspace import Workspace
@@ -39,46 +42,63 @@ def prompt_digest(document: Document, default_check: str | None) -> str:
     return sha256(data.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def score_state(
+def score_on_record(
+    workspace: Workspace, document: Document, link: EvalLink | None, eval_set: EvalSet | None
+) -> tuple[ScoreState | None, str | None]:
+    """What the scores file says of a prompt, and why it cannot be used; nearly always neither.
+
+    Args:
+        workspace: Where the prompt belongs.
+        document: The prompt.
+        link: Its eval set, if anything names one.
+        eval_set: The set; None when there is none or the file cannot be read (another rule tells that).
+    """
+    try:
+        entry = workspace.scores().get(address_in(document, workspace.root))
+    except UserError as error:
+        return None, _told(error) if link is not None else None
+    if entry is None:
+        return None, None
+    from motjuste.workspace.workspace import default_check
+
+    digest = prompt_digest(document, default_check(document))
+    changed = tuple(_changes(entry.score, digest, eval_set, linked=link is not None))
+    return _state(workspace, document, entry, eval_set, changed), None
+
+
+def _state(
+    workspace: Workspace,
     document: Document,
     entry: Entry,
     eval_set: EvalSet | None,
-    *,
-    digest: str,
-    linked: bool,
-    file: str,
-    max_drop: float,
+    changed: tuple[str, ...],
 ) -> ScoreState:
-    """What is known of a prompt that has an entry.
-
-    Args:
-        document: The prompt.
-        entry: Its entry.
-        eval_set: Its eval set; None when it has none or the file cannot be read (another rule tells that).
-        digest: See `prompt_digest`.
-        linked: Whether anything names an eval set.
-        file: The scores file, as messages name it.
-        max_drop: How far the score may lie below the one it is held to, 0 to 1.
-    """
+    """The entry with what changed since it was written, and how far the score fell if that is too far."""
     from motjuste.lint.score import ScoreState
 
-    score = entry.score
+    score, allowed = entry.score, workspace.settings.scores.max_drop
     change = compare(entry.baseline, score) if entry.baseline is not None else None
-    fell = change if change is not None and change.exceeds(max_drop) else None
+    fell = change if change is not None and change.exceeds(allowed) else None
     lines = {case.id: case.line for case in eval_set.cases} if eval_set is not None else {}
     return ScoreState(
-        file=file,
+        file=workspace.display(workspace.root / FILE_NAME),
         line=entry.line,
         command=f"motjuste eval {shlex.quote(document.address)} --update",
         mean=score.mean,
         cases=len(score.cases),
         date=score.date,
-        changed=tuple(_changes(score, digest, eval_set, linked=linked)),
+        changed=changed,
         held_to=fell.before if fell else None,
         last=fell.now if fell else None,
         shared=fell.shared if fell else 0,
         fallen=case_names(fell.fallen, lines) if fell else (),
     )
+
+
+def _told(error: UserError) -> str:
+    """An error of the scores file as part of a finding's message: what is wrong, then where, then what to do."""
+    place = f"{error.path}:{error.line}" if error.line is not None else error.path
+    return f"{error.message} ({place}); {error.remedy[:1].lower()}{error.remedy[1:]}"
 
 
 def gone(entries: Mapping[str, Entry], workspace: Workspace) -> tuple[str, ...]:

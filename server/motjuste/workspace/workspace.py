@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from motjuste.evals.link import EvalLink
     from motjuste.lint.context import LintContext
     from motjuste.lint.finding import Finding
-    from motjuste.lint.score import ScoreState
     from motjuste.settings import Complaint, ModelSettings, Settings
     from motjuste.workspace.known import KnownMarks, RunSummary
     from motjuste.workspace.scores import Entry
@@ -61,6 +60,11 @@ class Workspace:
     def source(self) -> Path | None:
         """The settings file, if there is one."""
         return self._loaded.source
+
+    @property
+    def loaded(self) -> Loaded:
+        """The settings with the files they come from."""
+        return self._loaded
 
     @property
     def warnings(self) -> tuple[Complaint, ...]:
@@ -154,6 +158,7 @@ class Workspace:
 
         from motjuste.lint.context import LintContext
         from motjuste.workspace.references import files_round
+        from motjuste.workspace.score_state import score_on_record
 
         link = self.link(document)
         eval_set, fault = None, None
@@ -163,7 +168,7 @@ class Workspace:
             except UserError as error:
                 fault = error.message
         model = self.settings.prompts.model
-        score, score_fault = self._score(document, link, eval_set)
+        score, score_fault = score_on_record(self, document, link, eval_set)
         return LintContext(
             link=link,
             eval_set=eval_set,
@@ -174,29 +179,6 @@ class Workspace:
             score=score,
             score_fault=score_fault,
         )
-
-    def _score(
-        self, document: Document, link: EvalLink | None, eval_set: EvalSet | None
-    ) -> tuple[ScoreState | None, str | None]:
-        """What the scores file says of a prompt, and why it cannot be used; nearly always neither."""
-        from motjuste.workspace.score_state import address_in, prompt_digest, score_state
-
-        try:
-            entry = self.scores().get(address_in(document, self.root))
-        except UserError as error:
-            return None, told_inline(error) if link is not None else None
-        if entry is None:
-            return None, None
-        state = score_state(
-            document,
-            entry,
-            eval_set,
-            digest=prompt_digest(document, default_check(document)),
-            linked=link is not None,
-            file=self.display(self.root / FILE_NAME),
-            max_drop=self.settings.scores.max_drop,
-        )
-        return state, None
 
     def scores(self) -> Mapping[str, Entry]:
         """What the scores file holds, by prompt address; empty when there is none. An unchanged file is read once.
@@ -350,12 +332,6 @@ def read_prompt(path: Path) -> bytes:
         raise UserError(
             f"The file cannot be read: {reason}", remedy="Check its permissions", path=str(path)
         ) from error
-
-
-def told_inline(error: UserError) -> str:
-    """An error about another file as part of a finding's message: what is wrong, then where."""
-    place = f"{error.path}:{error.line}" if error.line is not None else error.path
-    return f"{error.message} ({place}); {error.remedy[:1].lower()}{error.remedy[1:]}"
 
 
 def default_check(document: Document) -> str | None:

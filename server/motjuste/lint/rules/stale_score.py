@@ -49,9 +49,9 @@ def _check(document: Document, context: LintContext) -> Iterator[Problem]:
     if state is None or not state.changed:
         return
     what = f"{state.mean:.3f} on {state.cases} {'case' if state.cases == 1 else 'cases'}, {state.date}"
-    message = (
-        f"The score on record ({what}) is out of date: {' and '.join(state.changed)}; run `{state.command}`"
-    )
+    first = "link one and " if context.link is None else ""
+    why = " and ".join(state.changed)
+    message = f"The score on record ({what}) is out of date: {why}; {first}run `{state.command}`"
     related = (Related(state.file, state.line, "The score on record"),)
     yield Problem(first_words(document), message, related=related)
 
