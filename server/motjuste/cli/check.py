@@ -234,7 +234,19 @@ def _options(flags: argparse.Namespace) -> CheckOptions:
         ignore=tuple(flags.ignore),
         per_file_ignores=tuple(flags.per_file_ignores),
         ignore_suppressions=flags.ignore_suppressions,
+        cache=_cache(flags),
     )
+
+
+def _cache(flags: argparse.Namespace) -> Path | None:
+    """The folder that keeps what checks found; whoever changes texts needs them all, and looks anew."""
+    if flags.no_cache or flags.fix or flags.fix_only or flags.diff or flags.add_suppressions:
+        return None
+    if flags.cache_dir is not None:
+        return Path(flags.cache_dir)
+    from motjuste.llm.places import checks_dir
+
+    return checks_dir()
 
 
 def _known(flags: argparse.Namespace) -> tuple[Baseline | None, Changes | None]:

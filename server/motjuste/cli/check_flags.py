@@ -25,8 +25,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _status(parser)
     add_stdin_flags(parser)
     parser.add_argument("--isolated", action="store_true", help="read no settings file")
+    parser.add_argument("--no-cache", action="store_true", help="look at every file anew, and keep nothing")
     parser.add_argument(
-        "--no-cache", action="store_true", help="accepted for likeness with ruff; check keeps no cache"
+        "--cache-dir",
+        metavar="FOLDER",
+        help="where to keep what was found, instead of the user's cache folder",
     )
     parser.add_argument("--show-files", action="store_true", help="list the files that would be checked")
     parser.add_argument("--show-settings", action="store_true", help="print the settings that hold, as JSON")

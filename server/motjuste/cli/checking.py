@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
+from motjuste.workspace.check_cache import CheckCache, Entry, key_of, program_version
 from motjuste.workspace.checked_file import CheckedFile
 from motjuste.workspace.file_settings import codes_for, inside
 from motjuste.workspace.selection import selected_codes
+from motjuste.workspace.side_by_side import Unknown, side_by_side
+from motjuste.workspace.surroundings import Surroundings
 from motjuste.workspace.workspace import Workspace, read_prompt
 
 if TYPE_CHECKING:
@@ -19,6 +24,11 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document
     from motjuste.lint.finding import Finding
     from motjuste.settings import Complaint
+    from motjuste.workspace.check_cache import Looked
+    from motjuste.workspace.references import FolderFiles
+
+_AT_ONCE = 4096
+"""Files looked at together; a bound for memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +46,8 @@ class CheckOptions:
     per_file_ignores: tuple[tuple[str, str], ...] = ()
     """Pairs of a glob and a code, besides those of the settings."""
     ignore_suppressions: bool = False
+    cache: Path | None = None
+    """The folder that keeps what was found; None keeps nothing."""
 
 
 class Checker:
@@ -45,23 +57,51 @@ class Checker:
         self._options = options
         self._workspaces: dict[Path, Workspace] = {}
         self._by_settings: dict[tuple[Path, Path | None], Workspace] = {}
+        self._caches: dict[Path, CheckCache] = {}
+        self._settings: dict[Path, str] = {}
+        self._surroundings = Surroundings()
         self.warnings: list[Complaint] = []
         """What was wrong with the settings files met so far, each once."""
 
     def check_files(self, paths: Sequence[Path]) -> Iterator[CheckedFile]:
-        """Look at the prompts that files and folders stand for, each once.
+        """Look at the prompts that files and folders stand for, each once, on all cores when there are many.
 
         Args:
             paths: Files are looked at whatever they are; in folders, the prompts are picked.
 
         Yields:
-            Each file's findings, or why it could not be read.
+            Each file's findings, or why it could not be read, in the order of the paths.
 
         Raises:
             UserError: A settings file cannot be read.
         """
+        waiting: list[Path | CheckedFile] = []
         for one in self.picked(paths):
-            yield one if isinstance(one, CheckedFile) else self._check_file(one)
+            waiting.append(one)
+            if len(waiting) == _AT_ONCE:
+                yield from self._together(waiting)
+                waiting = []
+        yield from self._together(waiting)
+        for cache in self._caches.values():
+            cache.save()
+
+    def _together(self, files: Sequence[Path | CheckedFile]) -> list[CheckedFile]:
+        """Look at some files: what is known of them, then the rest side by side."""
+        done: list[CheckedFile | None] = [None] * len(files)
+        unknown: list[Unknown] = []
+        for place, one in enumerate(files):
+            found = one if isinstance(one, CheckedFile) else self._known(one)
+            if isinstance(found, Unknown):
+                unknown.append(replace(found, place=place))
+            else:
+                done[place] = found
+        if unknown:
+            self._load_rules()
+        for place, key, file, looked in side_by_side(unknown, self._examined):
+            done[place] = file
+            if looked is not None and self._options.cache is not None:
+                self._cache(Path(file.path)).put(key, Entry(file.readable, file.findings, looked))
+        return [file for file in done if file is not None]
 
     def picked(self, paths: Sequence[Path]) -> Iterator[Path | CheckedFile]:
         """The files that paths stand for, each once; a path that does not exist comes as a file with an error."""
@@ -77,15 +117,11 @@ class Checker:
 
     def check_bytes(self, path: str, data: bytes) -> CheckedFile:
         """Look at a file's bytes; never raises on any."""
-        from motjuste.document.decode import decode
-
-        decoded = decode(data)
-        findings = self._findings(path, data)
-        return CheckedFile(path, decoded.text, findings, readable=decoded.fault is None)
+        return self._examined(Unknown(path, data))[0]
 
     def lint(self, path: str, text: str) -> tuple[Finding, ...]:
         """What the rules say of a text, as if the file held it."""
-        return self._findings(path, text)
+        return self._findings(path, text)[0]
 
     def documents(self, path: str, text: str) -> tuple[Document, ...]:
         """The prompts of a text, as if the file held it."""
@@ -123,19 +159,72 @@ class Checker:
             ignores.setdefault(glob, []).append(code)
         return codes_for(inside(path, workspace.root), chosen, ignores)
 
-    def _check_file(self, path: Path) -> CheckedFile:
+    def _known(self, path: Path) -> CheckedFile | Unknown:
+        """A file's findings where they are known from an earlier check, or why it cannot be read; else its bytes."""
         try:
             data = read_prompt(path)
         except UserError as error:
             remedy = f" {error.remedy}." if error.remedy else ""
             return CheckedFile(str(path), error=f"{error.message}.{remedy}")
-        return self.check_bytes(str(path), data)
+        if self._options.cache is None:
+            return Unknown(str(path), data)
+        key = self._key(path, data)
+        entry = self._cache(path).get(key)
+        if entry is None or not entry.looked.holds(partial(self._files, path)):
+            return Unknown(str(path), data, key)
+        text = _text(data) if entry.findings else ""
+        return CheckedFile(str(path), text, entry.findings, readable=entry.readable)
 
-    def _findings(self, path: str, source: str | bytes) -> tuple[Finding, ...]:
+    def _key(self, path: Path, data: bytes) -> str:
+        """What a file's findings are kept under."""
+        workspace = self.workspace(path)
+        settings = self._settings.get(workspace.root)
+        if settings is None:
+            settings = self._settings[workspace.root] = repr((workspace.settings, workspace.root))
+        return key_of(data, str(path), settings, self._surroundings.digest(path, workspace.root))
+
+    def _cache(self, path: Path) -> CheckCache:
+        """The cache of a file's workspace, for checks from this folder with these flags on this day."""
+        root = self.workspace(path).root
+        if root not in self._caches:
+            assert self._options.cache is not None
+            rest = repr(replace(self._options, cache=None))
+            name = key_of(str(root), str(Path.cwd()), rest)
+            version = f"{program_version()} {date.today()}"  # noqa: DTZ011  # the day as P002 has it
+            self._caches[root] = CheckCache.open(self._options.cache / f"{name}.json", version)
+        return self._caches[root]
+
+    def _files(self, path: Path) -> FolderFiles | None:
+        from motjuste.workspace.references import files_round
+
+        return files_round(self.workspace(path).root, path)
+
+    def _examined(self, file: Unknown) -> tuple[CheckedFile, Looked | None]:
+        """Look at a file now."""
+        from motjuste.document.decode import decode
+
+        decoded = decode(file.data)
+        findings, looked = self._findings(file.path, file.data)
+        text = decoded.text if findings or self._options.cache is None else ""
+        return CheckedFile(file.path, text, findings, readable=decoded.fault is None), looked
+
+    def _findings(self, path: str, source: str | bytes) -> tuple[tuple[Finding, ...], Looked | None]:
         workspace = self.workspace(Path(path))
-        return workspace.file_findings(
+        return workspace.examined(
             path,
             source,
             self.codes(workspace, path),
             ignore_suppressions=self._options.ignore_suppressions,
         )
+
+    @staticmethod
+    def _load_rules() -> None:
+        """Import what reading takes before work is shared out, so that each core need not."""
+        import motjuste.document.parse
+        import motjuste.lint.registry  # noqa: F401
+
+
+def _text(data: bytes) -> str:
+    from motjuste.document.decode import decode
+
+    return decode(data).text

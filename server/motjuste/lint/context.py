@@ -26,6 +26,11 @@ class Place(Enum):
 class Files(Protocol):
     """The files a prompt may name, looked up by the caller within the workspace."""
 
+    asked: dict[tuple[str, str, bool], tuple[Place, str]]
+    """Every question `find` was asked, (target, base, upwards), and its answer."""
+    followed: list[str]
+    """The files `read` was asked for."""
+
     def find(self, target: str, *, base: str = "", upwards: bool = False) -> tuple[Place, str]:
         """Look a path up.
 

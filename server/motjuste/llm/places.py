@@ -37,6 +37,11 @@ def completions_path() -> Path:
     return cache_dir() / "completions.sqlite"
 
 
+def checks_dir() -> Path:
+    """The folder of what checks found."""
+    return cache_dir() / "checks"
+
+
 def models_dir() -> Path:
     """The folder of the embedded model's weights."""
     return cache_dir() / "models"

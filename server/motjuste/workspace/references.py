@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from motjuste.lint.context import Place
+from motjuste.workspace.surroundings import Stamp, stamp
 
 _LARGEST = 1_000_000
 """How much of a file is read to follow what it includes, in bytes."""
@@ -19,10 +20,19 @@ class FolderFiles:
         """Both may be relative; `prompt` need not exist."""
         self._root = Path(os.path.realpath(root))
         self._prompt = prompt.absolute()
-        self.find = lru_cache(maxsize=1024)(self._find)
+        self.asked: dict[tuple[str, str, bool], tuple[Place, str]] = {}
+        """Every question so far and its answer, for whoever keeps what follows from them."""
+        self.followed: list[str] = []
+        """Files that were read."""
 
-    def _find(self, target: str, *, base: str = "", upwards: bool = False) -> tuple[Place, str]:
+    def find(self, target: str, *, base: str = "", upwards: bool = False) -> tuple[Place, str]:
         """See `motjuste.lint.context.Files`."""
+        known = self.asked.get((target, base, upwards))
+        if known is None:
+            known = self.asked[target, base, upwards] = self._find(target, base, upwards=upwards)
+        return known
+
+    def _find(self, target: str, base: str, *, upwards: bool) -> tuple[Place, str]:
         if "\0" in target or not target.strip():
             return Place.MISSING, ""
         folder = Path(base).parent if base else Path(os.path.realpath(self._prompt.parent))
@@ -51,6 +61,7 @@ class FolderFiles:
     def read(self, file: str) -> str | None:
         """See `motjuste.lint.context.Files`."""
         path = Path(file)
+        self.followed.append(file)
         if not self._inside(path) or not path.is_file():
             return None
         try:
@@ -64,8 +75,12 @@ class FolderFiles:
 def files_round(root: Path, prompt: Path) -> FolderFiles | None:
     """Lookups for a prompt file; None when it stands outside the root or its folder is not there."""
     folder = prompt.parent
+    return FolderFiles(root, prompt) if _stands_inside(folder, root, stamp(folder)) else None
+
+
+@lru_cache(maxsize=1024)
+def _stands_inside(folder: Path, root: Path, _changed: Stamp) -> bool:
     try:
-        known = folder.is_dir() and Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root))
+        return folder.is_dir() and Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root))
     except (OSError, ValueError):
-        return None
-    return FolderFiles(root, prompt) if known else None
+        return False

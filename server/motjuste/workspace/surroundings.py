@@ -1,0 +1,81 @@
+"""What stands round a prompt file and can change what a check says of it: eval sets beside it, configurations above it."""
+
+from __future__ import annotations
+
+import os
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Stamp = tuple[int, int] | None
+"""Time of the last change in nanoseconds and size in bytes; None for a file that is not there."""
+
+_CONFIGURATION = "promptfooconfig"
+_EVALS = ".evals."
+_SCORES = "motjuste.scores.json"
+
+
+class Surroundings:
+    """Reads each folder once; made for one check and thrown away with it."""
+
+    def __init__(self) -> None:
+        self._listed: dict[str, tuple[tuple[str, ...], str]] = {}
+        self._above: dict[tuple[str, str], str] = {}
+
+    def digest(self, path: Path, root: Path) -> str:
+        """What stands round a file, so that two digests differ when any of it came, went or changed.
+
+        Args:
+            path: The prompt file.
+            root: The workspace's folder; nothing above it is looked at.
+        """
+        folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - asked of every file
+        stem = name.split(".", 1)[0]
+        evals, _ = self._folder(folder)
+        beside = [one for one in evals if one.startswith(stem)] if evals else ()
+        return (
+            f"{'|'.join(beside)}:{self._chain(folder, str(root))}"
+            if beside
+            else self._chain(folder, str(root))
+        )
+
+    def _chain(self, folder: str, root: str) -> str:
+        """The configurations and scores of a folder and those above it, up to the root."""
+        known = self._above.get((folder, root))
+        if known is None:
+            _, here = self._folder(folder)
+            parent = os.path.dirname(folder)  # noqa: PTH120
+            ends = folder in {root, parent} or not folder.startswith(root)
+            above = "" if ends else self._chain(parent, root)
+            known = blake2b(f"{above}\n{here}".encode(), digest_size=12).hexdigest() if here else above
+            self._above[folder, root] = known
+        return known
+
+    def _folder(self, folder: str) -> tuple[tuple[str, ...], str]:
+        """A folder's eval sets by name, and its configurations with their stamps."""
+        known = self._listed.get(folder)
+        if known is None:
+            evals, configurations = [], []
+            try:
+                with os.scandir(folder) as entries:
+                    for entry in entries:
+                        if _EVALS in entry.name:
+                            evals.append(entry.name)
+                        elif entry.name.startswith(_CONFIGURATION) or entry.name == _SCORES:
+                            configurations.append(f"{entry.path} {stamp(entry.path)}")
+            except OSError:
+                pass
+            known = tuple(sorted(evals)), "\n".join(sorted(configurations))
+            self._listed[folder] = known
+        return known
+
+
+def stamp(path: str | Path) -> Stamp:
+    """What changes when a file changes."""
+    try:
+        told = os.stat(path)  # noqa: PTH116 - asked thousands of times
+    except (OSError, ValueError):
+        return None
+    return told.st_mtime_ns, told.st_size
