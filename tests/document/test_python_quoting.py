@@ -83,7 +83,6 @@ def python_of(text: str, quote: str, *, raw: bool, formatted: bool, line_end: st
 
 @given(texts, quotes, st.booleans(), st.booleans(), line_ends)
 def test_what_is_encoded_python_reads_back(text, quote, raw, formatted, line_end):
-    text = text.replace("\r", "") if line_end == "\r\n" else text
     try:
         literal = python_of(text, quote, raw=raw, formatted=formatted, line_end=line_end)
     except Unwritable:

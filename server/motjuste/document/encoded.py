@@ -76,7 +76,10 @@ class EncodedPrompt:
     """What a program may fill in, though nobody says how: no edit may touch it."""
 
 
-PLACEHOLDERS = r"\{\{?[ ]?[^\W\d][\w.]*[ ]?\}?\}|\$\{[^\W\d]\w*\}|%\(\w+\)s"
+PLACEHOLDERS = (
+    r"\{\{[^{}\r\n]{1,200}\}\}|\{%[^{}\r\n]{1,200}%\}|\{[^\W\d][\w.]{0,100}\}|\$\{[^\W\d]\w{0,100}\}"
+    r"|%\(\w{1,100}\)s|[!@]\{[^{}\r\n]{1,500}\}"
+)
 """What looks like a placeholder of one dialect or another, for prompts that do not say how they are filled."""
 
 

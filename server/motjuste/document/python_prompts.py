@@ -6,8 +6,8 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from motjuste.document.prompt_names import is_prompt_name, is_prose, role_of_name
 from motjuste.document.python_messages import Draft, read_draft
-from motjuste.document.python_names import is_prompt_name, is_prose, role_of_name
 from motjuste.document.python_uses import PROMPT_ARGUMENTS, QUESTION_CALLS, Uses, read_uses
 from motjuste.document.python_words import called_name, docstring_words
 

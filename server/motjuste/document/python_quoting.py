@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from motjuste.document.closing_quotes import guarded
+from motjuste.document.indentation import indented
 from motjuste.document.transcript import Unwritable
 
-_LINE_END = re.compile(r"\r\n|\n")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _OCTAL_OPEN = re.compile(r"(?<!\\)(?:\\\\)*\\[0-7]{1,2}\Z")
 _LONE_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
@@ -43,13 +44,13 @@ class PythonQuoting:
         if _LONE_BACKSLASH.search(before):
             raise Unwritable("a lone backslash stands before the words")
         words = words.replace("\\", "\\\\")
-        lines = _LINE_END.split(words)
+        lines = words.split("\n")
         encoded = [self._line(line) for line in lines]
         if len(self.quote) == 1:
             joined = f"\\n{self.margin}".join(encoded)
         else:
             joined = self._block(encoded, before, after)
-            joined = _guarded(joined, self.quote[0], before, after)
+            joined = guarded(joined, self.quote[0], before, after)
         if _OCTAL_OPEN.search(before) and joined[:1] in _OCTAL_DIGITS and joined:
             joined = f"\\x{ord(joined[0]):02x}{joined[1:]}"
         return joined
@@ -64,26 +65,14 @@ class PythonQuoting:
         return _UNPRINTABLE.sub(_escaped, line)
 
     def _block(self, lines: list[str], before: str, after: str) -> str:
-        """Lines of a triple-quoted string. An empty one gets no indentation, one that goes on behind the words does."""
-        written: list[str] = []
-        for number, line in enumerate(lines):
-            goes_on = number == len(lines) - 1 and after[:1] not in {"", "\n", "\r"}
-            indented = number > 0 and (line or goes_on)
-            written.append((self.margin if indented else "") + line)
-        if lines[0]:
-            written[0] = self._missing_margin(before) + written[0]
-        return self.line_end.join(written)
-
-    def _missing_margin(self, before: str) -> str:
-        """What a line lacks of its indentation, when the words go to an empty one or to the first."""
-        at = max(before.rfind("\n"), before.rfind("\r"))
-        if at < 0 and not self.first_too:
-            return ""
-        if not before and self.margin:
-            # Behind the opening quotes: a line end that Python does not read, and then the indentation.
-            return f"\\{self.line_end}{self.margin}"
-        have = before[at + 1 :]
-        return self.margin[len(have) :] if self.margin.startswith(have) else ""
+        """Lines of a triple-quoted string."""
+        if before or not self.margin or not self.first_too or not lines[0]:
+            # Behind the opening quotes a line is not indented, whatever the others are.
+            start = before if "\n" in before or "\r" in before or self.first_too else self.margin
+            return indented(lines, self.margin, self.line_end, start, after)
+        # A line end that Python does not read, and then the indentation.
+        opening = f"\\{self.line_end}"
+        return opening + indented(lines, self.margin, self.line_end, opening, after)
 
     def _raw(self, words: str, before: str, after: str) -> str:
         """Words in a raw string, where nothing can be escaped."""
@@ -95,29 +84,10 @@ class PythonQuoting:
             raise Unwritable("a raw string cannot hold these words")
         if len(self.quote) == 1:
             return words
-        return self._block(_LINE_END.split(words), before, after)
+        return self._block(words.split("\n"), before, after)
 
 
 def _escaped(match: re.Match[str]) -> str:
     character = match.group()
     code = ord(character)
     return _LINE_ESCAPES.get(character) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
-
-
-def _guarded(words: str, mark: str, before: str, after: str) -> str:
-    """Quotation marks escaped where they would close a triple-quoted string."""
-    parts: list[str] = []
-    run = len(before) - len(before.rstrip(mark))
-    # At the end of a string every mark counts as the first of the closing three.
-    following = len(after) - len(after.lstrip(mark)) if after else 2
-    tail = len(words) - len(words.rstrip(mark))
-    if not words and run + (following if after else 0) > 2:
-        raise Unwritable("quotation marks would come together that close the string")
-    for place, character in enumerate(words):
-        run = run + 1 if character == mark else 0
-        last = place >= len(words) - tail and (not after or run + following > 2)
-        if character == mark and (run > 2 or last):
-            parts.append("\\")
-            run = 0
-        parts.append(character)
-    return "".join(parts)

@@ -40,7 +40,7 @@ def written(document: Document, edits: Iterable[Edit]) -> str:
         except Unwritable as error:
             reason = error
             continue
-        if _reads_as(document, source, wanted):
+        if _reads_as(document, source, asked):
             return source
     raise reason
 
@@ -94,11 +94,26 @@ def _whole_stretches(document: Document, edits: tuple[Edit, ...]) -> tuple[Edit,
     )
 
 
-def _reads_as(document: Document, source: str, wanted: str) -> bool:
+def _reads_as(document: Document, source: str, edits: tuple[Edit, ...]) -> bool:
+    """Whether a source reads as the document with the edits: as a whole, or the prompt's messages do.
+
+    The rest may differ where a value had to be put in quotes for its new words.
+    """
     from motjuste.document.parse import parse_all
 
-    again = parse_all(document.path, source, dialect=document.forced_dialect)
-    return again[0].text == wanted
+    documents = parse_all(document.path, source, dialect=document.forced_dialect)
+    if documents[0].text == apply_edits(document.text, edits):
+        return True
+    again = next((one for one in documents if one.name == document.name), None)
+    spans = [message.span for message in document.messages]
+    if again is None or not all(any(span.contains(edit.span) for span in spans) for edit in edits):
+        return False
+    wanted = [apply_edits(span.of(document.text), _inside(edits, span)) for span in spans]
+    return wanted == [message.span.of(again.text) for message in again.messages]
+
+
+def _inside(edits: tuple[Edit, ...], span: Span) -> list[Edit]:
+    return [Edit(one.span.shifted(-span.start), one.text) for one in edits if span.contains(one.span)]
 
 
 def _around(document: Document, span: Span) -> Quoted | None:

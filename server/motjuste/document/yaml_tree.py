@@ -77,14 +77,14 @@ class Node:
     """The entries of a list."""
 
 
-def read_yaml(text: str) -> Node | None:
-    """Read one YAML document; None when it holds nothing.
+def read_yaml(text: str, *, longest: int = _LONGEST) -> Node | None:
+    """Read one YAML document of up to `longest` characters; None when it holds nothing.
 
     Raises:
         YamlFault: It is no YAML, or more than anyone would write by hand.
     """
-    if len(text) > _LONGEST:
-        raise YamlFault(0, f"it is longer than {_LONGEST:,} characters")
+    if len(text) > longest:
+        raise YamlFault(0, f"it is longer than {longest:,} characters")
     _refuse_deep_brackets(text)
     return _Builder().build(_events(text), len(text))
 

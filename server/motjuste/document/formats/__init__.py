@@ -8,22 +8,31 @@ from motjuste.document.formats.agent_files import AGENT_FILES
 from motjuste.document.formats.baml import BAML
 from motjuste.document.formats.cursor_rule import CURSOR_RULE
 from motjuste.document.formats.dotprompt import DOTPROMPT, PLAIN_PROMPT
+from motjuste.document.formats.dspy_state import DSPY_STATE
 from motjuste.document.formats.handlebars import HANDLEBARS
 from motjuste.document.formats.jinja import JINJA
+from motjuste.document.formats.langchain import LANGCHAIN
+from motjuste.document.formats.lobe_agent import LOBE_AGENT
 from motjuste.document.formats.markdown import MARKDOWN
 from motjuste.document.formats.mustache import MUSTACHE
 from motjuste.document.formats.poml import POML_FILE
+from motjuste.document.formats.prompt_library import CHAT_MESSAGES, KEYED_PROMPTS, NAMED_PROMPTS
 from motjuste.document.formats.promptflow import PROMPTFLOW
 from motjuste.document.formats.prompty import PROMPTY
 from motjuste.document.formats.python_strings import PYTHON
+from motjuste.document.formats.semantic_kernel_yaml import SEMANTIC_KERNEL_YAML
 from motjuste.document.formats.skprompt import SKPROMPT
 from motjuste.document.formats.text import TEXT
+from motjuste.document.formats.toml_prompts import TOML_PROMPTS
 from motjuste.document.formats.unknown import UNKNOWN
 
 if TYPE_CHECKING:
     from motjuste.document.formats.format import Format
 
 _BRACES = (PROMPTY, DOTPROMPT, PLAIN_PROMPT, SKPROMPT, MUSTACHE, HANDLEBARS, PROMPTFLOW)
+
+_DATA = (LOBE_AGENT, DSPY_STATE, LANGCHAIN, SEMANTIC_KERNEL_YAML, CHAT_MESSAGES, KEYED_PROMPTS, NAMED_PROMPTS)
+"""JSON and YAML, told apart by what stands in them: those with keys of their own before the general ones."""
 
 FORMATS: tuple[Format, ...] = (
     *AGENT_FILES,
@@ -35,6 +44,8 @@ FORMATS: tuple[Format, ...] = (
     TEXT,
     JINJA,
     PYTHON,
+    *_DATA,
+    TOML_PROMPTS,
 )
 """Every format, asked in this order; the first that a file's name and text fit counts."""
 

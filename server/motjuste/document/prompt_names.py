@@ -1,4 +1,4 @@
-"""Which of a Python file's strings are prompts, by the names they are given and the way they read.
+"""Which strings are prompts, by the names they are given and the way they read, in Python and in data files alike.
 
 A list of words, made by reading a few hundred `prompts.py` files: names ending in `_PATH` or `_ID` are none, and SQL,
 HTML, log formats and e-mail templates bear the same names as prompts.
@@ -115,6 +115,8 @@ def is_prose(text: str, fewest: int = 3) -> bool:
     """Whether a text has the words of an instruction, `fewest` at least, and is no markup, query, code or log format."""
     head = text[:_MOST_LOOKED_AT]
     if _NO_PROSE.match(head) or _LOG_FORMAT.search(head):
+        return False
+    if not _IDEOGRAM.search(head) and " " not in head.strip() and "\n" not in head.strip():
         return False
     if next(islice(_WORD.finditer(head), fewest - 1, None), None) is not None:
         return True
