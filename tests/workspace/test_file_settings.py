@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from motjuste.lint.finding import Severity
@@ -84,3 +86,21 @@ def test_findings_are_as_bad_as_the_settings_say(workspace):
     assert {one.severity for one in found.file_findings(str(found.root / "a.md"), LEFT_OVER)} == {
         Severity.INFO
     }
+
+
+def test_hostile_patterns_of_the_settings_cost_little_and_protect_everything(workspace):
+    patterns = ", ".join(f"'(a|a)*{letter}$'" for letter in "bcdefghijk")
+    found = workspace(f"[prompts]\nprotect = [{patterns}]\n")
+    text = ("a" * 40 + "x\n") * 20_000
+    began = time.process_time()
+    (document,) = found.documents(str(found.root / "a.md"), text)
+    assert time.process_time() - began < 3
+    assert document.literal_spans == ()
+    assert {fault.code for fault in document.faults} == {"N002"}
+    assert "took more than" in document.faults[0].message
+
+
+def test_a_pattern_that_matches_nothing_between_letters_protects_nothing(workspace):
+    found = workspace("[prompts]\nprotect = ['x*']\n")
+    (document,) = found.documents(str(found.root / "a.md"), "Sort axxb.\n")
+    assert [span.of(document.text) for span in document.protected] == ["xx"]

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
     from motjuste.document.model import Directive
 
-_SECONDS = 1.0
-"""Time a user's pattern may take over one file."""
+_SECONDS = 0.5
+"""Time all patterns of a user together may take over one file."""
+_LEAST = 0.05
+"""Seconds each pattern has at least, however many there are: enough for a plain one over a megabyte."""
 
 
 def protected_ranges(
@@ -52,9 +54,10 @@ def protected_matches(
         return (), ()
     spans: list[Span] = []
     faults: list[Fault] = []
+    seconds = max(_LEAST, _SECONDS / len(patterns))
     for pattern in patterns:
         try:
-            spans.extend(_matches(text, body, pattern))
+            spans.extend(_matches(text, body, pattern, seconds))
         except _Unusable as error:
             spans.append(body)
             message = f"The protect pattern {pattern!r} {error}, so the whole file is protected"
@@ -77,7 +80,7 @@ class _Unusable(Exception):  # noqa: N818  # it names the pattern's state, and n
     """A pattern cannot be obeyed; the message says why."""
 
 
-def _matches(text: str, body: Span, pattern: str) -> Iterator[Span]:
+def _matches(text: str, body: Span, pattern: str, seconds: float) -> Iterator[Span]:
     import regex
 
     try:
@@ -85,7 +88,7 @@ def _matches(text: str, body: Span, pattern: str) -> Iterator[Span]:
     except (regex.error, RecursionError, OverflowError) as error:
         raise _Unusable(f"is no regular expression ({error})") from error
     try:
-        found = compiled.finditer(text, body.start, body.end, timeout=_SECONDS)
-        return iter([Span(*match.span()) for match in found])
+        found = compiled.finditer(text, body.start, body.end, timeout=seconds)
+        return iter([Span(*match.span()) for match in found if match.end() > match.start()])
     except TimeoutError as error:
-        raise _Unusable(f"took more than {_SECONDS:.0f} second on this file") from error
+        raise _Unusable(f"took more than {seconds:.2g} s on this file") from error

@@ -145,7 +145,7 @@ def _by_glob(
 
 def _path(value: str, here: Path, root: Path) -> str:
     """A path of a settings file, from the workspace; what is no path of a file stays as it is."""
-    return value if "://" in value else os.path.relpath(here / value, root)
+    return value if "://" in value else os.path.relpath(here / value, root).replace(os.sep, "/")
 
 
 def _origins(layers: Sequence[_Layer]) -> dict[str, Origin]:

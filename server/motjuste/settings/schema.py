@@ -23,6 +23,11 @@ def schema() -> dict[str, Any]:
     for name, shape in definitions.items():
         _spell(shape, f"#/definitions/{name}")
     _spell(made, "#")
+    for shape in (made, *definitions.values()):
+        for value in shape["properties"].values():
+            if "$ref" in value:  # pydantic drops a key's docstring where the table's own says the same
+                table = definitions[value["$ref"].removeprefix("#/definitions/")]
+                value.setdefault("description", table["description"])
     made.pop("title")
     return {
         "$schema": _DIALECT,
