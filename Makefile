@@ -3,6 +3,7 @@
 #   make install   the command at .venv/bin/motjuste
 #   make demo      the main job on the embedded model, over an example
 #   make test      the tests, against the built wheel
+#   make test-packaging  the GitHub Action and the pre-commit hooks, installed from the last commit as users do
 #   make check     format, lint, types, our own linter over our own prompts, architecture
 
 SHELL := /bin/sh
@@ -27,8 +28,8 @@ PYTEST_WHEEL := env -u PYTHONPATH -u PYTHONHOME MOTJUSTE_TEST_WHEEL=1 $(TEST_VEN
 SOURCES := $(shell find server/motjuste prompts -type f ! -name '*.pyc' 2>/dev/null)
 OUR_PROMPTS := $(wildcard prompts examples)
 
-.PHONY: help install demo test test-embedded check check-format check-lint check-types check-prompts check-architecture \
-  docs fmt bench bench-check bench-smoke wheel lock clean
+.PHONY: help install demo test test-embedded test-packaging check check-format check-lint check-types check-prompts \
+  check-architecture docs fmt bench bench-check bench-smoke wheel lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -42,8 +43,12 @@ demo: $(VENV)/.stamp-run
 # What is tested is what is shipped: the wheel, in an environment that cannot import the sources.
 # Tests marked `alone` measure time, so they run by themselves; pytest exits 5 when none is selected.
 test: $(TEST_VENV)/.stamp-wheel
-	$(PYTEST_WHEEL) -n 0 -m "alone and not embedded" $(ARGS) || test $$? -eq 5
-	$(PYTEST_WHEEL) -n $(JOBS) -m "not embedded and not alone" $(ARGS)
+	$(PYTEST_WHEEL) -n 0 -m "alone and not embedded and not packaging" $(ARGS) || test $$? -eq 5
+	$(PYTEST_WHEEL) -n $(JOBS) -m "not embedded and not alone and not packaging" $(ARGS)
+
+# From the sources: what is installed here is the last commit, in environments that the tests make themselves.
+test-packaging: $(VENV)/.stamp-dev
+	$(VENV)/bin/python -m pytest -n 0 -m packaging $(ARGS)
 
 test-embedded: $(TEST_VENV)/.stamp-wheel
 	$(PYTEST_WHEEL) -n 0 -m embedded $(ARGS)

@@ -62,13 +62,19 @@ def clone(tmp_path_factory):
 
 
 @pytest.fixture
-def run(clone, tmp_path):
-    """pre-commit in a small repository, with a home of its own; what it installs is kept for the next test."""
-    repository = tmp_path / "repository"
-    (repository / "prompts").mkdir(parents=True)
-    (repository / "prompts" / "bad one.md").write_text(TAG)
-    (repository / "prompts" / "good.md").write_text("Sort the ticket.\n")
-    (repository / "README.md").write_text(TAG)
+def repository(tmp_path):
+    """A small repository with a faulty and a clean prompt, and a faulty file that is none."""
+    place = tmp_path / "repository"
+    (place / "prompts").mkdir(parents=True)
+    (place / "prompts" / "bad one.md").write_text(TAG)
+    (place / "prompts" / "good.md").write_text("Sort the ticket.\n")
+    (place / "README.md").write_text(TAG)
+    return place
+
+
+@pytest.fixture
+def run(clone, repository):
+    """pre-commit in that repository, with a home of its own; what it installs is kept for the next test."""
     environment = {
         **{name: value for name, value in os.environ.items() if REACHING_THE_INDEX.fullmatch(name)},
         "PATH": os.pathsep.join((str(Path(sys.base_prefix) / "bin"), "/usr/bin", "/bin")),
@@ -90,7 +96,6 @@ def run(clone, tmp_path):
             timeout=900,
         )
 
-    precommit.repository = repository
     return precommit
 
 
@@ -106,26 +111,26 @@ def test_the_hook_finds_faults_in_prompts_only(run, clone):
 
 @pytest.mark.packaging
 @pytest.mark.timeout(1200)
-def test_the_fixing_hook_mends_fails_once_and_then_passes(run, clone):
+def test_the_fixing_hook_mends_fails_once_and_then_passes(run, clone, repository):
     first = run("try-repo", str(clone / "motjuste"), "motjuste-fix", "--all-files")
     assert first.returncode == 1, first.stdout + first.stderr
-    assert (run.repository / "prompts" / "bad one.md").read_text() == "Sort the ticket. Be brief.\n"
-    assert (run.repository / "README.md").read_text() == TAG
+    assert (repository / "prompts" / "bad one.md").read_text() == "Sort the ticket. Be brief.\n"
+    assert (repository / "README.md").read_text() == TAG
     second = run("try-repo", str(clone / "motjuste"), "motjuste-fix", "--all-files")
     assert second.returncode == 0, second.stdout + second.stderr
 
 
 @pytest.mark.packaging
 @pytest.mark.timeout(1200)
-def test_a_configuration_names_the_hook_by_revision(run, clone):
+def test_a_configuration_names_the_hook_by_revision(run, clone, repository):
     revision = subprocess.run(
         ["git", "rev-parse", "HEAD"], cwd=clone / "motjuste", check=True, capture_output=True, text=True
     ).stdout.strip()
-    (run.repository / ".pre-commit-config.yaml").write_text(
-        f"repos:\n  - repo: {(clone / 'motjuste').as_uri()}\n    rev: {revision}\n    hooks:\n      - id: motjuste\n"
+    (repository / ".pre-commit-config.yaml").write_text(
+        f"repos:\n  - repo: {clone / 'motjuste'}\n    rev: {revision}\n    hooks:\n      - id: motjuste\n"
         "        args: [--select, F]\n"
     )
-    subprocess.run(["git", "add", ".pre-commit-config.yaml"], cwd=run.repository, check=True)
+    subprocess.run(["git", "add", ".pre-commit-config.yaml"], cwd=repository, check=True)
     done = run("run", "--all-files")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Passed" in done.stdout
