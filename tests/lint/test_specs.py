@@ -26,7 +26,7 @@ def test_every_scenario_holds(path, tmp_path, pytestconfig):
         return
     for scenario, folder in zip(spec.scenarios, folders, strict=True):
         assert scenario.prose, f"{scenario.title!r} does not say why"
-        assert outcome(scenario, folder) == scenario.expected(), scenario.title
+        assert outcome(scenario, folder, spec.codes()) == scenario.expected(), scenario.title
 
 
 def test_every_rule_has_a_spec_in_which_it_speaks_and_one_in_which_it_is_silent():
@@ -47,5 +47,5 @@ def test_there_is_no_spec_without_a_rule():
 
 
 def test_a_wrong_expectation_is_noticed(tmp_path):
-    spec = read_spec("# x\n\n## empty\n\nWhy.\n\n```prompt a.md\n```\n\n```findings\n```\n")
-    assert outcome(spec.scenarios[0], tmp_path) != spec.scenarios[0].expected()
+    spec = read_spec("# F005 x\n\n## empty\n\nWhy.\n\n```prompt a.md\n```\n\n```findings\n```\n")
+    assert outcome(spec.scenarios[0], tmp_path, spec.codes()) != spec.scenarios[0].expected()

@@ -39,7 +39,7 @@ def lint(
     Args:
         document: What to look at.
         context: Its eval set.
-        select: Codes of the rules to run; None runs all. Crashes are reported whatever is selected.
+        select: Codes of the rules to run; None runs those that need not be asked for. Crashes are always reported.
         rules: The catalogue.
 
     Returns:
@@ -64,7 +64,7 @@ def lint_all(
     Returns:
         Findings of the file, in offsets of its source, sorted by place and code.
     """
-    chosen = [rule for rule in rules if select is None or rule.code in select]
+    chosen = [rule for rule in rules if (rule.default if select is None else rule.code in select)]
     findings = [
         placed(document, finding)
         for document, context in prompts

@@ -77,6 +77,17 @@ class Reading:
         """The number of the line an offset stands on, from 0."""
         return bisect_right(self._lines, offset) - 1
 
+    def line(self, row: int) -> tuple[int, int]:
+        """Where a line starts, and where the next one does."""
+        starts = self._lines
+        return starts[row], starts[row + 1] if row + 1 < len(starts) else len(self.text)
+
+    @cached_property
+    def lowered(self) -> str:
+        """The text in lower case, character by character: the few whose lower case is longer stay as they are."""
+        lowered = self.text.lower()
+        return lowered if len(lowered) == len(self.text) else "".join(map(_lower, self.text))
+
     @cached_property
     def _lines(self) -> list[int]:
         return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
@@ -101,6 +112,11 @@ def readings(document: Document) -> tuple[Reading, ...]:
     made = tuple(Reading(document, message) for message in document.messages)
     _memory[:] = [(document, made)]
     return made
+
+
+def _lower(char: str) -> str:
+    lowered = char.lower()
+    return lowered if len(lowered) == 1 else char
 
 
 def _touched(spans: Sequence[Span], start: int, end: int) -> bool:

@@ -80,7 +80,7 @@ _SHAPES = (
     _shape("an AWS access key", "AKIA", r"AKIA(?P<random>[A-Z2-7]{16})"),
     _shape(
         "an AWS secret key",
-        "secret_access_key SECRET_ACCESS_KEY secretAccessKey",
+        "secret_access_key SECRET_ACCESS_KEY",
         r"(?i:(?:aws_)?secret_?access_?key)[\"']?[ \t]*[=:][ \t]*[\"']?(?P<random>[A-Za-z0-9/+]{40})(?![/+=])",
     ),
     _shape("an Anthropic API key", "sk-ant-", r"sk-ant-(?:api|admin|oat)\d\d-(?P<random>[\w-]{80,120})"),
@@ -103,7 +103,7 @@ _SHAPES = (
     _shape("a PyPI token", "pypi-AgEI", r"pypi-AgEI(?P<random>[\w-]{80,250})"),
     _shape(
         "a Slack token",
-        "xoxa xoxb xoxe xoxo xoxp xoxr xoxs",
+        "xox",
         r"xox[abeoprs]-(?P<random>\d{8,14}-[A-Za-z0-9-]{20,80})",
     ),
     _shape(

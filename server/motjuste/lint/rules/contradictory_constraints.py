@@ -1,0 +1,248 @@
+"""C001 contradictory-constraints: two instructions of the prompt cannot both be followed.
+
+## What it does
+
+Reports a sentence that contradicts one before it, in four plain cases: an upper and a lower limit to the length of the
+same thing that exclude each other; JSON and nothing else, yet an answer in Markdown; the same act demanded always and
+never; two languages to answer in. Sentences with a condition (`if`, `unless`, `except`, …), about the parts of an
+answer (`each`, `field`) or in code are left alone. The other sentence is shown with the finding.
+
+## Why is this bad
+
+A model follows one of the two, and which one changes from model to model and from input to input. Reasoning models
+spend their tokens on reconciling them.
+
+## Example
+
+```text
+Keep your answer under 50 words.
+Explain the reasons; your answer must have at least 100 words.
+```
+
+Keep one of the two.
+
+## Fix safety
+
+There is no fix: only the author knows which of the two was meant.
+
+## Evidence
+
+OpenAI's guide to GPT-5 prompting (openai-cookbook) finds contradictory instructions more harmful to stronger models;
+its GPT-4.1 guide notes that the one nearer the end tends to win. The patterns are narrow on purpose: in 1,632
+public prompt files they find nothing that is not at fault.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from motjuste.lint.finding import Related, Severity
+from motjuste.lint.reading import readings
+from motjuste.lint.rule import Problem, Rule
+from motjuste.lint.sentences import Sentence, sentences
+from motjuste.text.position import LineIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from motjuste.document.model import Document
+    from motjuste.lint.context import LintContext
+
+_NUMBERS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
+_COUNT = (
+    r"(?P<count>\d[\d,]{0,8}|"
+    + "|".join(_NUMBERS)
+    + r") (?P<unit>word|sentence|character|paragraph|line|bullet point)s?\b"
+)
+_AMOUNT = re.compile(_COUNT, re.IGNORECASE)
+_UPPER = re.compile(
+    r"(?i)\b(?:no (?:more|longer) than|at most|maximum(?: of)?|under|fewer than|less than|up to|exactly|"
+    r"(?:must|should|do|can) ?not exceed) " + _COUNT
+)
+_LOWER = re.compile(r"(?i)\b(?:at least|minimum(?: of)?|no (?:fewer|less) than|more than|exactly) " + _COUNT)
+_THING = re.compile(r"(?i)\b(answer|response|reply|output)\b")
+_PART = re.compile(
+    r"(?i)\b(?:each|every|per|fields?|keys?|values?|strings?|columns?|first|last|second|third)\b"
+)
+_JSON_ONLY = re.compile(
+    r"(?i)\b(?:respond|answer|reply|output|return)\b[^.]{0,40}?\b(?P<words>(?:only|nothing but|just)(?: with| in)?"
+    r"(?: a| an| one)?(?: single| raw| valid)* json\b|json only\b)"
+)
+_MARKDOWN = re.compile(
+    r"(?i)\b(?:format|write|structure|give|respond|answer|reply)\b(?: (?:your|the|all|every) \w+| \w+s?)?"
+    r" (?P<words>(?:in|as|using|with) (?:clean |proper |valid |github[- ]flavou?red )?markdown)\b"
+)
+_LANGUAGES = (
+    *(
+        "english",
+        "french",
+        "german",
+        "spanish",
+        "italian",
+        "portuguese",
+        "dutch",
+        "polish",
+        "russian",
+        "turkish",
+    ),
+    *("arabic", "hindi", "chinese", "japanese", "korean"),
+)
+_LANGUAGE = re.compile(
+    r"(?i)^(?:please |always |you must |you should )*(?:respond|answer|reply|write your (?:answer|response|reply))"
+    r"(?: only| always| exclusively)? (?P<words>in (?P<language>"
+    + "|".join(_LANGUAGES)
+    + r"|the same language as\b[^.,]{0,40}))"
+)
+_ACT = re.compile(r"(?i)^(?:you )?(?P<way>always|never|do not|don't)\b (?P<clause>[^.!?;:,()]+)[.!?;]?$")
+_TRIGGERS = (
+    (
+        (
+            "at most",
+            "no more than",
+            "no longer than",
+            "maximum",
+            "under ",
+            "fewer than",
+            "less than",
+            "up to ",
+            "exceed",
+        ),
+        ("at least", "minimum", "no fewer", "no less", "more than", "exactly"),
+    ),
+    (("json",), ("markdown",)),
+    (("always ",), ("never ", "do not ", "don't ")),
+)
+"""Words of either side of a contradiction: only where both sides speak can there be one."""
+_NEVER = frozenset({"never", "do not", "don't"})
+_KEPT = 20
+"""Demands on one subject that later ones are held against."""
+_IDLE = frozenset({"the", "a", "an", "any", "your", "all"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Constraint:
+    """One demand, told apart by `subject`."""
+
+    subject: tuple[str, ...]
+    value: object
+    sentence: Sentence
+    start: int
+    end: int
+    """The words of it that bear the demand, in offsets of the reading's text."""
+
+
+def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
+    met: dict[tuple[str, ...], list[_Constraint]] = {}
+    for reading in readings(document):
+        words = () if reading.branches else _words(reading.lowered)
+        for sentence in sentences(reading, words) if words else ():
+            for constraint in _constraints(sentence):
+                earlier = met.setdefault(constraint.subject, [])
+                against = next((one for one in earlier if _excludes(one, constraint)), None)
+                if against is not None:
+                    yield _problem(document, against, constraint)
+                elif len(earlier) < _KEPT:
+                    earlier.append(constraint)
+
+
+def _words(lowered: str) -> tuple[str, ...]:
+    """The words whose sentences must be looked at."""
+    found: list[str] = []
+    for sides in _TRIGGERS:
+        if all(any(word in lowered for word in side) for side in sides):
+            found.extend(word for side in sides for word in side)
+    languages = [name for name in _LANGUAGES if f" in {name}" in lowered]
+    if len(languages) > 1 or (languages and "same language as" in lowered):
+        found.extend((*(f" in {name}" for name in languages), "same language as"))
+    return tuple(found)
+
+
+def _constraints(sentence: Sentence) -> Iterator[_Constraint]:
+    """What a sentence demands outright; most demand nothing of the kind, hence the cheap tests first."""
+    found = [*_limits(sentence), *_formats(sentence), *_language_or_act(sentence)]
+    if found and not sentence.is_conditional and not sentence.reading.is_code(sentence.start):
+        yield from found
+
+
+def _language_or_act(sentence: Sentence) -> Iterator[_Constraint]:
+    if match := _LANGUAGE.search(sentence.text):
+        yield _made(sentence, match, "words", ("language",), match["language"].lower()[:8])
+    elif match := _ACT.search(sentence.text):
+        words = re.findall(r"[\w'-]+", match["clause"].lower())
+        clause = tuple(word for word in words if word not in _IDLE)
+        if len(clause) > 1:
+            yield _made(sentence, match, 0, ("act", *clause), match["way"].lower() in _NEVER)
+
+
+def _limits(sentence: Sentence) -> Iterator[_Constraint]:
+    things = (
+        {thing.lower() for thing in _THING.findall(sentence.text)} if _AMOUNT.search(sentence.text) else ()
+    )
+    if len(things) != 1 or _PART.search(sentence.text):
+        return
+    for pattern, is_upper in ((_UPPER, True), (_LOWER, False)):
+        for match in pattern.finditer(sentence.text):
+            count = match["count"].lower()
+            number = _NUMBERS.get(count) or int(count.replace(",", ""))
+            subject = ("length", *things, match["unit"].lower())
+            yield _made(sentence, match, 0, subject, (is_upper, number))
+
+
+def _formats(sentence: Sentence) -> Iterator[_Constraint]:
+    if "json" not in (lowered := sentence.text.lower()) and "markdown" not in lowered:
+        return
+    if _PART.search(sentence.text):
+        return
+    if match := _JSON_ONLY.search(sentence.text):
+        yield _made(sentence, match, "words", ("format",), "json")
+    elif match := _MARKDOWN.search(sentence.text):
+        yield _made(sentence, match, "words", ("format",), "markdown")
+
+
+def _made(
+    sentence: Sentence, match: re.Match[str], group: str | int, subject: tuple[str, ...], value: object
+) -> _Constraint:
+    start, end = match.span(group)
+    return _Constraint(subject, value, sentence, sentence.start + start, sentence.start + end)
+
+
+def _excludes(one: _Constraint, other: _Constraint) -> bool:
+    if one.subject[0] != "length":
+        return one.value != other.value
+    bounds = [constraint.value for constraint in (one, other)]
+    upper = min((value[1] for value in bounds if isinstance(value, tuple) and value[0]), default=None)
+    lower = max((value[1] for value in bounds if isinstance(value, tuple) and not value[0]), default=None)
+    return upper is not None and lower is not None and lower > upper
+
+
+def _problem(document: Document, earlier: _Constraint, later: _Constraint) -> Problem:
+    first = earlier.sentence.reading.span(earlier.start, earlier.end)
+    row, _ = LineIndex(document.text).row_column(first.start)
+    quoted = " ".join(earlier.sentence.text.split())
+    quoted = quoted if len(quoted) <= 80 else f"{quoted[:79]}…"
+    message = f"This contradicts line {row}, “{quoted.rstrip('.')}”; keep one of the two"
+    related = (Related(document.path, row, "The instruction it contradicts"),)
+    return Problem(later.sentence.reading.span(later.start, later.end), message, related=related)
+
+
+CONTRADICTORY_CONSTRAINTS = Rule(
+    code="C001",
+    name="contradictory-constraints",
+    severity=Severity.WARNING,
+    summary="Two instructions of the prompt cannot both be followed.",
+    docs=__doc__,
+    check=_check,
+)

@@ -1,0 +1,133 @@
+"""E004 eval-leak: the prompt holds words of the cases it is judged on.
+
+## What it does
+
+Looks for dev and gate cases in the prompt's own words: a whole input of at least five words, or five words in a row of
+an expected answer that no other case expects. Train cases are left alone, for examples are taken from them; so are
+answers written as JSON unless the whole of one stands in the prompt.
+
+## Why is this bad
+
+A model that is shown the answer gives it. The score rises, on this case and on no other, and what was to be measured is
+gone: the edit that copied the case into the prompt wins.
+
+## Example
+
+```text
+Sort the ticket.
+
+Where is the parcel I ordered last week? → delivery
+```
+
+with the row `{"ticket": "Where is the parcel I ordered last week?", "expected": "delivery", "split": "gate"}`. Take an
+example from the train cases, or write one.
+
+## Fix safety
+
+There is no fix: an example may be replaced, an instruction has to be written anew.
+
+## Evidence
+
+gepa's issue 261 reports an optimizer that copied the answers of its validation rows into the prompt. A run of five
+words is what papers on contaminated test sets use as the least that does not repeat by chance in short texts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from motjuste.evals.case import Split
+from motjuste.lint.finding import Related, Severity
+from motjuste.lint.passages import RUN, Passages, words_of
+from motjuste.lint.reading import readings
+from motjuste.lint.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from motjuste.document.model import Document
+    from motjuste.evals.case import Case, EvalSet
+    from motjuste.lint.context import LintContext
+    from motjuste.lint.reading import Reading
+
+_MOST = 20
+"""Findings a prompt; who copied a whole file needs no more."""
+
+
+def _check(document: Document, context: LintContext) -> Iterator[Problem]:
+    if context.eval_set is None:
+        return
+    known = [(reading, Passages(reading)) for reading in readings(document)]
+    answers = _runs(context.eval_set)
+    told: set[tuple[int, int]] = set()
+    for case in context.eval_set.cases:
+        if case.split is Split.TRAIN or len(told) >= _MOST:
+            continue
+        for problem in _leaks(case, context.eval_set, known, answers):
+            place = (problem.span.start, problem.span.end)
+            if place not in told:
+                told.add(place)
+                yield problem
+            break
+
+
+def _leaks(
+    case: Case,
+    eval_set: EvalSet,
+    known: list[tuple[Reading, Passages]],
+    answers: Mapping[tuple[str, ...], int],
+) -> Iterator[Problem]:
+    related = (Related(eval_set.path, case.line, f"The {case.split.value} case"),)
+    which = f"{case.split.value} case {case.label or f'line {case.line}'}"
+    for reading, passages in known:
+        for column, value in case.inputs.items():
+            words = words_of(value)
+            found = passages.longest(words) if len(words) >= RUN else None
+            if found is not None and found[2] == len(words):
+                message = f"This is the `{column}` of the {which}, which is kept back to judge the prompt by"
+                yield Problem(reading.span(found[0], found[1]), message, related=related)
+        expected = _own_words(case, answers)
+        found = passages.longest(expected) if expected else None
+        if found is not None and (found[2] == len(expected) or not _is_json(case.expected)):
+            message = f"These words are from the answer that the {which} expects"
+            yield Problem(reading.span(found[0], found[1]), message, related=related)
+
+
+def _runs(eval_set: EvalSet) -> Counter[tuple[str, ...]]:
+    """How many cases expect each run of five words: a stock phrase is no answer to one of them."""
+    counted: Counter[tuple[str, ...]] = Counter()
+    for case in eval_set.cases:
+        words = words_of(case.expected or "")
+        counted.update({tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)})
+    return counted
+
+
+def _own_words(case: Case, answers: Mapping[tuple[str, ...], int]) -> list[str]:
+    """The longest stretch of the expected answer whose runs no other case expects."""
+    words = words_of(case.expected or "")
+    best, start = (0, 0), 0
+    for at in range(len(words) - RUN + 1):
+        if answers[tuple(words[at : at + RUN])] > 1:
+            start = at + 1
+        elif at + RUN - start > best[1] - best[0]:
+            best = (start, at + RUN)
+    return words[best[0] : best[1]]
+
+
+def _is_json(text: str | None) -> bool:
+    try:
+        return isinstance(json.loads(text or ""), (dict, list))
+    except (ValueError, RecursionError):
+        return False
+
+
+EVAL_LEAK = Rule(
+    code="E004",
+    name="eval-leak",
+    severity=Severity.WARNING,
+    summary="The prompt holds words of the cases it is judged on.",
+    docs=__doc__,
+    check=_check,
+)

@@ -1,0 +1,172 @@
+"""E005 output-contract-mismatch: the prompt asks for answers that its eval set cannot count as right.
+
+## What it does
+
+Compares what the prompt asks for with what the checks of its eval set demand, in four plain cases: it asks for JSON and
+every case expects a bare word; every case demands JSON, of which the prompt says nothing; every case looks for the
+same words before the answer (`Answer:`), which the prompt never names; some cases expect a label that is not
+in the set of labels which the prompt lists.
+
+## Why is this bad
+
+A model that does as it is told scores nothing. The optimizer then works on the wrong words, and finds
+that the best edit is to drop the contract.
+
+## Example
+
+```text
+Answer with JSON: {"group": "..."}
+```
+
+with the row `{"ticket": "Where is my parcel?", "expected": "delivery"}`. Ask for the word alone, or expect the JSON.
+
+## Fix safety
+
+There is no fix: either side may be the one that is wrong.
+
+## Evidence
+
+OpenAI's guide to GPT-5 prompting warns of instructions that conflict with how answers are judged. Each case is
+told only if all checks of the set agree, so that a mixed set raises no alarm.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from motjuste.evals.checks.contains import Contains
+from motjuste.evals.checks.equals import Equals, EqualsJson
+from motjuste.evals.checks.is_json import IsJson
+from motjuste.evals.checks.regex import Regex
+from motjuste.evals.checks.starts_with import StartsWith
+from motjuste.lint.finding import Related, Severity
+from motjuste.lint.label_sets import label_sets
+from motjuste.lint.reading import readings
+from motjuste.lint.rule import Problem, Rule
+from motjuste.text.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from motjuste.document.model import Document
+    from motjuste.evals.case import Case, Check, EvalSet
+    from motjuste.lint.context import LintContext
+    from motjuste.lint.reading import Reading
+
+_ASKS_JSON = re.compile(
+    r"(?i)\b(?:respond|answer|reply|output|return|write|give)\b(?: [\w'-]+){0,4}? "
+    r"(?P<words>(?:only |just )?(?:with |in |as )?(?:an? |one |only |valid |single |raw )*json\b(?: object| array| list)?)"
+)
+_NEGATED = re.compile(r"(?i)\b(?:not|never|no|without|n't)\b[^.\r\n]{0,30}$")
+_LEAD = re.compile(r"(?:\(\?[a-z]+\))?\^?(?P<lead>[A-Za-z][A-Za-z ]{2,30})(?P<colon>:)")
+"""The words at the start of a pattern, up to a colon: `Answer:` in `Answer:\\s*(\\w+)`."""
+_FEWEST = 3
+"""Cases that must agree before they count as the set's way to judge."""
+
+
+def _check(document: Document, context: LintContext) -> Iterator[Problem]:
+    eval_set, link = context.eval_set, context.link
+    if eval_set is None or link is None or len(eval_set.cases) < _FEWEST:
+        return
+    texts = readings(document)
+    place = link.span or Span(0, 0)
+    yield from _bare_words(texts, eval_set)
+    yield from _unasked_json(document, texts, eval_set, place)
+    yield from _unasked_lead(texts, eval_set, place)
+    yield from _unlisted_labels(texts, eval_set)
+
+
+def _bare_words(texts: Sequence[Reading], eval_set: EvalSet) -> Iterator[Problem]:
+    """Asked for JSON, every case equals a text that is none."""
+    wanted = [_bare(case) for case in eval_set.cases]
+    if any(text is None for text in wanted):
+        return
+    for reading in texts:
+        for match in _ASKS_JSON.finditer(reading.text):
+            before = reading.text[max(0, match.start() - 60) : match.start("words")]
+            if reading.is_code(match.start()) or _NEGATED.search(before):
+                continue
+            case = eval_set.cases[0]
+            message = f"The prompt asks for JSON, but every case expects a bare text such as `{wanted[0]}`"
+            related = (Related(eval_set.path, case.line, "The first case"),)
+            yield Problem(reading.span(*match.span("words")), message, related=related)
+            return
+
+
+def _bare(case: Case) -> str | None:
+    """The text a case wants to be the whole answer, if it is no JSON object or list."""
+    texts = [check.expected for check in case.checks if isinstance(check, Equals)]
+    if len(texts) != 1 or len(case.checks) != 1:
+        return None
+    text = texts[0].strip()
+    return text if text and text[0] not in "[{" and len(text) <= 60 else None
+
+
+def _unasked_json(
+    document: Document, texts: Sequence[Reading], eval_set: EvalSet, place: Span
+) -> Iterator[Problem]:
+    """Every case wants JSON; the prompt has neither the word nor an object."""
+    if not all(any(isinstance(one, (IsJson, EqualsJson)) for one in case.checks) for case in eval_set.cases):
+        return
+    if any("json" in reading.lowered or re.search(r'\{\s*"', reading.text) for reading in texts):
+        return
+    if document.settings.keys() & {"output", "response_format", "outputs", "model"}:
+        return
+    message = "Every case demands JSON, which the prompt never asks for"
+    yield Problem(place, message, related=(Related(eval_set.path, eval_set.cases[0].line, "The first case"),))
+
+
+def _unasked_lead(texts: Sequence[Reading], eval_set: EvalSet, place: Span) -> Iterator[Problem]:
+    """Every case looks for the same words with a colon, and the prompt has them nowhere."""
+    leads = Counter(
+        lead for case in eval_set.cases for lead in {_lead(check) for check in case.checks} if lead
+    )
+    for lead, count in leads.items():
+        if count < len(eval_set.cases) or any(lead.lower() in reading.lowered for reading in texts):
+            continue
+        message = f"Every case looks for `{lead}:` in the answer, which the prompt never asks for"
+        related = (Related(eval_set.path, eval_set.cases[0].line, "The first case"),)
+        yield Problem(place, message, related=related)
+
+
+def _lead(check: Check) -> str | None:
+    text = ""
+    if isinstance(check, Regex):
+        text = check.pattern
+    elif isinstance(check, StartsWith):
+        text = check.prefix
+    elif isinstance(check, Contains) and len(check.needles) == 1:
+        text = check.needles[0]
+    match = _LEAD.match(text)
+    return match["lead"].strip() if match else None
+
+
+def _unlisted_labels(texts: Sequence[Reading], eval_set: EvalSet) -> Iterator[Problem]:
+    """Most answers are in the prompt's list of labels, so it is the list of answers, and some are not."""
+    expected = Counter(text for case in eval_set.cases if (text := _bare(case)) is not None)
+    if sum(expected.values()) < len(eval_set.cases) or len(expected) * 2 > len(eval_set.cases):
+        return
+    for reading in texts:
+        for listed in label_sets(reading):
+            labels = {label.casefold() for label in listed.labels}
+            missing = [text for text in expected if text.casefold() not in labels]
+            if missing and len(expected) - len(missing) >= max(2, len(missing)):
+                first = next(case for case in eval_set.cases if _bare(case) == missing[0])
+                names = ", ".join(f"`{text}`" for text in sorted(missing)[:5])
+                are = "is no label" if len(missing) == 1 else "are no labels"
+                message = f"The eval set expects {names}, which {are} of this list"
+                related = (Related(eval_set.path, first.line, f"This case expects `{missing[0]}`"),)
+                yield Problem(reading.span(listed.start, listed.end), message, related=related)
+                return
+
+
+OUTPUT_CONTRACT_MISMATCH = Rule(
+    code="E005",
+    name="output-contract-mismatch",
+    severity=Severity.WARNING,
+    summary="The prompt asks for answers that its eval set cannot count as right.",
+    docs=__doc__,
+    check=_check,
+)
