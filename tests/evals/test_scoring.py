@@ -42,3 +42,17 @@ def test_rounding_alone_never_fails_a_case():
 def test_a_cut_off_answer_says_so_only_when_it_is_wrong():
     assert score_output(case(CAT), "a dog", truncated=True).reason.endswith("cut off at the token limit")
     assert score_output(case(CAT), "a cat", truncated=True) == Score(1.0)
+
+
+def test_a_check_with_a_threshold_of_its_own_decides_for_itself():
+    graded = case(build("rouge-n", "a b c d", threshold=0.5), build("contains", "a"))
+    score = score_output(graded, "a b")
+    assert (score.value, score.passed, score.reason) == (0.75, True, "")
+    assert is_right(graded, score)
+    assert not is_right(graded, score_output(graded, "b b b"))
+
+
+def test_a_threshold_of_the_case_is_held_against_the_mean():
+    graded = case(build("rouge-n", "a b c d", threshold=0.9), build("contains", "a"), threshold=0.75)
+    assert is_right(graded, score_output(graded, "a b"))
+    assert not is_right(graded, score_output(graded, "b c"))

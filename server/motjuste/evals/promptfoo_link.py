@@ -51,12 +51,23 @@ def config_of(prompt: Path, root: Path) -> Path | None:
         prompt: Absolute, without `..`.
         root: The workspace's folder; nothing above it is looked at.
     """
+    return _nearest(prompt, root, with_cases=True)
+
+
+def naming_config(prompt: Path, root: Path) -> Path | None:
+    """The nearest configuration that names a prompt file, with test cases or without: promptfoo reads the file."""
+    return _nearest(prompt, root, with_cases=False)
+
+
+def _nearest(prompt: Path, root: Path, *, with_cases: bool) -> Path | None:
     if not prompt.is_relative_to(root):
         return None
     for folder in prompt.parents:
         for config in _configs(folder):
             named = named_in(config)
-            if named.has_cases and any(_is_named(prompt, folder, each) for each in named.references):
+            if (named.has_cases or not with_cases) and any(
+                _is_named(prompt, folder, each) for each in named.references
+            ):
                 return config
         if folder == root:
             break

@@ -61,3 +61,9 @@ def test_starts_with_looks_past_leading_white_space():
     assert build("starts-with", "  x").score("  x").value == 1.0
     with pytest.raises(BadCheck):
         build("starts-with", "")
+
+
+def test_commas_inside_double_quotes_separate_nothing():
+    assert build("contains-all", '"1,000", in stock').needles == ("1,000", "in stock")
+    assert build("contains-any", 'say "hi", bye').needles == ('say "hi"', "bye")
+    assert build("contains-any", '"never closed, x').needles == ('"never closed', "x")

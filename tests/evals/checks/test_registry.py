@@ -18,7 +18,9 @@ VALUES = {
     "choice": "B",
     "regex": r"(\d+)",
     "word-count": {"min": 2, "max": 5},
-    **dict.fromkeys(("is-xml", "contains-xml", "is-html", "contains-html", "is-sql", "contains-sql", "is-refusal")),
+    **dict.fromkeys(
+        ("is-xml", "contains-xml", "is-html", "contains-html", "is-sql", "contains-sql", "is-refusal")
+    ),
 }
 
 
@@ -58,7 +60,9 @@ def test_checks_of_promptfoo_that_are_not_supported_are_refused_by_name(name):
         assert (caught.value.name, caught.value.why) == (written, UNSUPPORTED[name])
 
 
-@pytest.mark.parametrize("name", ["similar:cosine", "not-trajectory:tool-used", "promptfoo:redteam:harmful:hate"])
+@pytest.mark.parametrize(
+    "name", ["similar:cosine", "not-trajectory:tool-used", "promptfoo:redteam:harmful:hate"]
+)
 def test_families_of_checks_are_refused_by_their_first_word(name):
     with pytest.raises(UnsupportedCheck, match="not supported"):
         build(name, "x")

@@ -15,7 +15,6 @@ from motjuste.evals.load.files import Files
 from motjuste.evals.load.place import Place
 
 
-
 def rows(text, display):
     place = Place(Path("/nowhere/x.yaml"), Files(Path("/nowhere/x.yaml"), display))
     held = yaml.held(text, display)

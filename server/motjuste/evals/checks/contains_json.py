@@ -14,8 +14,12 @@ from motjuste.evals.checks.phrase import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MOST_ATTEMPTS = 5_000
+"""Brackets that are tried: most of a text's brackets open nothing."""
 MOST_READ = 20_000_000
-"""Characters read over all attempts: brackets that open nothing are tried in vain, each up to where it fails."""
+"""Characters read over all attempts."""
+LONGEST = 1_000_000
+"""Characters of an output that are searched."""
 
 OPENING = re.compile(r"[{\[]")
 
@@ -52,8 +56,12 @@ def json_values(text: str) -> Iterator[Any]:
     A list of bare numbers or texts counts only when it is all there is: `[1]` is mostly a reference to a source.
     """
     decoder = json.JSONDecoder()
+    text = text[:LONGEST]
     place, left = 0, MOST_READ
-    while left > 0 and (match := OPENING.search(text, place)):
+    for _ in range(MOST_ATTEMPTS):
+        match = OPENING.search(text, place)
+        if match is None or left < 0:
+            return
         place = match.start() + 1
         try:
             value, end = decoder.raw_decode(text, match.start())

@@ -19,7 +19,8 @@ REFUSAL = re.compile(
     r"|\bI(?:['\u2019]m| am)\s+(?:very\s+|so\s+)?sorry,?\s+(?:but\s+)?I\s?(?:can|won|am|['\u2019]m)"
     r"|\bas an? (?:AI|artificial intelligence|(?:large )?language model)\b[^.\n]{0,80}\b(?:cannot|can['\u2019]?t|not able|unable|don['\u2019]?t)\b"
     r"|\bI\s+(?:must|have to|need to|will have to)\s+(?:respectfully\s+)?(?:decline|refuse)\b"
-    r"|\b(?:is|would be|it['\u2019]s)\s+(?:not\s+(?:appropriate|ethical|something I can)|unethical|illegal|inappropriate)\b"
+    r"|\b(?:is not|isn['\u2019]t|would not be|wouldn['\u2019]t be|it['\u2019]s not)\s+(?:appropriate|ethical|something I can)\b"
+    r"|\b(?:is|would be|it['\u2019]s)\s+(?:unethical|illegal|inappropriate)\b"
     r"|\bagainst (?:my|our) (?:guidelines|programming|policy|policies|principles)\b"
     r"|\bI\s+(?:do not|don['\u2019]?t)\s+feel comfortable\b",
     re.IGNORECASE,

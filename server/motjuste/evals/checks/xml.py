@@ -46,10 +46,11 @@ class Xml:
         fault = "contains no XML element"
         for passage in [output.strip()] if self.whole else fragments(output):
             try:
-                missing = [path for path in self.required if path not in elements(passage)]
-            except XmlFault as found:
-                fault = str(found)
+                found = elements(passage)
+            except XmlFault as broken:
+                fault = str(broken)
                 continue
+            missing = [path for path in self.required if path not in found]
             if not missing:
                 return Score(1.0)
             fault = f"the XML lacks {', '.join(missing)}"
