@@ -29,7 +29,7 @@ def code_spans(text: str, span: Span) -> tuple[Span, ...]:
 
 def fenced_blocks(text: str, span: Span) -> tuple[Span, ...]:
     """The fenced blocks alone."""
-    if "```" not in text and "~~~" not in text:
+    if text.find("```", span.start, span.end) < 0 and text.find("~~~", span.start, span.end) < 0:
         return ()
     return tuple(_fenced(text, span))
 
@@ -70,7 +70,7 @@ def _fenced(text: str, span: Span) -> Iterator[Span]:
 
 def _inline(text: str, span: Span, blocks: Sequence[Span]) -> Iterator[Span]:
     """Backtick runs of equal length on one line, paired from the left as CommonMark does."""
-    if "`" not in text:
+    if text.find("`", span.start, span.end) < 0:
         return
     for start, end in _lines(text, span, _TICK):
         if inside(blocks, start):

@@ -82,12 +82,12 @@ def references(document: Document) -> Iterator[Reference]:
 
 def includes(text: str, span: Span, dialect: str) -> Iterator[Reference]:
     """The files whose text a template takes in by a fixed name: Jinja's includes, or Handlebars' partials."""
-    if dialect in _JINJA and "{%" in text:
+    if dialect in _JINJA and text.find("{%", span.start, span.end) >= 0:
         for match, depth in _tags(_JINJA_TAG, text, span):
             if "ignore missing" not in match["rest"]:
                 place = Span(*match.span("path"))
                 yield Reference(place, match["path"], upwards=True, always=depth == 0)
-    elif dialect in _PARTIALS and "{{" in text:
+    elif dialect in _PARTIALS and text.find("{{", span.start, span.end) >= 0:
         for match, depth in _tags(_PARTIAL_TAG, text, span):
             place = Span(*match.span("path"))
             yield Reference(place, match["path"], required=False, always=depth == 0)

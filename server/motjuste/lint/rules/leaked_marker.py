@@ -90,7 +90,7 @@ def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
 
 
 def _notes(text: str, span: Span) -> Iterator[Problem]:
-    if not any(word in text for word in _WORDS):
+    if not any(text.find(word, span.start, span.end) >= 0 for word in _WORDS):
         return
     for pattern, message in _NOTES:
         for match in pattern.finditer(text, span.start, span.end):
@@ -99,7 +99,7 @@ def _notes(text: str, span: Span) -> Iterator[Problem]:
 
 def _conflicts(text: str, span: Span) -> Iterator[Problem]:
     """Whole conflicts only, start, divider and end in this order: a lone row of `=` underlines a heading."""
-    if "<<<<<<<" not in text:
+    if text.find("<<<<<<<", span.start, span.end) < 0:
         return
     opened: list[re.Match[str]] = []
     for match in _CONFLICT.finditer(text, span.start, span.end):

@@ -56,10 +56,11 @@ _PART = re.compile(r"(?:\burl\b|\bsrc\b|image|data|source)[\"']?[ \t]*[:=][ \t]*
 def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
     if document.format == "unknown":
         return
+    addresses = ";base64," in document.text
     for message in document.messages:
         if message.role == "system" and document.format == "dotprompt":
             yield from _in_system(document, message)
-        if ";base64," in document.text:
+        if addresses:
             yield from _among_words(document, message)
 
 

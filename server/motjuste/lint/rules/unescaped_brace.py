@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
 _BRACE = re.compile(r"[{}]")
 _FIELD = re.compile(r"\{[^\W\d]\w*+(?:\.\w++|\[[^\]{}\r\n]*+\])*+\}")
+_MOST = 50
+"""Faults of one prompt that get a fix: each looks for its partner anew."""
 _LONGEST = 20_000
 """Characters between braces that pair, beyond which no fix is offered."""
 _JSON_INSIDE = re.compile(r"\{\{[ \t\r\n]*+(?:\"[^\"{}\r\n]{0,200}\"|'[^'{}\r\n]{0,200}')[ \t\r\n]*+:")
@@ -56,19 +58,18 @@ _JINJA = frozenset({"jinja", "nunjucks"})
 
 
 def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
-    if document.dialect == "fstring":
-        done = -1
-        for fault in document.faults:
-            if claims(document, fault) and fault.span.start >= done:
-                problem = _single(document, fault)
-                yield problem
-                done = max(
-                    done, max((edit.span.end for edit in problem.fix.edits), default=0) if problem.fix else 0
-                )
-    elif document.dialect in _JINJA:
-        for fault in document.faults:
-            if claims(document, fault):
-                yield _doubled(document, fault)
+    claimed = [fault for fault in document.faults if claims(document, fault)]
+    if document.dialect in _JINJA:
+        yield from (_doubled(document, fault) for fault in claimed)
+        return
+    done = -1
+    for number, fault in enumerate(claimed):
+        if fault.span.start < done:
+            # The fix of the brace before it doubles this one too.
+            continue
+        problem = _single(document, fault, with_fix=number < _MOST)
+        done = max((edit.span.end for edit in problem.fix.edits), default=done) if problem.fix else done
+        yield problem
 
 
 def claims(document: Document, fault: Fault) -> bool:
@@ -81,7 +82,7 @@ def claims(document: Document, fault: Fault) -> bool:
     return document.dialect in _JINJA and _json_before(document, fault) is not None
 
 
-def _single(document: Document, fault: Fault) -> Problem:
+def _single(document: Document, fault: Fault, *, with_fix: bool) -> Problem:
     """A brace of a `str.format` template, with the fix that doubles it and its partner, and those between."""
     if fault.span.of(document.text) == "}":
         fix = Fix("Double the brace", (_doubling(fault.span.start, "}"),))
@@ -89,7 +90,7 @@ def _single(document: Document, fault: Fault) -> Problem:
             fault.span, "This } closes no variable; write }} for a brace that the model should read", fix
         )
     message = "This { begins no variable; write {{ and }} for braces that the model should read"
-    edits = _doublings(document, fault.span.start)
+    edits = _doublings(document, fault.span.start) if with_fix else ()
     return Problem(fault.span, message, Fix("Double the braces", edits) if edits else None)
 
 
