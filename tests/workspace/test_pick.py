@@ -5,38 +5,78 @@ from __future__ import annotations
 import pytest
 
 from motjuste.errors import UserError
-from motjuste.workspace.pick import Picker
 from motjuste.workspace.workspace import Workspace
+
+CHAT = '[{"role": "user", "content": "Hello there"}]'
+CONFIG = "prompts:\n  - file://texts/ask.txt\n  - file://chats/*.json\ntests: []\n"
 
 
 def tree(root, *names, **texts):
-    for name in names:
+    for name in (*names, *texts):
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(texts.get(name, "Do it.\n"), encoding="utf-8")
 
 
-def picked(root, *paths):
-    found = Workspace.discover(root).prompt_files([root / path for path in paths] or [root])
+def picked(root, *paths, complain=None):
+    found = Workspace.discover(root).prompt_files([root / path for path in paths] or [root], complain)
     return [path.relative_to(root).as_posix() for path in found]
 
 
-def test_markdown_counts_only_where_something_says_so(tmp_path):
-    tree(
-        tmp_path,
-        "notes.md",
-        "docs/guide.txt",
-        "prompts/a.md",
-        "prompts/deep/b.j2",
-        "prompts/data.csv",
-        "x/prompts/c.txt",
-    )
-    assert picked(tmp_path) == ["prompts/a.md", "prompts/deep/b.j2", "x/prompts/c.txt"]
-
-
-def test_a_readme_is_no_prompt_even_among_prompts(tmp_path):
-    tree(tmp_path, "prompts/README.md", "prompts/CHANGELOG.md", "prompts/readme-writer.md")
-    assert picked(tmp_path) == ["prompts/readme-writer.md"]
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        # Formats of their own, wherever they stand.
+        ("a.prompty", "system:\nHi\n", True),
+        ("a.prompt", "Hi {{x}}\n", True),
+        ("a.baml", "", True),
+        ("a.poml", "<poml/>", True),
+        ("docs/a.mdc", "Hi\n", True),
+        (".cursorrules", "Hi\n", True),
+        ("AGENTS.md", "Hi\n", True),
+        ("deep/down/CLAUDE.md", "Hi\n", True),
+        ("GEMINI.md", "Hi\n", True),
+        ("skills/x/SKILL.md", "Hi\n", True),
+        ("docs/skill.md", "Hi\n", False),
+        ("docs/agents.md", "Hi\n", False),
+        (".github/copilot-instructions.md", "Hi\n", True),
+        ("x/review.prompt.md", "Hi\n", True),
+        ("x/style.instructions.md", "Hi\n", True),
+        ("x/coder.agent.md", "Hi\n", True),
+        ("x/beast.chatmode.md", "Hi\n", True),
+        (".claude/agents/reviewer.md", "Hi\n", True),
+        (".claude/commands/git/ship.md", "Hi\n", True),
+        ("plugins/x/commands/ship.md", "Hi\n", True),
+        ("docs/commands/ship.md", "Hi\n", False),
+        ("promptfooconfig.yaml", "prompts: [Hi]\n", True),
+        ("evals/my.promptfooconfig.yml", "prompts: [Hi]\n", True),
+        # Texts: only in a folder called prompts.
+        ("notes.md", "Hi\n", False),
+        ("notes.j2", "Hi {{ x }}\n", False),
+        ("prompts/notes.md", "Hi\n", True),
+        ("x/prompts/deep/notes.txt", "Hi\n", True),
+        ("prompts/a.j2", "Hi\n", True),
+        ("prompts/a.mustache", "Hi\n", True),
+        ("prompts/README.md", "Hi\n", False),
+        ("prompts/CHANGELOG.md", "Hi\n", False),
+        ("prompts/readme-writer.md", "Hi\n", True),
+        ("my-prompts/a.md", "Hi\n", False),
+        ("prompts/data.csv", "a,b\n", False),
+        ("prompts/picture.png", "", False),
+        ("prompts/Makefile", "all:\n", False),
+        # Data and code: a name or a place, and prompts inside.
+        ("prompts/chat.json", CHAT, True),
+        ("system_prompt.json", CHAT, True),
+        ("chat.json", CHAT, False),
+        ("prompts.py", 'SYSTEM_PROMPT = "Be kind."\n', True),
+        ("app.py", 'SYSTEM_PROMPT = "Be kind."\n', False),
+        ("package.json", "{}", False),
+    ],
+)
+def test_what_makes_a_prompt(tmp_path, name, text, expected):
+    tree(tmp_path, **{name: text})
+    assert (picked(tmp_path) == [name]) is expected
+    assert Workspace.discover(tmp_path).is_prompt(tmp_path / name) is expected
 
 
 def test_a_folder_called_prompts_named_outright_counts(tmp_path):
@@ -54,37 +94,45 @@ def test_an_eval_link_makes_a_prompt(tmp_path):
     tree(tmp_path, "front.md", "comment.txt", "sibling.md", "sibling.evals.jsonl", "none.md")
     (tmp_path / "front.md").write_text("---\nevals: ./x.jsonl\n---\nDo.\n")
     (tmp_path / "comment.txt").write_text("<!-- motjuste: evals=./x.jsonl -->\nDo.\n")
-    assert {"front.md", "sibling.md"} <= set(picked(tmp_path))
-    assert "none.md" not in picked(tmp_path)
+    assert picked(tmp_path) == ["comment.txt", "front.md", "sibling.md"]
+
+
+def test_a_promptfoo_configuration_makes_prompts_of_the_files_it_names(tmp_path):
+    tree(
+        tmp_path,
+        "x/promptfooconfig.yaml",
+        "x/texts/ask.txt",
+        "x/texts/other.txt",
+        **{"x/chats/a.json": CHAT, "x/promptfooconfig.yaml": CONFIG},
+    )
+    assert picked(tmp_path) == ["x/promptfooconfig.yaml", "x/chats/a.json", "x/texts/ask.txt"]
+    assert picked(tmp_path, "x/texts") == ["x/texts/ask.txt"]
+    workspace = Workspace.discover(tmp_path)
+    assert workspace.is_prompt(tmp_path / "x/texts/ask.txt")
+    assert not workspace.is_prompt(tmp_path / "x/texts/other.txt")
 
 
 def test_settings_make_prompts_and_unmake_them(tmp_path):
-    tree(tmp_path, "a/x.md", "a/y.md", "b/z.md", "prompts/old.md")
+    tree(tmp_path, "a/x.md", "a/y.md", "b/z.md", "prompts/old.md", "c/w.weird", "AGENTS.md", "c/CLAUDE.md")
     (tmp_path / "motjuste.toml").write_text(
-        '[prompts]\ninclude = ["a/*.md"]\nexclude = ["a/y.md", "old.md"]\n[evals]\n"b/*.md" = "x.jsonl"\n'
+        '[prompts]\ninclude = ["a/*.md", "*.weird"]\nexclude = ["a/y.md", "old.md", "c/CLAUDE.md"]\n'
+        '[evals]\n"b/*.md" = "x.jsonl"\n'
     )
-    assert picked(tmp_path) == ["a/x.md", "b/z.md"]
+    assert picked(tmp_path) == ["AGENTS.md", "a/x.md", "b/z.md", "c/w.weird"]
+    workspace = Workspace.discover(tmp_path)
+    assert workspace.is_prompt(tmp_path / "a/x.md")
+    assert not workspace.is_prompt(tmp_path / "a/y.md")
 
 
-def test_gitignore_is_respected_at_every_level(tmp_path):
-    (tmp_path / ".git").mkdir()
-    tree(
-        tmp_path,
-        "prompts/a.md",
-        "prompts/b.md",
-        "prompts/deep/c.md",
-        "prompts/deep/d.md",
-        "build/prompts/e.md",
-    )
-    (tmp_path / ".gitignore").write_text("build/\nprompts/b.md\n")
-    (tmp_path / "prompts" / "deep" / ".gitignore").write_text("*.md\n!d.md\n")
-    assert picked(tmp_path) == ["prompts/a.md", "prompts/deep/d.md"]
-    assert picked(tmp_path, "prompts") == ["prompts/a.md", "prompts/deep/d.md"]
-
-
-def test_what_never_holds_prompts_is_not_walked(tmp_path):
-    tree(tmp_path, "node_modules/prompts/a.md", ".venv/prompts/b.md", ".git/prompts/c.md", "prompts/d.md")
-    assert picked(tmp_path) == ["prompts/d.md"]
+def test_a_document_at_hand_is_not_read_again(tmp_path):
+    workspace = Workspace.discover(tmp_path)
+    path = str(tmp_path / "prompts" / "chat.json")  # nothing stands on the disk
+    (one,) = workspace.documents(path, CHAT)
+    (other,) = workspace.documents(path, "{}")
+    assert workspace.is_prompt(path, one)
+    assert not workspace.is_prompt(path, other)
+    (linked,) = workspace.documents(str(tmp_path / "a.md"), "---\nevals: ./x.jsonl\n---\nHi\n")
+    assert workspace.is_prompt(tmp_path / "a.md", linked)
 
 
 def test_each_file_comes_once_in_the_order_asked_for(tmp_path):
@@ -92,19 +140,6 @@ def test_each_file_comes_once_in_the_order_asked_for(tmp_path):
     assert picked(tmp_path, "prompts/b.md", "prompts", "prompts/b.md") == ["prompts/b.md", "prompts/a.md"]
 
 
-def test_links_that_lead_in_circles_or_nowhere_are_no_trouble(tmp_path):
-    tree(tmp_path, "prompts/a.md")
-    (tmp_path / "prompts" / "loop").symlink_to(tmp_path / "prompts")
-    (tmp_path / "prompts" / "gone.md").symlink_to("nowhere.md")
-    assert picked(tmp_path) == ["prompts/a.md"]
-
-
 def test_a_path_that_is_not_there_is_an_error(tmp_path):
     with pytest.raises(UserError, match="no such file"):
         picked(tmp_path, "none.md")
-
-
-def test_a_suffix_of_their_own_makes_prompts_anywhere(tmp_path):
-    tree(tmp_path, "a.prompty", "b.md")
-    picker = Picker(tmp_path, (), (), frozenset({".prompty"}), lambda _path: False)
-    assert [path.name for path in picker.pick([tmp_path])] == ["a.prompty"]

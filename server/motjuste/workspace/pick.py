@@ -4,36 +4,39 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from motjuste.document.formats import FORMATS, format_of
+from motjuste.document.formats.unknown import UNKNOWN
 from motjuste.errors import UserError
+from motjuste.workspace.walk import globs, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pathspec import PathSpec
 
-WRITTEN = (".md", ".markdown", ".txt", ".j2", ".jinja", ".jinja2")
-"""Suffixes that many other files have too: picked only when something says that the file is a prompt."""
+    from motjuste.document.formats.format import Format
+    from motjuste.document.model import Document
 
-_SKIPPED = frozenset(
-    {
-        ".git",
-        ".hg",
-        ".svn",
-        ".venv",
-        "venv",
-        "node_modules",
-        "__pycache__",
-        ".mypy_cache",
-        ".ruff_cache",
-        ".tox",
-        "site-packages",
-    }
+_PEEK = 65_536
+"""Bytes of a file that are read to see whether it could be a prompt."""
+_SHARED = (
+    *(".md", ".markdown", ".mdown", ".mkd", ".txt", ".text", ".j2", ".jinja", ".jinja2", ".mustache", ".hbs"),
+    *(".handlebars", ".json", ".jsonl", ".yaml", ".yml", ".toml", ".py", ".html", ".xml", ""),
 )
-_NEVER = frozenset({"readme", "changelog", "license", "contributing", "security", "code_of_conduct"})
+"""Suffixes that many other files have too: a format that takes any file of one of them is no sign of a prompt."""
+_WRITTEN = frozenset(_SHARED[:12])
+"""Those of texts, where a folder called `prompts` or a link in the text is sign enough."""
+_KEPT_AS_DATA = frozenset({".json", ".yaml", ".yml", ".toml", ".py"})
+"""Those where it takes a name or a place, and then a look inside."""
+_NEVER = frozenset(
+    {"readme", "changelog", "license", "contributing", "security", "code_of_conduct", "notice", "authors"}
+)
 _PROMPTS_FOLDER = "prompts"
+_PROMPT = "prompt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,19 @@ class Picker:
     include: tuple[str, ...]
     """Globs of prompts, from the settings and their table of eval sets."""
     exclude: tuple[str, ...]
-    own_suffixes: frozenset[str]
-    """Suffixes that only prompt files have."""
-    linked: Callable[[Path], bool]
-    """Whether a file has an eval set; asked only of files that could be prompts by their suffix."""
+    linked: Callable[[Document], bool]
+    """Whether a prompt has an eval set."""
+    named: Callable[[Path], bool]
+    """Whether a promptfoo configuration names a file."""
 
-    def pick(self, paths: Sequence[Path]) -> tuple[Path, ...]:
+    def pick(
+        self, paths: Sequence[Path], complain: Callable[[Path, OSError], None] | None = None
+    ) -> tuple[Path, ...]:
         """The prompt files that paths stand for: each once, in the order given, folders sorted.
+
+        Args:
+            paths: Files, which always count, and folders.
+            complain: Told of each folder that cannot be read; the others are still looked through.
 
         Raises:
             UserError: A path does not exist.
@@ -59,7 +68,7 @@ class Picker:
         found: dict[Path, None] = {}
         for path in paths:
             if path.is_dir():
-                found.update(dict.fromkeys(self._in_folder(path)))
+                found.update(dict.fromkeys(self._in_folder(path, complain)))
             elif path.exists():
                 found[path] = None
             else:
@@ -68,80 +77,106 @@ class Picker:
                 )
         return tuple(found)
 
-    def _in_folder(self, folder: Path) -> Iterator[Path]:
-        ignores = _Ignores(folder)
-        include, exclude = _spec(self.include), _spec(self.exclude)
-        for path in _walk(folder, ignores):
-            resolved = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links out of the workspace
-            inside = (
-                resolved.relative_to(self.root).as_posix()
-                if resolved.is_relative_to(self.root)
-                else path.as_posix()
-            )
-            if not exclude.match_file(inside) and self._is_prompt(path, inside, include):
-                yield path
+    def says_so(self, path: Path, document: Document | None = None) -> bool:
+        """Whether something says that one file is a prompt: what `pick` would say of it in a folder.
 
-    def _is_prompt(self, path: Path, inside: str, include: PathSpec[Any]) -> bool:
-        name = path.name.lower()
-        if name.endswith(tuple(self.own_suffixes)) or include.match_file(inside):
-            return True
-        if not name.endswith(WRITTEN):
+        Args:
+            path: The file; it is read only if its name and place leave the question open.
+            document: Its text, parsed, where somebody has done that.
+        """
+        place = self._place(path)
+        if _matches(self.exclude, place):
             return False
-        by_folder = (
-            _PROMPTS_FOLDER in Path(inside).parts[:-1] or path.resolve().parent.name == _PROMPTS_FOLDER
-        )
-        return (by_folder and name.split(".")[0] not in _NEVER) or self.linked(path)
+        return _matches(self.include, place) or self._says_so(path, place, document)
 
-
-class _Ignores:
-    """The .gitignore files that hold below a folder, those above it up to the repository's root included."""
-
-    def __init__(self, folder: Path) -> None:
-        self._specs: dict[Path, PathSpec[Any] | None] = {}
-        self._top = folder.resolve()
-        for place in (self._top, *self._top.parents):
-            if (place / ".git").exists():
-                self._top = place
-                break
-
-    def ignored(self, path: Path, *, folder: bool) -> bool:
-        """Whether the nearest .gitignore with an opinion says no."""
-        for place in path.parents:
-            spec = self._spec(place)
-            if spec is not None:
-                inside = path.relative_to(place).as_posix() + ("/" if folder else "")
-                opinion = spec.check_file(inside).include
-                if opinion is not None:
-                    return opinion
-            if place == self._top:
-                break
-        return False
-
-    def _spec(self, place: Path) -> PathSpec[Any] | None:
-        if place not in self._specs:
-            try:
-                text = (place / ".gitignore").read_text("utf-8", errors="replace")
-            except OSError:
-                text = ""
-            self._specs[place] = _spec(text.splitlines()) if text.strip() else None
-        return self._specs[place]
-
-
-def _spec(globs: Iterable[str]) -> PathSpec[Any]:
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines(globs)
-
-
-def _walk(folder: Path, ignores: _Ignores) -> Iterator[Path]:
-    """Files below a folder, sorted, leaving out what git ignores and what never holds prompts; links to folders are not followed."""
-    base = folder.resolve()
-    for place, folders, names in os.walk(folder):
-        here = base / Path(place).relative_to(folder)
-        folders[:] = sorted(
-            name for name in folders if name not in _SKIPPED and not ignores.ignored(here / name, folder=True)
-        )
-        for name in sorted(names):
-            path = Path(place) / name
-            if not ignores.ignored(here / name, folder=False) and path.is_file():
+    def _in_folder(self, folder: Path, complain: Callable[[Path, OSError], None] | None) -> Iterator[Path]:
+        for path in walk(folder, self.root, complain):
+            if (self.include or _is_candidate(path.name)) and self.says_so(path):
                 yield path
+
+    def _place(self, path: Path) -> str:
+        absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links out of the workspace
+        return (
+            absolute.relative_to(self.root).as_posix()
+            if absolute.is_relative_to(self.root)
+            else path.as_posix()
+        )
+
+    def _says_so(self, path: Path, place: str, document: Document | None) -> bool:
+        if has_own_format(str(path)):
+            return True
+        suffix = path.suffix.lower()
+        if path.name.lower().split(".")[0] in _NEVER:
+            return suffix in _WRITTEN and self._is_linked(path, document)
+        in_prompts = _stands_among_prompts(path, place)
+        if suffix in _WRITTEN:
+            return in_prompts or self.named(path) or self._is_linked(path, document)
+        if suffix not in _KEPT_AS_DATA:
+            return False
+        by_name = in_prompts or _PROMPT in path.name.lower() or (suffix != ".py" and self.named(path))
+        return by_name and _holds_prompts(path, document)
+
+    def _is_linked(self, path: Path, document: Document | None) -> bool:
+        if document is None:
+            from motjuste.document.model import Document
+            from motjuste.document.parse import parse_bytes
+
+            head = _head(path)
+            # What does not hold the word names no eval set, and only its surroundings are asked.
+            names_one = b"evals" in head
+            document = parse_bytes(str(path), head) if names_one else Document(str(path), "", "", "none", ())
+        return self.linked(document)
+
+
+def has_own_format(path: str) -> bool:
+    """Whether a file's name alone says that it is a prompt: a format claims it, and not for a suffix of all and sundry."""
+    return any(one.matches(path) for one in _own_formats())
+
+
+@lru_cache(maxsize=1)
+def _own_formats() -> tuple[Format, ...]:
+    shared = [f"{stem}{suffix}" for stem in ("a", "prompts/prompt") for suffix in _SHARED]
+    return tuple(one for one in FORMATS if not any(one.matches(path) for path in shared))
+
+
+def _is_candidate(name: str) -> bool:
+    """Whether a file called so could be a prompt at all; asked of every file, so it looks at the suffix first."""
+    suffix = os.path.splitext(name)[1]  # noqa: PTH122 - a Path for every file of a repository would take longer
+    return _may_hold_prompts(suffix) if suffix else has_own_format(name)
+
+
+@lru_cache(maxsize=1024)
+def _may_hold_prompts(suffix: str) -> bool:
+    lower = suffix.lower()
+    return lower in _WRITTEN or lower in _KEPT_AS_DATA or has_own_format(f"a{suffix}")
+
+
+def _stands_among_prompts(path: Path, place: str) -> bool:
+    folders = place.split("/")[:-1]
+    return _PROMPTS_FOLDER in folders or (not folders and path.absolute().parent.name == _PROMPTS_FOLDER)
+
+
+def _holds_prompts(path: Path, document: Document | None) -> bool:
+    """Whether a format finds prompts in the file."""
+    if document is not None:
+        return document.format != UNKNOWN.name and bool(document.messages)
+    text = _head(path).decode("utf-8", "replace")
+    return format_of(str(path), text) is not UNKNOWN
+
+
+def _head(path: Path) -> bytes:
+    """The beginning of a file; nothing if it cannot be read, which whoever reads all of it will tell."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(_PEEK)
+    except OSError:
+        return b""
+
+
+@lru_cache(maxsize=64)
+def _spec(lines: tuple[str, ...]) -> PathSpec[Any]:
+    return globs(lines)
+
+
+def _matches(lines: tuple[str, ...], place: str) -> bool:
+    return bool(lines) and _spec(lines).match_file(place)

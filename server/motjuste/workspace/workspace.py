@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from motjuste.workspace.scores import FILE_NAME, read_scores
 from motjuste.workspace.selection import selected_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from motjuste.document.model import Document
     from motjuste.evals.case import EvalSet
@@ -23,10 +24,8 @@ if TYPE_CHECKING:
     from motjuste.lint.finding import Finding
     from motjuste.settings import Complaint, ModelSettings, Settings
     from motjuste.workspace.known import KnownMarks, RunSummary
+    from motjuste.workspace.pick import Picker
     from motjuste.workspace.scores import Entry
-
-_PEEK = 65_536
-"""How much of a file is read to see whether it could name an eval set, in bytes."""
 
 
 class Workspace:
@@ -250,31 +249,39 @@ class Workspace:
         models = self.settings.models
         return models.optimizer if models.optimizer.configured else models.task
 
-    def prompt_files(self, paths: Sequence[Path]) -> tuple[Path, ...]:
+    def prompt_files(
+        self, paths: Sequence[Path], complain: Callable[[Path, OSError], None] | None = None
+    ) -> tuple[Path, ...]:
         """The prompt files that files and folders stand for; a file named outright always counts.
+
+        Args:
+            paths: What was named.
+            complain: Told of each folder that cannot be read.
 
         Raises:
             UserError: A path does not exist.
         """
+        return self._picker().pick(paths, complain)
+
+    def is_prompt(self, path: str | Path, document: Document | None = None) -> bool:
+        """Whether `prompt_files` would pick one file from its folder; with its document at hand it is not read."""
+        return self._picker().says_so(Path(path), document)
+
+    def _picker(self) -> Picker:
+        from motjuste.document.parse import split_address
         from motjuste.workspace.pick import Picker
 
         prompts = self.settings.prompts
-        include = (*prompts.include, *self.settings.evals)
-        picker = Picker(self.root, include, prompts.exclude, frozenset(), self._linked)
-        return picker.pick(paths)
+        include = (*prompts.include, *(split_address(glob)[0] for glob in self.settings.evals))
+        return Picker(
+            self.root, include, prompts.exclude, lambda document: self.link(document) is not None, self._named
+        )
 
-    def _linked(self, path: Path) -> bool:
-        """Whether something links a file to an eval set; parses only what could name one itself."""
-        from motjuste.document.parse import parse, parse_bytes
+    def _named(self, path: Path) -> bool:
+        """Whether a promptfoo configuration names a file as one of its prompts."""
+        from motjuste.evals.promptfoo_link import naming_config
 
-        try:
-            with path.open("rb") as stream:
-                head = stream.read(_PEEK)
-        except OSError:
-            return False
-        names_one = b"evals" in head
-        document = parse_bytes(str(path), head) if names_one else parse(str(path), "")
-        return self.link(document) is not None
+        return naming_config(Path(os.path.abspath(path)), self.root) is not None  # noqa: PTH100
 
     def _eval_digest(self, document: Document) -> str | None:
         """The digest of the eval set as it is now; None when there is none to read."""

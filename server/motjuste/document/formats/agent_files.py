@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import PurePath
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from motjuste.document.formats.single_message import SingleMessage
@@ -34,8 +34,8 @@ class AgentFile:
     """A kind of such files."""
 
     name: str
-    fits: Callable[[PurePath], bool]
-    """Whether a file of this path can be one."""
+    fits: Callable[[tuple[str, ...]], bool]
+    """Whether a file can be one, by the parts of its path, its name last."""
     dialect: str = "none"
     role: Role | None = "system"
     """None where the words are what a user asks: filled in they are the user's message, else what stands before it."""
@@ -44,7 +44,7 @@ class AgentFile:
 
     def matches(self, path: str) -> bool:
         """Whether the file's name or folder is one of ours."""
-        return self.fits(PurePath(path))
+        return self.fits(path_parts(path))
 
     def looks_like(self, text: str) -> bool:
         """Whether the text is of this kind; most kinds need no look."""
@@ -62,21 +62,27 @@ def _with_role(document: Document, role: Role | None) -> Document:
     return replace(document, messages=messages)
 
 
-def _ends(*endings: str) -> Callable[[PurePath], bool]:
-    return lambda path: path.name.lower().endswith(endings)
+@lru_cache(maxsize=64)
+def path_parts(path: str) -> tuple[str, ...]:
+    """A path cut at either kind of slash. Every kind of file asks, so the last paths are remembered."""
+    return tuple(path.replace("\\", "/").split("/"))
 
 
-def _is_called(*names: str) -> Callable[[PurePath], bool]:
+def _ends(*endings: str) -> Callable[[tuple[str, ...]], bool]:
+    return lambda parts: parts[-1].lower().endswith(endings)
+
+
+def _is_called(*names: str) -> Callable[[tuple[str, ...]], bool]:
     """Exactly so: `skill.md` among the pages of a manual is no skill."""
-    return lambda path: path.name in names
+    return lambda parts: parts[-1] in names
 
 
-def _stands_in(folder: str) -> Callable[[PurePath], bool]:
+def _stands_in(folder: str) -> Callable[[tuple[str, ...]], bool]:
     """A Markdown file below `.claude/FOLDER`, or in the folder of that name of a plug-in."""
 
-    def fits(path: PurePath) -> bool:
-        parents = path.parts[:-1]
-        if path.suffix.lower() != ".md" or folder not in parents:
+    def fits(parts: tuple[str, ...]) -> bool:
+        parents = parts[:-1]
+        if folder not in parents or not _is_markdown(parts):
             return False
         at = parents.index(folder)
         return at > 0 and (parents[at - 1] == ".claude" or "plugins" in parents[:at])
@@ -84,8 +90,8 @@ def _stands_in(folder: str) -> Callable[[PurePath], bool]:
     return fits
 
 
-def _is_markdown(path: PurePath) -> bool:
-    return path.suffix.lower() == ".md"
+def _is_markdown(parts: tuple[str, ...]) -> bool:
+    return parts[-1].lower().endswith(".md")
 
 
 def _shows_agent(head: str) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING, cast
 
 from motjuste.document.baml_strings import Margin, RawString, margin_escapes, margin_of, raw_strings
@@ -40,7 +39,7 @@ class Baml:
 
     def matches(self, path: str) -> bool:
         """Whether the suffix is BAML's."""
-        return PurePath(path).suffix.lower() == ".baml"
+        return path.lower().endswith(".baml")
 
     def looks_like(self, text: str) -> bool:  # noqa: ARG002  # the suffix decides alone
         """No other format has the suffix."""

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from motjuste.document.formats.agent_files import AgentFile
+from motjuste.document.formats.agent_files import AgentFile, path_parts
 from motjuste.document.front_matter import block_of
 from motjuste.document.model import Setting
 from motjuste.text.span import Span
@@ -33,7 +32,7 @@ class CursorRule:
 
     def matches(self, path: str) -> bool:
         """Whether the file is called so."""
-        name = PurePath(path).name.lower()
+        name = path_parts(path)[-1].lower()
         return name.endswith(".mdc") or name == ".cursorrules"
 
     def looks_like(self, text: str) -> bool:  # noqa: ARG002  # the name decides alone
@@ -42,7 +41,7 @@ class CursorRule:
 
     def parse(self, source: Source) -> tuple[Document, ...]:
         """Read a rule. Never raises."""
-        kind = AgentFile(self.name, lambda _path: True)
+        kind = AgentFile(self.name, lambda _parts: True)
         return tuple(_leniently(document) for document in kind.parse(source))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from motjuste.document.dialects.poml import EXPRESSION, NAME
@@ -49,7 +48,7 @@ class PomlFormat:
 
     def matches(self, path: str) -> bool:
         """Whether the suffix is POML's."""
-        return PurePath(path).suffix.lower() == ".poml"
+        return path.lower().endswith(".poml")
 
     def looks_like(self, text: str) -> bool:  # noqa: ARG002  # the suffix decides alone
         """No other format has the suffix."""
