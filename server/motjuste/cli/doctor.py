@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motjuste import __version__
-from motjuste.cli.source import read_file
-from motjuste.cli.terminal import Paint, many, paint_for, say
+from motjuste.cli.terminal import many, paint_for, say
+from motjuste.cli.visit import Visit, tell_prompts, tell_scores
 from motjuste.errors import UserError
 from motjuste.workspace.models import check_model, endpoint_of, is_local
 from motjuste.workspace.workspace import Workspace
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from motjuste.llm.endpoint import Endpoint
 
 DONE, FAILED = 0, 2
-_MOST_PROMPTS = 20
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -36,84 +34,33 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--offline", action="store_true", help="ask no model whether it answers")
 
 
-@dataclass(slots=True)
-class _Visit:
-    """One look at a workspace: what is told, and what is wrong."""
-
-    workspace: Workspace
-    paint: Paint
-    trouble: bool = False
-    runnable: str | None = None
-    """A prompt that can be optimized."""
-
-    def tell(self, topic: str, text: str, *, good: bool = True) -> None:
-        """One line; what is not good makes the visit end with exit status 2."""
-        self.trouble = self.trouble or not good
-        sign = self.paint("✓", 32) if good else self.paint("✗", 31)
-        say(f"{sign} {self.paint(f'{topic:<11}', 1)} {text}")
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Look at everything and say what comes next."""
     if not arguments.path.exists():
         raise UserError(
             "There is no such file or folder", remedy="Check the spelling", path=str(arguments.path)
         )
-    visit = _Visit(Workspace.discover(arguments.path, arguments.config), paint_for(sys.stdout))
+    visit = Visit(Workspace.discover(arguments.path, arguments.config), paint_for(sys.stdout))
     visit.tell("motjuste", f"{__version__}, Python {sys.version.split()[0]}")
     _tell_settings(visit)
-    _tell_prompts(visit, arguments.path)
+    tell_prompts(visit, arguments.path)
+    tell_scores(visit)
     asyncio.run(_tell_models(visit, offline=arguments.offline))
     _tell_cache(visit)
     say(f"\nNext: {_next(visit)}")
     return FAILED if visit.trouble else DONE
 
 
-def _tell_settings(visit: _Visit) -> None:
+def _tell_settings(visit: Visit) -> None:
     workspace = visit.workspace
     visit.tell("workspace", str(workspace.root))
-    visit.tell("settings", str(workspace.source or "none found, so the defaults hold"))
+    files = ", extending ".join(workspace.display(file) for file in workspace.loaded.files)
+    visit.tell("settings", files or "none found, so the defaults hold")
     for complaint in workspace.warnings:
         visit.tell("", str(complaint), good=False)
 
 
-def _tell_prompts(visit: _Visit, path: Path) -> None:
-    """Every prompt with the eval set it is linked to, and who links it."""
-    files = visit.workspace.prompt_files([path])
-    if not files:
-        visit.tell(
-            "prompts", "none found here; name one outright, or list it under [prompts] include", good=False
-        )
-    for file in files[:_MOST_PROMPTS]:
-        _tell_prompt(visit, file)
-    if len(files) > _MOST_PROMPTS:
-        visit.tell("prompts", f"and {len(files) - _MOST_PROMPTS} more")
-
-
-def _tell_prompt(visit: _Visit, file: Path) -> None:
-    workspace = visit.workspace
-    try:
-        document = read_file(file, workspace).document
-        link = workspace.link(document)
-        if link is None:
-            visit.tell("prompt", f"{file}: no eval set is linked")
-            return
-        eval_set = workspace.eval_set(link, document)
-    except UserError as error:
-        visit.tell("prompt", f"{file}: {error}", good=False)
-        return
-    cases = ", ".join(f"{count} {split}" for split, count in eval_set.counts.items())
-    bad = (
-        f"; {many(len(eval_set.bad_rows), 'bad row')}, the first on line {eval_set.bad_rows[0].line}"
-        if eval_set.bad_rows
-        else ""
-    )
-    told = f"{file} → {eval_set.path} ({link.how}): {many(len(eval_set.cases), 'case')} ({cases}){bad}"
-    visit.tell("prompt", told, good=not bad)
-    visit.runnable = visit.runnable or (None if bad else str(file))
-
-
-async def _tell_models(visit: _Visit, *, offline: bool) -> None:
+async def _tell_models(visit: Visit, *, offline: bool) -> None:
     models = visit.workspace.settings.models
     await _tell_model(visit, "task", offline=offline)
     if models.optimizer.configured:
@@ -122,7 +69,7 @@ async def _tell_models(visit: _Visit, *, offline: bool) -> None:
         visit.tell("optimizer", "the task model")
 
 
-async def _tell_model(visit: _Visit, role: str, *, offline: bool) -> None:
+async def _tell_model(visit: Visit, role: str, *, offline: bool) -> None:
     """One model: which, where from, and whether it answers."""
     workspace = visit.workspace
     models = workspace.settings.models
@@ -179,7 +126,7 @@ async def _ask(endpoint: Endpoint) -> float:
     return time.monotonic() - began
 
 
-def _tell_cache(visit: _Visit) -> None:
+def _tell_cache(visit: Visit) -> None:
     from motjuste.llm.completions import CompletionCache
     from motjuste.llm.places import completions_path, state_dir
 
@@ -196,7 +143,7 @@ def _tell_cache(visit: _Visit) -> None:
     visit.tell("runs", str(state_dir() / "runs"))
 
 
-def _next(visit: _Visit) -> str:
+def _next(visit: Visit) -> str:
     if visit.trouble:
         return "mend what is marked ✗, then run motjuste doctor again."
     if visit.runnable is None:

@@ -38,9 +38,22 @@ _TEMPLATE = """\
 [evals]
 {links}
 
+# Further prompt files, and how their braces are read where their names do not tell (`motjuste config` lists all keys).
+# [prompts]
+# include = ["agents/*.md"]
+# [prompts.dialects]
+# "templates/*.txt" = "jinja"
+
+# Rules: codes or beginnings of codes; `motjuste rule --all` lists them.
 # [lint]
 # extend-select = []
 # ignore = []
+# [lint.per-file-ignores]
+# "legacy/**" = ["T002"]
+
+# How far a prompt may score below its best on record (motjuste eval --update) before `motjuste check` says so.
+# [scores]
+# max-drop = 0.0
 
 # [optimize]
 # max-words = 5
