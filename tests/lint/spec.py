@@ -60,9 +60,9 @@ class Spec:
     scenarios: tuple[Scenario, ...]
 
     def codes(self):
-        """The rules that run: those nobody need ask for, and the one the spec is about, whose code is its first word."""
+        """The rules that run: the spec's own, whose code is its first word, and those that nobody need ask for."""
         own = self.intro.split()[1]
-        return [rule.code for rule in RULES if rule.code == own or (rule.default and rule.code != _SMALL)]
+        return [own, *(rule.code for rule in RULES if rule.default and rule.code != own)]
 
 
 def read_spec(text: str) -> Spec:
@@ -99,7 +99,8 @@ def outcome(scenario: Scenario, folder: Path, codes: list[str]) -> list[Block]:
     documents = workspace.documents(str(path), path.read_bytes())
     document = documents[0]
     findings = workspace.findings(documents, codes)
-    listed = "".join(f"{_line(finding, document.source)}\n" for finding in findings)
+    told = [finding for finding in findings if finding.code != _SMALL or codes[0] == _SMALL]
+    listed = "".join(f"{_line(finding, document.source)}\n" for finding in told)
     made = [
         Block(("findings",), listed.replace(f"{folder}/", "").replace(str(folder), "FOLDER"), prompt.fence)
     ]

@@ -60,7 +60,13 @@ def unused_problems(
         meant = [rule for rule in catalogue if covers(word, rule.code, rule.name)]
         if meant:
             # What is said of suppressions comes last, so one that hides just that is not known to be idle.
-            return all(rule in chosen for rule in meant) and meant != [UNUSED_SUPPRESSION]
+            # Rules that wait to be asked for are no reason to keep a word that stands for others as well.
+            ran = any(rule in chosen for rule in meant)
+            return (
+                ran
+                and all(rule in chosen or not rule.default for rule in meant)
+                and meant != [UNUSED_SUPPRESSION]
+            )
         return word[:1].upper() in families or not word[1:].isdigit()
 
     for one, idle in suppressions.unused(checked):
