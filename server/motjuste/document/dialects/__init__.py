@@ -11,6 +11,7 @@ from motjuste.document.dialects.handlebars import HANDLEBARS
 from motjuste.document.dialects.jinja import JINJA
 from motjuste.document.dialects.mustache import MUSTACHE
 from motjuste.document.dialects.none import NONE
+from motjuste.document.dialects.nunjucks import NUNJUCKS
 from motjuste.document.dialects.poml import POML
 from motjuste.document.dialects.python import PYTHON
 from motjuste.document.dialects.semantic_kernel import SEMANTIC_KERNEL
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from motjuste.document.dialects.template import Template
     from motjuste.text.span import Span
 
-_ALL = (NONE, BRACES, JINJA, MUSTACHE, HANDLEBARS, FSTRING, DOLLAR, SEMANTIC_KERNEL, PYTHON, POML)
+_ALL = (NONE, BRACES, JINJA, MUSTACHE, HANDLEBARS, FSTRING, DOLLAR, SEMANTIC_KERNEL, PYTHON, POML, NUNJUCKS)
 
 DIALECTS: dict[str, Dialect] = {one.name: one for one in _ALL}
 """Every dialect by its name."""

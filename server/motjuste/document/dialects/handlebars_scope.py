@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -60,18 +61,18 @@ class _Walk:
     def __init__(self) -> None:
         self.found: list[Variable] = []
         self.blocks: list[_Block] = []
+        self.bound: Counter[str] = Counter()
+        self.tested: Counter[str] = Counter()
         self.contexts: tuple[_Context, ...] = (_Context.CASE,)
 
     def take(self, tag: HandlebarsTag) -> None:
         """Go past a tag."""
         if tag.kind is TagKind.CLOSE:
-            if self.blocks:
-                self.contexts = self.blocks.pop().outside
+            self._leave()
         elif tag.kind is TagKind.ELSE:
             if self.blocks:
-                block = self.blocks.pop()
-                self.contexts = block.outside
-                self.blocks.append(_Block(block.outside, block.outside, frozenset(), frozenset()))
+                self._leave()
+                self._enter(_Block(self.contexts, self.contexts, frozenset(), frozenset()))
             if tag.call is not None:
                 self._use(tag, tag.call, tests=tag.call.bare or tag.name in TESTS)
         elif tag.kind in {TagKind.OPEN, TagKind.INVERTED}:
@@ -94,8 +95,20 @@ class _Walk:
         elif section and tag.kind is TagKind.OPEN:
             inside = (*inside[-50:], _Context.EITHER)
         names = frozenset(call.block_names if call is not None else ())
-        self.blocks.append(_Block(inside, outside, names, tested))
-        self.contexts = inside
+        self._enter(_Block(inside, outside, names, tested))
+
+    def _enter(self, block: _Block) -> None:
+        self.blocks.append(block)
+        self.contexts = block.contexts
+        self.bound.update(block.names)
+        self.tested.update(block.tested)
+
+    def _leave(self) -> None:
+        if self.blocks:
+            block = self.blocks.pop()
+            self.contexts = block.outside
+            self.bound.subtract(block.names)
+            self.tested.subtract(block.tested)
 
     def _use(self, tag: HandlebarsTag, call: Call, *, tests: bool) -> None:
         """Note the variables of a call; what is called with parameters is a helper and none."""
@@ -103,12 +116,14 @@ class _Walk:
         operands: list[Operand] = [*call.params, *(value for _, value in call.named)]
         if not helper:
             operands.insert(0, call.callee)
+        operands.reverse()
         while operands:
-            operand = operands.pop(0)
+            operand = operands.pop()
             if isinstance(operand, Path):
                 self._name(tag, operand, optional=tests)
             elif isinstance(operand, Call):
-                operands[:0] = [*operand.params, *(value for _, value in operand.named)]
+                inner = [*operand.params, *(value for _, value in operand.named)]
+                operands.extend(reversed(inner))
 
     def _name(self, tag: HandlebarsTag, path: Path, *, optional: bool) -> None:
         if path.data:
@@ -118,13 +133,10 @@ class _Walk:
         else:
             root, place = path.parts[:1], path.first
             context = self.contexts[max(-1 - path.up, -len(self.contexts))]
-        if not root or context is _Context.VALUE or (not path.local and self._is_bound(root[0])):
+        if not root or context is _Context.VALUE or (not path.local and self.bound[root[0]] > 0):
             return
-        optional = optional or context is _Context.EITHER or any(root[0] in one.tested for one in self.blocks)
+        optional = optional or context is _Context.EITHER or self.tested[root[0]] > 0
         self.found.append(Variable(root[0], place, tag.span, optional))
-
-    def _is_bound(self, name: str) -> bool:
-        return any(name in block.names for block in self.blocks)
 
 
 def _roots(operands: Sequence[Operand]) -> Iterator[str]:

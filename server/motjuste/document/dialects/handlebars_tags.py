@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from motjuste.document.dialects.handlebars_expressions import Call, ExpressionFault, read_call
+from motjuste.document.dialects.handlebars_expressions import Call, ExpressionFault, Path, read_call
 from motjuste.document.dialects.open_blocks import OpenBlock, OpenBlocks
 from motjuste.document.model import Fault
 from motjuste.text.span import Span
@@ -63,6 +63,8 @@ class HandlebarsTags:
 
 
 _TAG = re.compile(r"\{\{(?P<before>~?)(?P<sigil>!--|!|\#\*|\#>|\#|\^|/|>|\{|&|\*|)")
+_PLAIN = re.compile(r"\{\{[ \t]*+(?P<name>[A-Za-z_]\w*+)[ \t]*+\}\}")
+_NO_NAMES = frozenset({"else", "this", "true", "false", "null", "undefined"})
 _STOP = re.compile(r"\"|'|\[|\}\}|\{\{")
 _CLOSERS = {'"': '"', "'": "'", "[": "]"}
 _ELSE = re.compile(r"\s*+else(?=[\s}~]|\Z)\s*+")
@@ -92,6 +94,8 @@ class _Pairing:
     closed_by: dict[int, int] = field(default_factory=dict)
     branches: dict[int, list[int]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    ended: set[int] = field(default_factory=set)
+    """Blocks whose `{{else}}` has come."""
 
     def add(self, index: int, tag: HandlebarsTag) -> None:
         """Take the next tag."""
@@ -102,10 +106,16 @@ class _Pairing:
             ended = self.blocks.close(tag.name, tag.span)
             if ended:
                 self.closed_by[ended[-1].index] = index
-        elif tag.kind is TagKind.ELSE and self.blocks.innermost is not None:
-            self.branches[self.blocks.innermost.index].append(index)
         elif tag.kind is TagKind.ELSE:
-            self.faults.append(Fault("T001", tag.span, "This {{else}} stands in no block"))
+            block = self.blocks.innermost
+            if block is None:
+                self.faults.append(Fault("T001", tag.span, "This {{else}} stands in no block"))
+            elif block.index in self.ended:
+                message = "This branch comes after the block's {{else}}, which is its last"
+                self.faults.append(Fault("T001", tag.span, message))
+            else:
+                self.branches[block.index].append(index)
+                self.ended.update([block.index] if tag.call is None else [])
 
 
 class _Reader:
@@ -116,8 +126,8 @@ class _Reader:
         self.span = span
         self.tags: list[HandlebarsTag] = []
         self.faults: list[Fault] = []
-        self.absent: set[str] = set()
-        """What was looked for and does not come again before the end; looking once more would take a square of time."""
+        self.ahead: dict[str, int] = {}
+        """Where what was looked for comes next, -1 for nowhere: looking again would take a square of time."""
 
     def read(self) -> None:
         """Read all tags."""
@@ -127,7 +137,7 @@ class _Reader:
             if slashes:
                 end = start + 2 if slashes == 1 else start - 1
                 self._add(HandlebarsTag(TagKind.ESCAPE, Span(start - slashes, end)))
-            position = start + 2 if slashes == 1 else self._tag(start)
+            position = start + 2 if slashes == 1 else self._plain(start) or self._tag(start)
 
     def _slashes(self, start: int, position: int) -> int:
         """Backslashes before the braces that matter: one makes them words, two are one that does not."""
@@ -137,12 +147,22 @@ class _Reader:
 
     def _find(self, words: str, start: int) -> int:
         """Where `words` come next; -1 for nowhere."""
-        if words in self.absent:
-            return -1
-        found = self.text.find(words, start, self.span.end)
-        if found < 0:
-            self.absent.add(words)
-        return found
+        known = self.ahead.get(words)
+        if known is None or 0 <= known < start:
+            known = self.ahead[words] = self.text.find(words, start, self.span.end)
+        return known
+
+    def _plain(self, start: int) -> int | None:
+        """Read `{{name}}`, the commonest tag by far; None for any other."""
+        match = _PLAIN.match(self.text, start, self.span.end)
+        if match is None or match["name"] in _NO_NAMES:
+            return None
+        span, name = Span(*match.span()), Span(*match.span("name"))
+        call = Call(
+            Path((match["name"],), up=0, data=False, local=False, span=name, first=name), (), (), (), name
+        )
+        self._add(HandlebarsTag(TagKind.VALUE, span, match["name"], call))
+        return span.end
 
     def _tag(self, start: int) -> int:
         """Read the tag that opens at `start`; returns where to go on."""

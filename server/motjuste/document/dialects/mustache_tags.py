@@ -88,6 +88,8 @@ class _Reader:
         self.changes = 0
         self.opening, self.closing = "{{", "}}"
         self.ends = re.compile(r"\{\{|\}\}")
+        self.next_closing = 0
+        """Where the closing delimiter comes next, -1 for nowhere, as last looked up."""
 
     def read(self) -> None:
         """Read all tags."""
@@ -144,10 +146,10 @@ class _Reader:
         end = start + len(self.opening)
         message = f"This {self.opening} is never closed with {self.closing}"
         self.faults.append(Fault("T001", Span(start, end), message))
-        if self.text.find(self.closing, end, self.span.end) < 0:
-            # Nothing after it can be closed either, and one fault says it all.
-            return self.span.end
-        return end
+        if 0 <= self.next_closing < end:
+            self.next_closing = self.text.find(self.closing, end, self.span.end)
+        # Where nothing after it can be closed either, one fault says it all.
+        return end if self.next_closing >= 0 else self.span.end
 
     def _delimiters(self, span: Span, content: Span) -> int:
         """Read `{{=<% %>=}}`."""
@@ -157,7 +159,7 @@ class _Reader:
             message = "This sets no new pair of delimiters, such as {{=<% %>=}}"
             self.faults.append(Fault("T001", span, message))
             return span.end
-        self.opening, self.closing = match["open"], match["close"]
+        self.opening, self.closing, self.next_closing = match["open"], match["close"], 0
         self.ends = re.compile(f"{re.escape(self.opening)}|{re.escape(self.closing)}")
         self.tags.append(MustacheTag(TagKind.DELIMITERS, span, Span(span.end, span.end)))
         return span.end
