@@ -12,7 +12,7 @@ from motjuste.document.dialects.jinja_sandbox import BoundedEnvironment, BoundRe
 from motjuste.document.dialects.values import failed, missing, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from jinja2 import Template
 
@@ -20,8 +20,13 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document
 
 
-def fill_jinja(document: Document, source: str, inputs: Mapping[str, str]) -> str:
-    """Render a message's source.
+def fill_jinja(
+    document: Document,
+    source: str,
+    inputs: Mapping[str, str],
+    kind: Callable[[str], BoundedEnvironment] = BoundedEnvironment,
+) -> str:
+    """Render a message's source in a sandbox of some kind.
 
     Values are text; one that the template looks into (`user.name`, `for turn in turns`) is read as JSON.
 
@@ -30,7 +35,7 @@ def fill_jinja(document: Document, source: str, inputs: Mapping[str, str]) -> st
             exceeds its bounds.
     """
     try:
-        template, looked_into = _compiled(source, _newline(source))
+        template, looked_into = _compiled(source, _newline(source), kind)
         values = {name: opened(value) if name in looked_into else value for name, value in inputs.items()}
         environment = template.environment
         assert isinstance(environment, BoundedEnvironment)
@@ -49,9 +54,11 @@ def fill_jinja(document: Document, source: str, inputs: Mapping[str, str]) -> st
 
 
 @lru_cache(maxsize=64)
-def _compiled(source: str, newline: str) -> tuple[Template, frozenset[str]]:
+def _compiled(
+    source: str, newline: str, kind: Callable[[str], BoundedEnvironment]
+) -> tuple[Template, frozenset[str]]:
     """The compiled template and the names it looks into; a run renders the same source for every case."""
-    template, tree = BoundedEnvironment(newline).bounded_template(source)
+    template, tree = kind(newline).bounded_template(source)
     if any(tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends))):
         raise SecurityError("include, import or extend other files")
     return template, frozenset(_looked_into(tree))
