@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+import re
 
 import pytest
 
@@ -45,8 +45,8 @@ def test_only_the_makers_own_interface_counts(provider, count):
 def test_a_day_comes_near_and_passes():
     text = "---\nmodel: claude-3-opus-20240229\n---\nSort."
     day = RETIRED["anthropic"]["claude-3-opus-20240229"]
-    assert told(text, date(2025, 6, 1)) == []
-    assert told(text, date(2025, 12, 1)) == [("info", "claude-3-opus-20240229")]
+    assert told(text, "2025-06-01") == []
+    assert told(text, "2025-12-01") == [("info", "claude-3-opus-20240229")]
     assert told(text, day) == [("warning", "claude-3-opus-20240229")]
     assert told(text, None) == []
 
@@ -56,7 +56,7 @@ def test_the_table_holds_plain_names_and_days_of_this_decade():
         assert models, maker
         for model, day in models.items():
             assert model == model.strip().lower()
-            assert date(2023, 1, 1) < day < date(2030, 1, 1)
+            assert re.fullmatch(r"202[3-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", day)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,6 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from motjuste.evals.case import EvalSet
     from motjuste.evals.link import EvalLink
     from motjuste.lint.score import ScoreState
@@ -59,8 +57,8 @@ class LintContext:
     """Why the linked eval set could not be read, one sentence."""
     files: Files | None = None
     """None where nothing is known of the files round the prompt, such as for a text from stdin."""
-    today: date | None = None
-    """None keeps the rules that go by dates silent."""
+    today: str | None = None
+    """`2026-11-22`; None keeps the rules that go by dates silent."""
     model: str = ""
     """The model the settings name for the prompts; a prompt's own front matter wins. Empty when they name none."""
     score: ScoreState | None = None

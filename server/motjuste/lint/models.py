@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from motjuste.text.span import Span
@@ -62,16 +61,16 @@ _GOOGLE = {
 """ai.google.dev/gemini-api/docs/deprecations, read November 2026."""
 
 
-def _by_model(table: dict[str, str]) -> dict[str, date]:
-    return {model: date.fromisoformat(day) for day, models in table.items() for model in models.split()}
+def _by_model(table: dict[str, str]) -> dict[str, str]:
+    return {model: day for day, models in table.items() for model in models.split()}
 
 
-RETIRED: dict[str, dict[str, date]] = {
+RETIRED: dict[str, dict[str, str]] = {
     "openai": _by_model(_OPENAI),
     "anthropic": _by_model(_ANTHROPIC),
     "google": _by_model(_GOOGLE),
 }
-"""By maker and model: the day from which requests fail."""
+"""By maker and model: the day from which requests fail, as `2026-11-22`."""
 
 _FIXED_SAMPLING = re.compile(r"(?:o[134]|gpt-5)(?:-(?:mini|nano|pro))?(?:-\d{4}-\d\d-\d\d)?")
 """OpenAI's reasoning models refuse any temperature but 1 (platform documentation, "Reasoning models")."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from motjuste.lint.context import LintContext
     from motjuste.lint.finding import Finding
     from motjuste.settings import Complaint, ModelSettings, Settings
+    from motjuste.workspace.check_cache import Looked
     from motjuste.workspace.known import KnownMarks, RunSummary
     from motjuste.workspace.pick import Picker
     from motjuste.workspace.scores import Entry
@@ -143,13 +144,21 @@ class Workspace:
         Returns:
             Findings in offsets of the file's source, as bad as the settings say.
         """
+        return self._examined(documents, select)[0]
+
+    def _examined(
+        self, documents: Sequence[Document], select: Sequence[str] | None
+    ) -> tuple[tuple[Finding, ...], Looked | None]:
+        """The findings, and what was looked up for them beside the file."""
         from motjuste.lint.engine import lint_all
+        from motjuste.workspace.check_cache import looked_up
 
         prompts = [(document, self._context(document)) for document in documents]
         settings = self.settings.lint
         codes = self.codes() if select is None else select
         codes = codes_for(inside(documents[0].path, self.root), codes, settings.per_file_ignores)
-        return with_severities(lint_all(prompts, codes), settings.severity)
+        findings = with_severities(lint_all(prompts, codes), settings.severity)
+        return findings, looked_up([context for _, context in prompts])
 
     def _context(self, document: Document) -> LintContext:
         """What the rules may know of a prompt's surroundings."""
@@ -173,7 +182,7 @@ class Workspace:
             eval_set=eval_set,
             eval_fault=fault,
             files=files_round(self.root, Path(document.path)),
-            today=date.fromtimestamp(known.now()),
+            today=date.fromtimestamp(known.now()).isoformat(),
             model=model,
             score=score,
             score_fault=score_fault,
@@ -193,14 +202,18 @@ class Workspace:
             self._scores = stamp, read_scores(self.root, self.display(path))
         return self._scores[1]
 
-    def file_findings(
+    def file_findings(self, path: str, source: str | bytes) -> tuple[Finding, ...]:
+        """What the rules that the settings choose say of a file; never raises."""
+        return self.examined(path, source)[0]
+
+    def examined(
         self,
         path: str,
         source: str | bytes,
         select: Sequence[str] | None = None,
         *,
         ignore_suppressions: bool = False,
-    ) -> tuple[Finding, ...]:
+    ) -> tuple[tuple[Finding, ...], Looked | None]:
         """What the rules say of a file, all its prompts together, each finding once; never raises.
 
         Args:
@@ -208,11 +221,14 @@ class Workspace:
             source: The file's text or bytes.
             select: Codes of rules to run; None takes the settings' choice.
             ignore_suppressions: Also tell what `ignore` comments hide.
+
+        Returns:
+            The findings, and what they depend on beside the file; None where they should not be kept.
         """
         documents: Sequence[Document] = self.documents(path, source)
         if ignore_suppressions:
             documents = [_heedless(document) for document in documents]
-        return self.findings(documents, select)
+        return self._examined(documents, select)
 
     def codes(self) -> tuple[str, ...]:
         """The rules the settings choose."""

@@ -33,7 +33,6 @@ prompt files a third of the models named in this way had been shut down.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from motjuste.lint.finding import Severity
@@ -46,7 +45,8 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document
     from motjuste.lint.context import LintContext
 
-_SOON = timedelta(days=60)
+_SOON = 60
+"""Days."""
 
 
 def _check(document: Document, context: LintContext) -> Iterator[Problem]:
@@ -54,15 +54,20 @@ def _check(document: Document, context: LintContext) -> Iterator[Problem]:
         return
     for named in named_models(document):
         day = RETIRED.get(named.maker, {}).get(named.model)
-        if day is None or day - context.today >= _SOON:
+        if day is None or _count(day) - _count(context.today) >= _SOON:
             continue
-        when = f"{day.day} {day:%B %Y}"
         if day <= context.today:
-            message = f"`{named.model}` was shut down on {when}; requests to it fail"
+            message = f"`{named.model}` was shut down on {day}; requests to it fail"
             yield Problem(named.span, message)
         else:
-            message = f"`{named.model}` will be shut down on {when}"
+            message = f"`{named.model}` will be shut down on {day}"
             yield Problem(named.span, message, severity=Severity.INFO)
+
+
+def _count(day: str) -> int:
+    """The number of a day such as `2026-11-22`, as if every month had 31 days: near enough for a warning ahead."""
+    year, month, number = (int(part) for part in day.split("-"))
+    return (year * 12 + month) * 31 + number
 
 
 RETIRED_MODEL = Rule(
