@@ -105,6 +105,6 @@ def test_the_front_matter_overrides_the_suffix(template, dialect):
 
 def test_a_file_of_no_known_format_is_bare_text():
     text = "---\nrole: user\n---\n{{ x }}"
-    document = parse("a.yaml", text)
+    document = parse("a.conf", text)
     assert (document.format, document.front_matter, dict(document.settings)) == ("unknown", None, {})
     assert [span.of(text) for span in document.literal_spans] == [text]

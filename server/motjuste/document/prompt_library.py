@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from motjuste.document.data_prompts import DataPrompt, chat_turns, dialect_named, text_turn
 from motjuste.document.data_tree import child, text_of
-from motjuste.document.prompt_names import is_prompt_name, is_prose, role_of_name
+from motjuste.document.prompt_names import is_prompt_name, is_prose, is_template_name, role_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,8 @@ _PAIRS = (
 _PROMPT_KEYS = frozenset(
     {*("system", "user", "human", "assistant", "instruction", "instructions", "backstory", "goal", "role")}
 )
-_LABELS = ("name", "id", "task", "key", "title", "label")
+_TITLES = ("name", "title", "act")
+_LABELS = (*_TITLES, "task", "key", "label", "id")
 """Keys whose value names an entry of a list."""
 _CONTENTS = frozenset({"content", "text", "prompt", "template", "value", "messages"})
 """Keys that say nothing beside an entry's name."""
@@ -107,7 +108,7 @@ def find_prompts(file: DataFile, *, named: bool) -> Iterator[DataPrompt]:
 def _named(path: tuple[str, ...]) -> str | None:
     """The path as a name, without keys that say nothing; a file that is one prompt needs none."""
     parts = list(path)
-    if len(parts) > 2 and parts[-1] in _CONTENTS and not parts[-2].startswith("["):
+    if len(parts) > 1 and parts[-1] in _CONTENTS and not parts[-2].startswith("["):
         parts.pop()
     if len(parts) > 1 and parts[0] == "prompts" and not parts[1].startswith("["):
         del parts[0]
@@ -133,8 +134,9 @@ def _is_prompt(place: _Place, *, named: bool) -> bool:
     text = place.node.value
     assert isinstance(text, str)
     key = place.key.lower()
-    if is_prompt_name(place.key) or key in _PROMPT_KEYS:
-        return is_prose(text, 3 if named or is_prompt_name(place.key) else _FEWEST_WORDS)
+    called = is_prompt_name(place.key) or is_template_name(place.key)
+    if called or key in _PROMPT_KEYS:
+        return is_prose(text, 3 if named or called else _FEWEST_WORDS)
     fewest = 3 if key in _CONTENTS else _FEWEST_WORDS
     return named and (key not in _ABOUT or key in _CONTENTS) and is_prose(text, fewest)
 
@@ -148,8 +150,8 @@ def _below(place: _Place) -> Iterator[_Place]:
         yield _Place(value, (*place.path, key), span.start, dialect, key)
     records = len(place.node.items) > _MOST_RECORDS
     for number, item in enumerate(place.node.items):
-        if records and item.keys:
-            # So many entries of one shape are a data set, and their texts its cases.
+        if records and item.keys and not any(child(item, key) for key in _TITLES):
+            # So many entries without a title are a data set, and their texts its cases.
             return
         label = next((name for key in _LABELS if (name := text_of(child(item, key)))), None)
         part = label if label and len(label) <= 80 and "\n" not in label else f"[{number}]"

@@ -96,31 +96,47 @@ _NO_PROSE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _LOG_FORMAT = re.compile(r"%\((?:asctime|levelname)\)|\{(?:asctime|levelname)[}:]")
+_QUESTION = re.compile(
+    r"(?:(?:please )?(?:enter|type|press|pick|choose)\b.{0,90}|.{0,90}\by/n\b.{0,5})", re.IGNORECASE
+)
+"""What is asked of a person at a terminal."""
+_MODELS = re.compile(
+    r"prompt|\bllms?\b|openai|anthropic|gemini|langchain|llama|mistral|chatgpt", re.IGNORECASE
+)
 _MOST_LOOKED_AT = 2000
 
 
 def is_prompt_name(name: str) -> bool:
     """Whether a variable, key or argument of this name holds a prompt, if it holds prose."""
     words = [word.lower() for word in _PART.findall(name)]
-    if not words or _NO_TEXT.fullmatch(words[-1]):
+    if not words or _NO_TEXT.fullmatch(words[-1]) or words[0] in {"enable", "disable"}:
         return False
     if not _PROMPT.isdisjoint(words) or "prompt" in name.lower():
         return True
-    if "system" in words and words[-1] in _SYSTEM_TAIL:
-        return True
-    return words[-1] in _TEMPLATE and _OTHER_TEMPLATES.isdisjoint(words)
+    return "system" in words and words[-1] in _SYSTEM_TAIL
+
+
+def is_template_name(name: str) -> bool:
+    """Whether a name is that of a template, of a prompt if it stands among prompts."""
+    words = [word.lower() for word in _PART.findall(name)]
+    return bool(words) and words[-1] in _TEMPLATE and _OTHER_TEMPLATES.isdisjoint(words)
 
 
 def is_prose(text: str, fewest: int = 3) -> bool:
     """Whether a text has the words of an instruction, `fewest` at least, and is no markup, query, code or log format."""
     head = text[:_MOST_LOOKED_AT]
-    if _NO_PROSE.match(head) or _LOG_FORMAT.search(head):
+    if _NO_PROSE.match(head) or _LOG_FORMAT.search(head) or _QUESTION.fullmatch(head.strip()):
         return False
     if not _IDEOGRAM.search(head) and " " not in head.strip() and "\n" not in head.strip():
         return False
     if next(islice(_WORD.finditer(head), fewest - 1, None), None) is not None:
         return True
     return len(_IDEOGRAM.findall(head)) >= 2 * fewest
+
+
+def is_about_models(source: str) -> bool:
+    """Whether a file's text has to do with language models, so that its templates may be prompts."""
+    return _MODELS.search(source) is not None
 
 
 def role_of_name(name: str) -> Role | None:

@@ -6,7 +6,13 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from motjuste.document.prompt_names import is_prompt_name, is_prose, role_of_name
+from motjuste.document.prompt_names import (
+    is_about_models,
+    is_prompt_name,
+    is_prose,
+    is_template_name,
+    role_of_name,
+)
 from motjuste.document.python_messages import Draft, read_draft
 from motjuste.document.python_uses import PROMPT_ARGUMENTS, QUESTION_CALLS, Uses, read_uses
 from motjuste.document.python_words import called_name, docstring_words
@@ -60,10 +66,13 @@ class PromptFinder:
     """The file's comments, in offsets of the source."""
     found: list[FoundPrompt] = field(default_factory=list)
     uses: Uses = field(default_factory=Uses)
+    templates: bool = False
+    """Whether what is called a template may be a prompt here."""
 
     def find(self) -> tuple[FoundPrompt, ...]:
         """All prompts, in order, no two of which share a character."""
         self.uses = read_uses(self.source.tree)
+        self.templates = is_about_models(self.source.text)
         pending: list[tuple[ast.stmt, str, bool]] = [
             (one, "", False) for one in reversed(self.source.tree.body)
         ]
@@ -140,9 +149,10 @@ class PromptFinder:
         self._search(node, name if is_prompt_name(name) else "", here)
 
     def _is_prompt(self, name: str, draft: Draft, here: _Statement) -> bool:
-        short = here.bindings and not self.uses.role(name, here.bindings)
-        known = is_prompt_name(name) or self.uses.role(name, here.bindings)
-        return bool(known) and is_prose(draft.sample, _FEWEST_LOCAL_WORDS if short else 3)
+        if self.uses.is_prompt(name, here.bindings):
+            return is_prose(draft.sample)
+        known = is_prompt_name(name) or (is_template_name(name) and self.templates)
+        return known and is_prose(draft.sample, _FEWEST_LOCAL_WORDS if here.bindings else 3)
 
     def _read_collection(self, name: str, node: ast.Dict | ast.List | ast.Tuple, here: _Statement) -> None:
         """`PROMPTS = {"triage": "…"}` holds `PROMPTS.triage`, a list `PROMPTS[0]`."""

@@ -71,12 +71,18 @@ class Uses:
 
     dialects: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     roles: dict[str, list[tuple[str, Role]]] = field(default_factory=dict)
+    prompts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """Names handed to the classes of prompt templates and messages."""
     jinja_template: bool = False
     """Whether `Template` is jinja2's."""
 
     def dialect(self, name: str, scope: str) -> str | None:
         """The dialect of a name bound in a scope."""
         return _nearest(self.dialects.get(name, ()), scope)
+
+    def is_prompt(self, name: str, scope: str) -> bool:
+        """Whether a name bound in a scope is handed to a class of prompts, or sent in a role."""
+        return self.role(name, scope) is not None or _nearest(self.prompts.get(name, ()), scope) is not None
 
     def role(self, name: str, scope: str) -> Role | None:
         """The role a name bound in a scope is sent in."""
@@ -129,6 +135,8 @@ def _read_call(uses: Uses, scope: str, node: ast.Call) -> None:
             _note(uses.roles, scope, text, role)
         if dialect is not None:
             _note(uses.dialects, scope, text, dialect)
+            if name in TEMPLATE_CLASSES or name == "from_template":
+                _note(uses.prompts, scope, text, "prompt")
             _read_pairs(uses, scope, text, dialect)
 
 

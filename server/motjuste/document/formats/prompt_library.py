@@ -22,6 +22,7 @@ _EVAL_TESTS = re.compile(r"(?m)^(?:providers|targets|tests|defaultTest)[ \t]*:")
 _MESSAGE = re.compile(
     r"[\"']?role[\"']?[ \t]*:[ \t]*[\"']?(?:system|developer|user|human|assistant|model)\b", re.IGNORECASE
 )
+_CONTENT = re.compile(r"\b(?:content|parts)[\"']?[ \t]*:")
 _PROMPT_KEY = re.compile(
     r"(?m)[\"']?\b(?:system_?prompt|system_?message|system_?instructions?|prompt_?template|system_template"
     r"|instance_template|backstory)[\"']?[ \t]*:",
@@ -46,6 +47,8 @@ class PromptData:
     def looks_like(self, text: str) -> bool:
         """Whether the text has messages with roles, or keys of prompts, and is no evaluation's configuration."""
         if _EVAL_PROMPTS.search(text) and _EVAL_TESTS.search(text):
+            return False
+        if self.pattern is _MESSAGE and not _CONTENT.search(text):
             return False
         return self.pattern is None or self.pattern.search(text) is not None
 
