@@ -212,6 +212,7 @@ def test_bad_bytes_are_a_finding_and_never_rewritten(folder):
     done = motjuste("check", "--fix", "prompts/bad.md", "--output-format", "json", cwd=folder)
     assert done.status == 1
     assert "F000" in {finding["code"] for finding in done.json}
+    assert {finding["fix"] for finding in done.json} == {None}
     assert path.read_bytes() == b"caf\xe9 <edit>x\n"
 
 

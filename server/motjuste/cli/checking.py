@@ -205,6 +205,9 @@ class Checker:
 
         decoded = decode(file.data)
         findings, looked = self._findings(file.path, file.data)
+        if decoded.fault is not None:
+            # Its bytes cannot be written back, so nothing is offered that would have to be.
+            findings = tuple(replace(one, fix=None) for one in findings)
         text = decoded.text if findings or self._options.cache is None else ""
         return CheckedFile(file.path, text, findings, readable=decoded.fault is None), looked
 
