@@ -202,3 +202,30 @@ def test_the_server_speaks_on_stdio(tmp_path):
     finally:
         process.kill()
         process.communicate()
+
+
+def test_doctor_says_how_a_prompt_is_read_and_which_settings_hold(workspace):
+    (workspace / "base.toml").write_text('[prompts.dialects]\n"dates.md" = "none"\n')
+    text = (workspace / "motjuste.toml").read_text()
+    (workspace / "motjuste.toml").write_text(f'extend = "base.toml"\n{text}')
+    done = motjuste("doctor", "--offline", cwd=workspace)
+    assert done.status == 0, done.out
+    assert "settings    motjuste.toml, extending base.toml" in done.out
+    assert "read as markdown, dialect none" in done.out
+    assert "scores      none on record" in done.out
+
+
+def test_doctor_names_what_of_an_eval_set_is_left_out(workspace):
+    (workspace / "dates.evals.jsonl").unlink()
+    judged = "  - vars: {input: 'On May 5, 1990'}\n    assert:\n      - {type: equals, value: '1990-05-05'}\n      - {type: llm-rubric, value: kind}\n"
+    (workspace / "dates.evals.yaml").write_text(f"tests:\n{judged}{judged.replace('5', '6')}")
+    (workspace / "dates.md").write_text("Find the date in {{ input }}.\n")
+    done = motjuste("doctor", "--offline", cwd=workspace)
+    assert "left out: llm-rubric asks a model to judge (2×)" in done.out  # noqa: RUF001 - a times sign
+
+
+def test_doctor_finds_a_damaged_scores_file(workspace):
+    (workspace / "motjuste.scores.json").write_text("{")
+    done = motjuste("doctor", "--offline", cwd=workspace)
+    assert done.status == 2
+    assert "motjuste.scores.json:1: The scores file cannot be used" in done.out
