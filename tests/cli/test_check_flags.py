@@ -55,10 +55,21 @@ def test_diff_exits_1_only_for_changes_and_names_each_file(folder):
     assert motjuste("check", "--diff", "prompts/empty.md", cwd=folder).status == 0
 
 
-def test_a_diff_can_be_applied(folder):
-    diff = motjuste("check", "--diff", cwd=folder).stdout
+@pytest.mark.parametrize(
+    "text",
+    [
+        LEFT_OVER,
+        LEFT_OVER.rstrip("\n"),
+        f"One.\r\n{LEFT_OVER}"[:-1] + "\r\nThree.\r\n",
+        f"One\u2028two\rthree\x0b\nfour\n{LEFT_OVER}five",
+    ],
+)
+def test_a_diff_can_be_applied(folder, text):
+    path = folder / "prompts" / "bad.md"
+    path.write_bytes(text.encode())
+    diff = motjuste("check", "--diff", "prompts/bad.md", cwd=folder).stdout
     subprocess.run(["git", "apply", "-p0", "-"], input=diff, cwd=folder, check=True)
-    assert (folder / "prompts" / "bad.md").read_text() == FIXED
+    assert path.read_bytes() == text.replace("<edit>", "").encode()
 
 
 @pytest.mark.parametrize(

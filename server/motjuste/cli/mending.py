@@ -8,14 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from motjuste.cli.terminal import say
+from motjuste.cli.terminal import say, visible
 from motjuste.errors import UserError
 from motjuste.lint.fix import applicable, fix_to_the_end
 from motjuste.workspace.workspace import read_prompt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from motjuste.cli.checking import Checker
     from motjuste.cli.only_new import OnlyNew
     from motjuste.workspace.checked_file import CheckedFile
@@ -72,12 +70,15 @@ def write_stdout(text: str, *, bom: bool) -> None:
 
 
 def show_diff(path: str, old: str, new: str) -> None:
-    """Print what changes as a unified diff, which `patch` and `git apply` take."""
-    for line in difflib.unified_diff(list(_lines(old)), list(_lines(new)), path, path, lineterm=""):
-        say(line)
+    """Print what changes as a unified diff, which `patch` and `git apply` take; a terminal gets no control characters."""
+    shown = visible if sys.stdout.isatty() else str
+    for line in difflib.unified_diff(_lines(old), _lines(new), path, path):
+        say(shown(line.removesuffix("\n")))
+        if not line.endswith("\n"):
+            say("\\ No newline at end of file")
 
 
-def _lines(text: str) -> Iterator[str]:
-    """The lines without their ends."""
-    for line in text.splitlines(keepends=True):
-        yield line.rstrip("\r\n")
+def _lines(text: str) -> list[str]:
+    """The lines as diffs have them: they end at a line feed and nowhere else."""
+    *lines, last = text.split("\n")
+    return [*(f"{line}\n" for line in lines), *([last] if last else [])]
