@@ -95,19 +95,17 @@ def _whole_stretches(document: Document, edits: tuple[Edit, ...]) -> tuple[Edit,
 
 
 def _reads_as(document: Document, source: str, edits: tuple[Edit, ...]) -> bool:
-    """Whether a source reads as the document with the edits: as a whole, or the prompt's messages do.
+    """Whether a source reads as the document with the edits: the prompt's messages, or the text if it is not about them.
 
-    The rest may differ where a value had to be put in quotes for its new words.
+    Round the messages the text may differ, where a value had to be put in quotes for its new words.
     """
     from motjuste.document.parse import parse_all
 
     documents = parse_all(document.path, source, dialect=document.forced_dialect)
-    if documents[0].text == apply_edits(document.text, edits):
-        return True
-    again = next((one for one in documents if one.name == document.name), None)
     spans = [message.span for message in document.messages]
+    again = next((one for one in documents if one.name == document.name and one.messages), None)
     if again is None or not all(any(span.contains(edit.span) for span in spans) for edit in edits):
-        return False
+        return documents[0].text == apply_edits(document.text, edits)
     wanted = [apply_edits(span.of(document.text), _inside(edits, span)) for span in spans]
     return wanted == [message.span.of(again.text) for message in again.messages]
 
