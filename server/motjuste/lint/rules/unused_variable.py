@@ -2,8 +2,9 @@
 
 ## What it does
 
-Checks that every name under `inputs`, `variables` or `input_variables` stands in the body as a variable. A body
-that has the name in another engine's placeholder (`{name}`, `${name}`, `$name`, `<name>`, `[name]`) is left alone, and
+Checks that every declared variable stands in the body: names under `inputs`, `variables` or `input_variables`, fields
+of a Dotprompt file's `input.schema`, arguments of a BAML function. Samples and defaults may be left unused, and what is
+bound to a tool is used. A body that has the name in another engine's placeholder (`{name}`, `${name}`, `$name`, `<name>`, `[name]`) is left alone, and
 so is one whose template does not parse.
 
 ## Why is this bad
