@@ -241,6 +241,15 @@ def test_add_suppressions_leaves_alone_a_line_that_no_comment_can_stand_above(fo
     assert path.read_text() == text
 
 
+def test_add_suppressions_leaves_alone_a_format_that_has_no_comments(folder):
+    path = folder / "prompts" / "chat.json"
+    text = '[{"role": "user", "content": "Sort <edit> it"}]\n'
+    path.write_text(text)
+    done = motjuste("check", "--add-suppressions", "--select", "T006", path, cwd=folder)
+    assert (done.status, path.read_text()) == (1, text)
+    assert "Suppressed 0 findings, 1 left." in done.stderr
+
+
 def test_add_suppressions_of_stdin_goes_to_stdout(folder):
     done = motjuste("check", "-", "--add-suppressions", cwd=folder, stdin=LEFT_OVER.encode())
     assert done.out == f"<!-- motjuste: ignore T006 -->\n{LEFT_OVER}"
