@@ -120,6 +120,8 @@ def _pair(file: DataFile, place: _Place) -> DataPrompt | None:
     """A mapping that holds the system's and the user's message of one prompt."""
     for keys in _PAIRS:
         nodes = [child(place.node, key) for key in keys]
+        if None in nodes:
+            continue
         roles = [role_of_name(key) or "user" for key in keys]
         turns = [text_turn(file, node, role) for node, role in zip(nodes, roles, strict=True)]
         if all(turns) and is_prose(" ".join(text_of(node) or "" for node in nodes)):

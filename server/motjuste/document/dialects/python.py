@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document, Message
     from motjuste.text.span import Span
 
-_EXPRESSION = re.compile(r"\{\s*(?P<code>.*?)\s*(?:=\s*)?(?:![rsa])?(?::[^{}()\[\]'\"]*)?\}", re.DOTALL)
+_MAY_END = re.compile(r"[:!]|\Z")
 
 
 class Python:
@@ -37,13 +38,26 @@ def _parts(document: Document, message: Message, inputs: Mapping[str, str]) -> I
         if piece.kind is PieceKind.LITERAL:
             yield piece.span.of(document.text)
         elif piece.kind is not PieceKind.HIDDEN:
-            written = piece.span.of(document.text)
-            match = _EXPRESSION.fullmatch(written)
-            code = match["code"] if match else written
+            code = _expression(piece.span.of(document.text))
             value = dotted(code, inputs)
             if value is None:
                 raise missing(document, code, piece.span.start, inputs)
             yield spoken(value)
+
+
+def _expression(hole: str) -> str:
+    """The expression of a hole, without its conversion and format; an operand of a sum is one as it stands."""
+    if not hole.startswith("{"):
+        return hole
+    inner = hole[1:-1]
+    for match in _MAY_END.finditer(inner):
+        code = inner[: match.start()].strip().removesuffix("=").rstrip()
+        try:
+            ast.parse(f"({code})", mode="eval")
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        return code
+    return inner.strip()
 
 
 PYTHON = Python()
