@@ -179,3 +179,128 @@ def test_globs_match_when_the_root_is_reached_by_another_name(root, tmp_path):
     for base, top in ((alias, root), (root, alias)):
         document = parse(str(base / "prompts" / "p.md"), "x")
         assert find_link(document, top, table).path == root / "evals" / "x.jsonl"
+
+
+def config(root, text, name="promptfooconfig.yaml"):
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize(
+    "prompts",
+    [
+        "[file://prompts/triage.md]",
+        "\n  - file://prompts/other.md\n  - file://prompts/triage.md",
+        "\n- prompts/triage.md\n",
+        "file://prompts/*.md",
+        "['file://prompts/{triage,other}.md']",
+        "\n  - id: file://prompts/triage.md\n    label: Triage\n",
+        "\n  - file://./prompts/../prompts/triage.md",
+        "\n  prompts/triage.md: Triage\n",
+        "['file://**/triage.md']",
+        "\n  - &p file://prompts/triage.md\n  - *p",
+        "\n  # a comment\n\n  - |\n    an inline\n    prompt\n  - file://prompts/triage.md",
+    ],
+)
+def test_a_promptfoo_configuration_that_names_the_prompt_is_its_eval_set(root, prompts):
+    path = config(root, f"description: x\nprompts: {prompts}\nproviders: [a]\ntests: []\n")
+    found, _ = link(root, "Hello")
+    assert (found.path, found.how, found.span, found.fault) == (path, "promptfoo configuration", None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "prompts: [file://prompts/other.md]\ntests: []\n",
+        "prompts: [file://prompts/triage.md]\n",  # without cases there is nothing to link
+        "prompts: ['a prompt about prompts/triage.mdx']\ntests: []\n",
+        "prompts: [\ntests: []\n",
+        "",
+        "- a\n",
+        "tests: []\n",
+        "prompts: *nowhere\ntests: []\n",
+        "prompts: [file://../outside/triage.md]\ntests: []\n",
+    ],
+)
+def test_other_configurations_link_nothing(root, text):
+    config(root, text)
+    assert link(root, "Hello")[0] is None
+
+
+def test_the_nearest_configuration_counts_and_none_above_the_root(root):
+    config(root.parent, "prompts: [file://work/prompts/triage.md]\ntests: []\n")
+    assert link(root, "Hello")[0] is None
+    far = config(root, "prompts: [file://prompts/triage.md]\ntests: []\n")
+    assert link(root, "Hello")[0].path == far
+    near = config(root, "prompts: [file://triage.md]\ntests: []\n", "prompts/promptfooconfig.yml")
+    assert link(root, "Hello")[0].path == near
+    assert link(root, "---\nevals: x.jsonl\n---\nHello")[0].how == "front matter"
+    assert link(root, "Hello", table={"**": "z.jsonl"})[0].how == "settings"
+
+
+def test_a_configuration_that_changes_is_read_again(root):
+    path = config(root, "prompts: [file://prompts/other.md]\ntests: []\n")
+    assert link(root, "Hello")[0] is None
+    path.write_text("prompts: [file://prompts/triage.md, and: more]\ntests: []\n")
+    assert link(root, "Hello")[0].path == path
+
+
+def test_json_and_other_names_of_configurations_count_too(root):
+    named = config(
+        root, '{"prompts": ["file://prompts/triage.md"], "tests": []}', "promptfooconfig.nightly.json"
+    )
+    assert link(root, "Hello")[0].path == named
+    config(root, '{"prompts": ["file://prompts/triage.md"], "tests": []}', "promptfooconfig.json")
+    assert link(root, "Hello")[0].path.name == "promptfooconfig.json"
+
+
+def test_a_huge_configuration_is_not_read(root):
+    config(root, "prompts: [file://prompts/triage.md]\ntests: []\n#" + "x" * 2_000_000)
+    assert link(root, "Hello")[0] is None
+
+
+def test_a_configuration_is_its_own_eval_set(root):
+    path = config(root, "prompts: [hello]\ntests: [{vars: {a: 1}}]\n")
+    assert link(root, path.read_text(), "promptfooconfig.yaml")[0].path == path
+    path.write_text("prompts: [hello]\nredteam: {}\n")
+    assert link(root, path.read_text(), "promptfooconfig.yaml")[0] is None
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".json", ".csv", ".yaml", ".yml", ".parquet"])
+def test_a_sibling_may_be_of_any_kind(root, suffix):
+    sibling = root / "prompts" / f"triage.evals{suffix}"
+    sibling.touch()
+    found, _ = link(root, "Hello")
+    assert (found.path, found.how) == (sibling, "sibling file")
+
+
+FIRST = 'function Sort(mail: string) -> string {\n  client X\n  prompt #"Sort {{ mail }}"#\n}\n'
+TWO = FIRST + 'function Greet() -> string {\n  client X\n  prompt #"Be kind"#\n}\n'
+
+
+def linked(root, source, name, table=None):
+    document = parse(str(root / "prompts" / "mail.baml"), source, prompt=name)
+    assert document.name == name
+    assert document.messages
+    found = find_link(document, root, table or {})
+    return None if found is None else found.path.name
+
+
+def test_one_prompt_of_a_file_may_be_addressed(root):
+    table = {"prompts/mail.baml::Sort": "t.jsonl", "prompts/*.baml::Greet": "s.jsonl"}
+    assert linked(root, TWO, "Sort", table) == "t.jsonl"
+    assert linked(root, TWO, "Greet", table) == "s.jsonl"
+    assert (
+        linked(root, TWO, "Greet", {"prompts/mail.baml::Other": "x.jsonl", "**": "all.jsonl"}) == "all.jsonl"
+    )
+
+
+def test_a_sibling_of_the_file_serves_its_only_prompt(root):
+    (root / "prompts" / "mail.evals.jsonl").touch()
+    assert linked(root, TWO, "Sort") is None
+    assert linked(root, FIRST, "Sort") == "mail.evals.jsonl"
+    (root / "prompts" / "mail.Sort.evals.csv").touch()
+    assert linked(root, TWO, "Sort") == "mail.Sort.evals.csv"
+    assert linked(root, TWO, "Greet") is None

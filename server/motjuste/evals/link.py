@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from motjuste.document.parse import parse_all, split_address
 from motjuste.evals.glob import matches
-from motjuste.evals.promptfoo_link import config_of, named_in
+from motjuste.evals.promptfoo_link import config_of, is_config_name, named_in
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _addressed(document: Document, below: str, glob: str) -> bool:
 
 def _config(document: Document, prompt: Path, root: Path) -> Path | None:
     """The promptfoo configuration that has a prompt's cases: the file itself, or one that names it."""
-    if document.format == "promptfoo":
+    if document.format == "promptfoo" or is_config_name(prompt.name):
         return prompt if named_in(prompt).has_cases else None
     return config_of(prompt, root)
 

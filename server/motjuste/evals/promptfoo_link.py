@@ -74,6 +74,11 @@ def _nearest(prompt: Path, root: Path, *, with_cases: bool) -> Path | None:
     return None
 
 
+def is_config_name(name: str) -> bool:
+    """Whether a file's name is that of a configuration."""
+    return NAME.fullmatch(name) is not None
+
+
 def named_in(config: Path) -> Named:
     """What a configuration names; nothing if it cannot be read."""
     try:
@@ -96,7 +101,7 @@ def _listed(folder: Path, _changed: int) -> tuple[Path, ...]:
     """The configurations of a folder, the one of the plain name first."""
     try:
         with os.scandir(folder) as entries:
-            names = [entry.name for entry in entries if NAME.fullmatch(entry.name)]
+            names = [entry.name for entry in entries if is_config_name(entry.name)]
     except OSError:
         return ()
     names.sort(key=lambda name: (EXACT.fullmatch(name) is None, name))

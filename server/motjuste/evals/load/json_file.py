@@ -80,9 +80,9 @@ class JsonHeld:
             raise RowFault(self._fault)
         found: dict[str, JsonHeld] = {}
         place, line, counted = self._start, self.line, self._start
-        while self.kind == "mapping":
+        while self.kind == "mapping" and self._source[place] != "}":
             key_start = _next(self._source, place + 1)
-            if self._source[key_start] != '"':
+            if self._source[key_start] == "}":
                 break
             key, key_end = LENIENT.raw_decode(self._source, key_start)
             start = _next(self._source, _next(self._source, key_end) + 1)

@@ -132,7 +132,12 @@ def _translated(row: Row, task: _Task, split: str | None) -> Row:
         target = choices[place]
     answer = json_text(target).strip()
     values = {"vars": columns, "expected": answer, "assert": task.scoring.asserts(answer, choices)}
-    return replace(row, values={**values, **({"split": split} if split else {})})
+    return replace(row, values={**values, **({"split": split} if split else {})}, open=_no_file)
+
+
+def _no_file(reference: str) -> object:
+    """A document's words are its own, also where they look like a reference to a file."""
+    raise RowFault(f"`{reference}` would read another file, which a document of a task cannot")
 
 
 def _made(key: str, template: object, fields: Mapping[str, object], texts: Mapping[str, str]) -> object:
