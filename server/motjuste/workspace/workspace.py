@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from motjuste.workspace.scores import Entry
 
 
+_PROMPTFOO_READS = (".txt", ".md", ".j2", ".json", ".yaml", ".yml")
+"""Suffixes of prompt files that promptfoo reads as templates of its own, when a configuration names them."""
+
+
 class Workspace:
     """A folder with its settings. Everything it gives out is frozen; what it caches, it checks against the disk."""
 
@@ -93,6 +97,8 @@ class Workspace:
 
         prompts = self.settings.prompts
         dialect = dialect_for(inside(path, self.root), prompts.dialects) if prompts.dialects else None
+        if dialect is None and path.lower().endswith(_PROMPTFOO_READS) and self._named(Path(path)):
+            dialect = "nunjucks"
         if isinstance(source, bytes):
             return parse_all_bytes(path, source, protect=prompts.protect, dialect=dialect)
         return parse_all(path, source, protect=prompts.protect, dialect=dialect)

@@ -18,6 +18,7 @@ from motjuste.document.formats.mustache import MUSTACHE
 from motjuste.document.formats.poml import POML_FILE
 from motjuste.document.formats.prompt_library import CHAT_MESSAGES, KEYED_PROMPTS, NAMED_PROMPTS
 from motjuste.document.formats.promptflow import PROMPTFLOW
+from motjuste.document.formats.promptfoo import PROMPTFOO
 from motjuste.document.formats.prompty import PROMPTY
 from motjuste.document.formats.python_strings import PYTHON
 from motjuste.document.formats.semantic_kernel_yaml import SEMANTIC_KERNEL_YAML
@@ -36,6 +37,7 @@ _DATA = (LOBE_AGENT, DSPY_STATE, LANGCHAIN, SEMANTIC_KERNEL_YAML, CHAT_MESSAGES,
 
 FORMATS: tuple[Format, ...] = (
     *AGENT_FILES,
+    *PROMPTFOO,
     CURSOR_RULE,
     BAML,
     POML_FILE,
