@@ -46,7 +46,7 @@ def test_a_day_comes_near_and_passes():
     text = "---\nmodel: claude-3-opus-20240229\n---\nSort."
     day = RETIRED["anthropic"]["claude-3-opus-20240229"]
     assert told(text, "2025-06-01") == []
-    assert told(text, "2025-12-01") == [("info", "claude-3-opus-20240229")]
+    assert told(text, "2025-12-20") == [("info", "claude-3-opus-20240229")]
     assert told(text, day) == [("warning", "claude-3-opus-20240229")]
     assert told(text, None) == []
 

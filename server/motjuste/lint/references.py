@@ -62,12 +62,21 @@ _PARTIAL_TAG = re.compile(
 _JINJA = frozenset({"jinja", "nunjucks"})
 _PARTIALS = frozenset({"handlebars", "mustache"})
 _FILE_VALUE = re.compile(r"\$\{file:(?P<path>[^}\r\n]{1,300})\}")
-_FILE_URL = re.compile(r"file://(?P<path>[^\s\"'{}*?\[\]]{1,300})")
+_FILE_URL = re.compile(r"file://(?P<path>[^\s\"']{1,300})")
+_OPEN = re.compile(r"[{}*?\[\]]")
+"""What makes a path stand for several files, or for one that is not known yet."""
+_CASES = frozenset({"tests", "defaultTest", "scenarios"})
+"""Settings of promptfoo that hold cases."""
 _CODE = re.compile(r"\.(?:py|js|ts|cjs|mjs|cts|mts|go|rb)(?P<function>:[\w.]+)$")
 
 
-def references(document: Document) -> Iterator[Reference]:
-    """Every file a prompt names in a way its tool follows. Linear in the length of the document."""
+def references(document: Document, *, with_cases: bool = True) -> Iterator[Reference]:
+    """Every file a prompt names in a way its tool follows. Linear in the length of the document.
+
+    Args:
+        document: The prompt.
+        with_cases: Also those that the cases of an evaluation name, which are the eval set's own matter if one is read.
+    """
     kind = file_kind(document)
     if kind in _LINKING:
         for message in document.messages:
@@ -77,7 +86,8 @@ def references(document: Document) -> Iterator[Reference]:
     if kind is FileKind.PROMPTY:
         yield from _values(document, document.settings.values(), _FILE_VALUE)
     if kind is FileKind.PROMPTFOO:
-        yield from _values(document, document.settings.values(), _FILE_URL)
+        told = (one for key, one in document.settings.items() if with_cases or key not in _CASES)
+        yield from _values(document, told, _FILE_URL)
 
 
 def includes(text: str, span: Span, dialect: str) -> Iterator[Reference]:
@@ -129,6 +139,8 @@ def _values(document: Document, settings: Iterable[Setting], pattern: re.Pattern
         span = setting.value_span
         for match in pattern.finditer(document.text, span.start, span.end):
             path = match["path"]
+            if _OPEN.search(path):
+                continue
             function = _CODE.search(path)
             if function:
                 path = path[: function.start("function")]

@@ -59,7 +59,7 @@ def _check(document: Document, context: LintContext) -> Iterator[Problem]:
     if context.files is None:
         return
     told: set[str] = set()
-    for reference in islice(references(document), _MOST):
+    for reference in islice(references(document, with_cases=context.link is None), _MOST):
         if reference.target in told or not reference.required:
             continue
         told.add(reference.target)

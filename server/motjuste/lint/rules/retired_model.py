@@ -4,7 +4,7 @@
 
 Looks up the models that a promptfoo configuration, a Dotprompt or Prompty file or front matter names in a dated table
 of the makers' announcements (OpenAI, Anthropic, Google). A model past its day is reported, and one whose day is less
-than two months off, which is told mildly. Only the makers' own interfaces count: `openai:gpt-4`,
+than a month off, which is told mildly. Only the makers' own interfaces count: `openai:gpt-4`,
 `googleai/gemini-2.0-flash`, a dated `claude-…`. Names at Azure, Bedrock, Vertex or a base URL of your own are left
 alone, and so are names the table does not have.
 
@@ -27,9 +27,8 @@ There is no fix: which model answers best has to be measured.
 
 ## Evidence
 
-The makers' pages of deprecations, read in November 2026; lint/models.py gives each row's source. Of the 42 models that
-the Dotprompt and Prompty files among 1,632 public prompt files name in this way, 4 had been shut down by then and 9 had
-less than two months left.
+The makers' pages of deprecations, read in November 2026; lint/models.py gives each row's source. Of the 114 models that
+1,632 public prompt files name in this way, 19 had been shut down by then.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document
     from motjuste.lint.context import LintContext
 
-_SOON = 60
+_SOON = 30
 """Days."""
 
 
