@@ -16,34 +16,34 @@ def score(**cases: float):
 
 
 def test_only_cases_that_both_have_are_compared():
-    change = compare(score(a=1, b=1, c=0, d=1), score(b=0, c=1, d=1, e=1))
+    change = compare({"a": 1, "b": 1, "c": 0, "d": 1}, {"b": 0, "c": 1, "d": 1, "e": 1})
     assert (change.shared, change.fallen, change.risen) == (3, ("b",), ("c",))
     assert (change.before, change.now, change.drop) == pytest.approx((2 / 3, 2 / 3, 0))
 
 
 def test_scores_of_other_cases_cannot_be_compared():
-    assert compare(score(a=1), score(b=1)) is None
+    assert compare({"a": 1}, {"b": 1}) is None
 
 
 def test_the_worst_fall_comes_first():
-    change = compare(score(a=1, b=1, c=0.5), score(a=0.5, b=0, c=0.4))
+    change = compare({"a": 1, "b": 1, "c": 0.5}, {"a": 0.5, "b": 0, "c": 0.4})
     assert change.fallen == ("b", "a", "c")
 
 
 def test_a_drop_as_large_as_allowed_is_allowed():
-    change = compare(score(a=1, b=1, c=1, d=1), score(a=0, b=1, c=1, d=1))
+    change = compare({"a": 1, "b": 1, "c": 1, "d": 1}, {"a": 0, "b": 1, "c": 1, "d": 1})
     assert not change.exceeds(0.25)
     assert change.exceeds(0.24)
 
 
 def test_a_rounded_score_is_no_drop():
-    assert not compare(score(a=0.3333334), score(a=0.333333)).exceeds(0.0)
+    assert not compare({"a": 0.3333334}, {"a": 0.333333}).exceeds(0.0)
 
 
 def test_the_interval_holds_the_gain():
-    low, high = compare(score(a=1, b=0, c=0, d=1), score(a=1, b=1, c=0, d=1)).interval()
+    low, high = compare({"a": 1, "b": 0, "c": 0, "d": 1}, {"a": 1, "b": 1, "c": 0, "d": 1}).interval()
     assert -1 <= low < 0.25 < high <= 1
-    low, high = compare(score(a=0.5, b=0.2), score(a=0.4, b=0.2)).interval()
+    low, high = compare({"a": 0.5, "b": 0.2}, {"a": 0.4, "b": 0.2}).interval()
     assert -1 <= low <= -0.05 <= high <= 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from motjuste.cli.scored import new_score
 from motjuste.cli.terminal import many
 from motjuste.workspace.score_change import TOLERANCE, case_names, entry_after
 from motjuste.workspace.score_state import gone
@@ -42,8 +43,8 @@ def misses(one: Scored, *, min_score: float | None, max_drop: float | None, upda
         max_drop: The largest drop of the mean over the cases both scores have, 0 to 1; None compares nothing.
         update: Whether the score will be written down: a prompt without one on record then passes, this once.
     """
-    if min_score is not None and one.score.mean < min_score - TOLERANCE:
-        yield Miss("low", f"{one.name}: scored {one.score.mean:.3f}, below --min-score {min_score:g}.")
+    if min_score is not None and one.mean < min_score - TOLERANCE:
+        yield Miss("low", f"{one.name}: scored {one.mean:.3f}, below --min-score {min_score:g}.")
     if max_drop is None:
         return
     change = one.change
@@ -87,7 +88,7 @@ def _update_one(workspace: Workspace, scored: Sequence[Scored], accept: bool) ->
     root: Path = workspace.root
     entries = read_scores(root)
     for one in scored:
-        entries[one.address] = entry_after(entries.get(one.address), one.score, accept=accept)
+        entries[one.address] = entry_after(entries.get(one.address), new_score(one), accept=accept)
     left_out = gone(entries, workspace)
     kept = {address: entry for address, entry in entries.items() if address not in left_out}
     path = write_scores(root, kept)
@@ -116,8 +117,8 @@ def _fell(one: Scored, change: Change, allowed: float) -> str:
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     assert one.before is not None
     other = (
-        f" The score on record is of {one.before.model}, this one of {one.score.model}."
-        if one.before.model != one.score.model
+        f" The score on record is of {one.before.model}, this one of {one.model}."
+        if one.before.model != one.model
         else ""
     )
     return (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from motjuste.cli.output.markdown_table import code, plain, table
 from motjuste.cli.score_gate import points
+from motjuste.cli.scored import new_score
 from motjuste.errors import UserError
 from motjuste.workspace.score_change import case_names
 
@@ -71,7 +72,7 @@ def lines(results: Sequence[Scored], missed: Mapping[str, Sequence[Miss]]) -> It
 
 
 def _row(one: Scored, found: Sequence[Miss]) -> tuple[str, ...]:
-    score, change, before = one.score, one.change, one.before
+    score, change, before = new_score(one), one.change, one.before
     low, high = score.interval
     compared = ("", "", "")
     if change is not None and before is not None:
@@ -126,7 +127,7 @@ def _case(one: Scored, case: str) -> tuple[str, ...]:
     (name,) = case_names([case], one.lines)
     inputs = next((" ".join(known.inputs.values()) for known in one.eval_set.cases if known.id == case), "")
     shown = inputs if len(inputs) <= _INPUT else f"{inputs[:_INPUT]}…"
-    return plain(name), f"{one.before.cases[case]:g}", f"{one.score.cases[case]:g}", plain(shown)
+    return plain(name), f"{one.before.cases[case]:g}", f"{one.cases[case]:g}", plain(shown)
 
 
 def _words(one: Scored) -> Iterator[str]:

@@ -35,7 +35,19 @@ class Scored:
     eval_set: EvalSet
     entry: Entry | None
     """What the scores file held before; None when it held nothing of this prompt."""
-    score: PromptScore
+    cases: Mapping[str, float]
+    """The new score, 0 to 1, by case id, rounded as the file has it."""
+
+    @property
+    def mean(self) -> float:
+        """The new mean, 0 to 1, rounded likewise."""
+        return round(self.record.mean or 0.0, _PLACES)
+
+    @property
+    def model(self) -> str:
+        """The task model that was asked."""
+        assert self.record.started is not None
+        return self.record.started.task_model
 
     @property
     def name(self) -> str:
@@ -55,7 +67,7 @@ class Scored:
     @property
     def change(self) -> Change | None:
         """The new score against the one it is held to; None when there is none, or none of the same cases."""
-        return None if self.before is None else compare(self.before, self.score)
+        return None if self.before is None else compare(self.before.cases, self.cases)
 
     @property
     def lines(self) -> Mapping[str, int]:
@@ -70,26 +82,27 @@ def scored(source: Source, record: Record, entries: Mapping[str, Entry]) -> Scor
     assert link is not None
     eval_set = workspace.eval_set(link, source.document)
     entry = entries.get(address_in(source.document, workspace.root))
-    score = _score(source, record, inside(link.path, workspace.root), eval_set.digest)
-    return Scored(source, record, eval_set, entry, score)
-
-
-def _score(source: Source, record: Record, evalset: str, digest: str) -> PromptScore:
-    started = record.started
-    assert started is not None
     cases = {case: round(score, _PLACES) for part in record.scored for case, score in part.scores}
-    low, high = mean_interval([cases[case] for case in sorted(cases)])
+    return Scored(source, record, eval_set, entry, cases)
+
+
+def new_score(one: Scored) -> PromptScore:
+    """What is to be written down. Works out the interval, for which scipy is imported."""
+    source, record = one.source, one.record
+    link = source.workspace.link(source.document)
+    assert link is not None
+    low, high = mean_interval([one.cases[case] for case in sorted(one.cases)])
     return PromptScore(
         prompt_sha256=prompt_digest(source.document, default_check(source.document)),
-        evalset=evalset,
-        evalset_sha256=digest,
-        model=started.task_model,
+        evalset=inside(link.path, source.workspace.root),
+        evalset_sha256=one.eval_set.digest,
+        model=one.model,
         splits={part.split: part.cases for part in record.scored},
-        mean=round(record.mean or 0.0, _PLACES),
+        mean=one.mean,
         interval=(round(low, _PLACES), round(high, _PLACES)),
         date=dt.datetime.now(dt.UTC).date().isoformat(),
         motjuste=__version__,
-        cases=cases,
+        cases=one.cases,
     )
 
 

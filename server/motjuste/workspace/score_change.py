@@ -79,10 +79,10 @@ def _furthest(moved: tuple[float, str]) -> tuple[float, str]:
     return -moved[0], moved[1]
 
 
-def compare(before: PromptScore, now: PromptScore) -> Change | None:
-    """Two scores held against each other; None when they share no case."""
-    shared = sorted(before.cases.keys() & now.cases.keys())
-    return Change(tuple((case, before.cases[case], now.cases[case]) for case in shared)) if shared else None
+def compare(before: Mapping[str, float], now: Mapping[str, float]) -> Change | None:
+    """Scores by case id held against each other; None when no case has both."""
+    shared = sorted(before.keys() & now.keys())
+    return Change(tuple((case, before[case], now[case]) for case in shared)) if shared else None
 
 
 def mean_interval(scores: Sequence[float]) -> tuple[float, float]:
@@ -110,7 +110,7 @@ def entry_after(old: Entry | None, new: PromptScore, *, accept: bool) -> Entry:
         return Entry(new)
     held_to = old.baseline or old.score
     score = old.score if _says_the_same(old.score, new) else new
-    change = compare(held_to, new)
+    change = compare(held_to.cases, new.cases)
     if accept or change is None or not change.exceeds(0.0):
         return replace(old, score=score, baseline=None)
     return replace(old, score=score, baseline=held_to)

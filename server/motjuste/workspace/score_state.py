@@ -77,7 +77,7 @@ def _state(
     from motjuste.lint.score import ScoreState
 
     score, allowed = entry.score, workspace.settings.scores.max_drop
-    change = compare(entry.baseline, score) if entry.baseline is not None else None
+    change = compare(entry.baseline.cases, score.cases) if entry.baseline is not None else None
     fell = change if change is not None and change.exceeds(allowed) else None
     lines = {case.id: case.line for case in eval_set.cases} if eval_set is not None else {}
     return ScoreState(
