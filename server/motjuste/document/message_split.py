@@ -74,7 +74,7 @@ class _Cutting:
         while self.at < len(self.pieces) and self.pieces[self.at].span.end <= span.start:
             self.at += 1
         at = self.at
-        while at < len(self.pieces) and self.pieces[at].span.start < span.end:
+        while len(span) and at < len(self.pieces) and self.pieces[at].span.start < span.end:
             piece = self.pieces[at].span
             yield Piece(self.pieces[at].kind, Span(max(piece.start, span.start), min(piece.end, span.end)))
             at += 1

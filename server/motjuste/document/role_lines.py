@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(
     r"""
-      (?:^|(?<=\n)|(?<=\r))[ \t]*+\#?[ \t]*+(?P<role>system|user|assistant|developer)
+      (?:^|(?<=\n)|(?<=\r))[ \t]*+\#?[ \t]*+(?P<role>system|user|assistant|developer|tool|function)
       (?:\[\w++[ \t]*+=[^\]\r\n]{0,500}+\])?[ \t]*+:[ \t]*+(?:\r\n|\r|\n|\Z)
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -44,7 +44,8 @@ def begins_with_role(text: str) -> bool:
     start = match.end() if match else 0
     # The blanks before the first word may hold the line's own indentation.
     line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    return _LINE.match(text, line_start) is not None or _LINE.match(text[start:]) is not None
+    match = _LINE.match(text, line_start) or _LINE.match(text[start:])
+    return match is not None and match["role"].lower() in _ROLES
 
 
 def role_markers(text: str, span: Span, pieces: Sequence[Piece]) -> tuple[list[Marker], tuple[Piece, ...]]:
@@ -65,7 +66,9 @@ def role_markers(text: str, span: Span, pieces: Sequence[Piece]) -> tuple[list[M
         piece = pieces[max(0, bisect_right(pieces, place.start, key=lambda one: one.span.start) - 1)]
         if at >= 0 and place.start < blocks[at].end:
             inside.append(Piece(PieceKind.STATEMENT, place))
-        elif piece.kind is PieceKind.LITERAL or piece.span.start == place.start:
+        elif match["role"].lower() in _ROLES and (
+            piece.kind is PieceKind.LITERAL or piece.span.start == place.start
+        ):
             markers.append(Marker(place, _ROLES[match["role"].lower()], keeps_empty=True))
     if inside:
         pieces = tile(span, (*(piece for piece in pieces if piece.kind is not PieceKind.LITERAL), *inside))

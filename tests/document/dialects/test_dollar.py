@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.document.dialects.views import View, fill
 
 from motjuste.document.render import RenderError
-from tests.document.dialects.views import View, fill
 
 
 @pytest.mark.parametrize(

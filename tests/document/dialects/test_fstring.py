@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.document.dialects.views import View, fill
 
 from motjuste.document.render import RenderError
-from tests.document.dialects.views import View, fill
 
 CASE = {"x": "1", "user": '{"name": "Ada"}', "items": '["p"]', "price": "3.14159", "w": "6", "n": "42"}
 

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.document.dialects.views import View, fill
 
 from motjuste.document.parse import parse
 from motjuste.document.render import RenderError
-from tests.document.dialects.views import View, fill
 
 CASE = {
     "x": "<1>",

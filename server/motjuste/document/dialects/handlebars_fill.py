@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from motjuste.document.dialects.filling import lacking, refuse_faults, template_source, unfit
 from motjuste.document.dialects.handlebars_expressions import Call, Literal, Path
-from motjuste.document.dialects.handlebars_helpers import CONDITIONS, INLINE, UNSENDABLE
+from motjuste.document.dialects.handlebars_functions import CONDITIONS, INLINE, UNSENDABLE
 from motjuste.document.dialects.handlebars_tags import HandlebarsTag, TagKind, handlebars_tags
 from motjuste.document.dialects.tag_lines import with_line
 from motjuste.document.dialects.template_values import ABSENT, Absent, Output, entry, is_true, text_of
