@@ -80,7 +80,8 @@ def references(document: Document, *, with_cases: bool = True) -> Iterator[Refer
     kind = file_kind(document)
     if kind in _LINKING:
         for message in document.messages:
-            yield from _links(document.text, message.span)
+            # A skill's files lie with it; elsewhere people write paths from the repository's root, and agents follow them.
+            yield from _links(document.text, message.span, upwards=kind is not FileKind.SKILL)
     for message in document.messages:
         yield from includes(document.text, message.span, document.dialect)
     if kind is FileKind.PROMPTY:
@@ -113,7 +114,7 @@ def _tags(pattern: re.Pattern[str], text: str, span: Span) -> Iterator[tuple[re.
             depth = max(0, depth + (1 if match["open"] else -1))
 
 
-def _links(text: str, span: Span) -> Iterator[Reference]:
+def _links(text: str, span: Span, *, upwards: bool) -> Iterator[Reference]:
     """Markdown links to files, outside code; what looks like an example of a link is none."""
     code: tuple[Span, ...] | None = None
     for match in _LINK.finditer(text, span.start, span.end):
@@ -125,7 +126,7 @@ def _links(text: str, span: Span) -> Iterator[Reference]:
         code = code_spans(text, span) if code is None else code
         if not inside(code, match.start("path")):
             start = match.start("path")
-            yield Reference(Span(start, start + len(path)), unquote(path))
+            yield Reference(Span(start, start + len(path)), unquote(path), upwards)
 
 
 def _values(document: Document, settings: Iterable[Setting], pattern: re.Pattern[str]) -> Iterator[Reference]:
