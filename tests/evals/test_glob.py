@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motjuste.evals.glob import matches
+from motjuste.evals.glob import braced, matches
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,9 @@ def test_no_glob_is_an_error(path, glob):
 @given(st.text(st.characters(exclude_characters="*?[]\\/")).filter(lambda name: name not in {"", "."}))
 def test_a_name_without_wildcards_matches_itself(name):
     assert matches(name, name)
+
+
+def test_braces_stand_for_several_globs():
+    assert sorted(braced("{a,b}/*.{csv,md}")) == ["a/*.csv", "a/*.md", "b/*.csv", "b/*.md"]
+    assert braced("plain{}.txt") == ["plain{}.txt"]
+    assert len(braced("{a,b}" * 30)) <= 64

@@ -79,6 +79,18 @@ def test_bad_rows_stop_a_run_unless_they_are_skipped():
     check_rows(eval_set(case(mail="a")))
 
 
+def test_rows_that_only_ask_for_what_is_not_supported_stop_nothing_while_others_are_left():
+    judged = {"vars": {"mail": "b"}, "assert": [{"type": "llm-rubric", "value": "kind"}]}
+    found = eval_set(case(mail="a"), judged)
+    assert [row.unsupported for row in found.bad_rows] == [True]
+    check_rows(found)
+    with pytest.raises(UserError, match="asks a model to judge"):
+        check_rows(eval_set(judged))
+    with pytest.raises(UserError, match="no expected answer") as caught:
+        check_rows(eval_set(judged, case(mail="a"), {"mail": "c"}))
+    assert caught.value.line == 3
+
+
 def test_bad_rows_alone_stop_a_run_even_when_they_are_skipped():
     with pytest.raises(UserError) as caught:
         check_rows(eval_set({"mail": "b"}), skip_bad_rows=True)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -102,6 +103,14 @@ async def test_the_request_is_the_rendered_prompt():
         )
     ]
     assert requests_for(UPPER, case("word0"), 2, 50) == model.requests[0]
+
+
+async def test_what_a_case_puts_round_the_prompt_stands_in_the_last_user_message():
+    surrounded = replace(case("word1"), prefix="<s>[INST] ", suffix=" [/INST]")
+    request = requests_for(UPPER, surrounded, 0, None)
+    assert request.messages == (ChatMessage("user", "<s>[INST] Write word1 in capitals. [/INST]"),)
+    request = requests_for(parse("p.md", "Be brief."), replace(surrounded, inputs={"input": "Hi"}), 0, None)
+    assert [message.content for message in request.messages] == ["Be brief.", "<s>[INST] Hi [/INST]"]
 
 
 async def test_a_case_that_does_not_fit_raises_before_the_first_call():

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motjuste.document.parse import parse_all, split_address
+from motjuste.evals.folder import names_in
 from motjuste.evals.glob import matches
 from motjuste.evals.promptfoo_link import config_of, is_config_name, named_in
 from motjuste.text.span import Span
@@ -141,9 +142,10 @@ def _siblings(document: Document, prompt: Path, root: Path) -> Iterator[EvalLink
 def _beside(prompt: Path, name: str, root: Path) -> Iterator[EvalLink]:
     if "/" in name or "\\" in name:
         return
+    names = names_in(prompt.parent)
     for suffix in SIBLING_SUFFIXES:
         path = prompt.parent / f"{name}.evals{suffix}"
-        if _is_file(path):
+        if path.name in names and _is_file(path):
             yield EvalLink(path, "sibling file", None, _outside(path, root, path.name))
 
 

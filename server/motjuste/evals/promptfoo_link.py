@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
+from motjuste.evals.folder import is_settled, names_in
 from motjuste.evals.glob import braced, matches
-from motjuste.evals.load import json_file, yaml
-from motjuste.evals.load.row import RowFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,33 +84,29 @@ def named_in(config: Path) -> Named:
         told = config.stat()
     except OSError:
         return Named()
-    return _read(config, told.st_mtime_ns, told.st_size)
+    if told.st_size > LARGEST:
+        return Named()
+    if not is_settled(told.st_mtime_ns):
+        return _parsed(config)
+    return _remembered(config, told.st_mtime_ns, told.st_size)
 
 
-def _configs(folder: Path) -> tuple[Path, ...]:
-    try:
-        changed = folder.stat().st_mtime_ns
-    except OSError:
-        return ()
-    return _listed(folder, changed)
-
-
-@lru_cache(maxsize=4096)
-def _listed(folder: Path, _changed: int) -> tuple[Path, ...]:
+def _configs(folder: Path) -> list[Path]:
     """The configurations of a folder, the one of the plain name first."""
-    try:
-        with os.scandir(folder) as entries:
-            names = [entry.name for entry in entries if is_config_name(entry.name)]
-    except OSError:
-        return ()
+    names = [name for name in names_in(folder) if is_config_name(name)]
     names.sort(key=lambda name: (EXACT.fullmatch(name) is None, name))
-    return tuple(folder / name for name in names[:MOST_CONFIGS])
+    return [folder / name for name in names[:MOST_CONFIGS]]
 
 
 @lru_cache(maxsize=512)
-def _read(config: Path, _changed: int, size: int) -> Named:
-    if size > LARGEST:
-        return Named()
+def _remembered(config: Path, _changed: int, _size: int) -> Named:
+    return _parsed(config)
+
+
+def _parsed(config: Path) -> Named:
+    from motjuste.evals.load import json_file
+    from motjuste.evals.load.row import RowFault
+
     try:
         text = config.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
@@ -125,6 +120,9 @@ def _read(config: Path, _changed: int, size: int) -> Named:
 
 
 def _of_yaml(text: str, display: str) -> Named:
+    from motjuste.evals.load import yaml
+    from motjuste.evals.load.row import RowFault
+
     section = SECTION.search(text)
     if section is not None:
         try:

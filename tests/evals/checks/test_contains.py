@@ -64,6 +64,6 @@ def test_starts_with_looks_past_leading_white_space():
 
 
 def test_commas_inside_double_quotes_separate_nothing():
-    assert build("contains-all", '"1,000", in stock').needles == ("1,000", "in stock")
-    assert build("contains-any", 'say "hi", bye').needles == ('say "hi"', "bye")
-    assert build("contains-any", '"never closed, x').needles == ('"never closed', "x")
+    assert build("contains-all", '"1,000", in stock').demand == 'contain all of "1,000", "in stock"'
+    assert build("contains-any", 'say "hi", bye').demand == 'contain any of "say "hi"", "bye"'
+    assert build("contains-any", '"never closed, x').demand == 'contain any of ""never closed", "x"'

@@ -117,7 +117,7 @@ def test_what_the_examples_say_is_what_is_read():
     assert [case.metrics for case in named.cases] == [("Tone",), ("Tone",), ("Consistency",)]
     assert named.cases[0].inputs == {"body": "Yes"}
     pirate = read_eval_set(EXAMPLES / "simple-test" / "promptfooconfig.yaml").cases[-1]
-    assert pirate.checks[0].needles == ("arrr",)
+    assert pirate.checks[0].score("ARRR!").value == 1.0
     style = read_eval_set(EXAMPLES / "simple-csv" / "promptfooconfig.yaml")
     assert [(case.path.rsplit("/", 1)[-1], case.line) for case in style.cases] == [
         ("tests.csv", n) for n in (2, 3, 4, 5)

@@ -17,6 +17,8 @@ WORDS = st.sampled_from(
 def test_both_readers_give_the_same_data(pairs):
     text = "".join(f"{key}: {word}\n" for key, word in pairs)
     fast, careful = yaml_fast.compose(text), yaml._composed_with_care(text, "x.yaml")
+    assert fast is not None
+    assert careful is not None
     assert Reader().plain(fast) == Reader().plain(careful)
     assert Reader().row(fast) == Reader().row(careful)
 
