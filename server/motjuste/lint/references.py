@@ -146,4 +146,5 @@ def _values(document: Document, settings: Iterable[Setting], pattern: re.Pattern
             if function:
                 path = path[: function.start("function")]
             start = match.start("path")
-            yield Reference(Span(start, start + len(path)), path)
+            # promptfoo reads some paths from where it is started, which is often the repository's root.
+            yield Reference(Span(start, start + len(path)), path, upwards=pattern is _FILE_URL)

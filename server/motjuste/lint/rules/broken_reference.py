@@ -5,7 +5,7 @@
 Looks up the files that a prompt's own tool follows: relative links in `.prompt.md`, `.instructions.md`, `.agent.md`,
 `SKILL.md`, `AGENTS.md`, `CLAUDE.md` and `copilot-instructions.md`; `${file:…}` in the front matter of a Prompty file;
 `file://…` in a promptfoo configuration; and `include`, `import` and `extends` of Jinja templates. Links (but for a
-skill's) and includes may be written from any folder between the file's own and the workspace's root. Handlebars
+skill's), promptfoo's paths and includes may be written from any folder between the file's own and the workspace's root. Handlebars
 partials may be registered by a program and are not looked up. Links in code, to other sites, to absolute paths, and
 those that are plainly examples (`path/to/file.md`, `./your-file.md`) are left alone, and so are names with
 placeholders or globs.
