@@ -113,7 +113,7 @@ def _named(path: tuple[str, ...]) -> str | None:
     if len(parts) > 1 and parts[0] == "prompts" and not parts[1].startswith("["):
         del parts[0]
     joined = ".".join(parts).replace(".[", "[")
-    return None if joined in {"", "messages", "prompt"} else joined
+    return None if joined in {"", *_CONTENTS} else joined
 
 
 def _pair(file: DataFile, place: _Place) -> DataPrompt | None:
