@@ -29,7 +29,7 @@ SOURCES := $(shell find server/motjuste prompts -type f ! -name '*.pyc' 2>/dev/n
 OUR_PROMPTS := $(wildcard prompts examples)
 
 .PHONY: help install demo test test-embedded test-packaging check check-format check-lint check-types check-prompts \
-  check-architecture docs fmt bench bench-check bench-smoke wheel lock clean
+  check-architecture docs fmt bench bench-check bench-precision bench-smoke wheel lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -77,6 +77,10 @@ fmt: $(VENV)/.stamp-dev
 
 bench: $(VENV)/.stamp-dev
 	$(VENV)/bin/python benchmarks/run.py $(ARGS)
+
+# The rules over real prompt files, held against labels given by hand. ARGS=--write writes the table anew.
+bench-precision: $(VENV)/.stamp-dev
+	$(VENV)/bin/python benchmarks/precision.py $(ARGS)
 
 # A short pass over every benchmark, to see that each still runs; its figures are not for publication.
 bench-smoke: $(VENV)/.stamp-dev

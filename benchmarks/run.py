@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "lsp_start": ("--rounds", "1", "--limit", "1000"),
     "lsp_soak": ("--edits", "500", "--limit", "1000"),
     "lsp_busy": ("--blocks", "1", "--edits", "20", "--limit", "1000"),
+    "precision": ("--smoke",),
     "lsp_cancel": ("--rounds", "1", "--limit", "100000"),
 }
 # Modules that benchmarks share.

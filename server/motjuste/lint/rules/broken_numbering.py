@@ -68,11 +68,15 @@ def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
     referred: bool | None = None
     for reading in texts:
         runs, faults = _runs(reading)
+        mended: set[int] = set()
         for number, before, run in faults:
             if referred is None:
                 referred = any(_refers(one) for one in texts)
             if not reading.has_statement(before.end, number.start):
-                yield _problem(reading, number, before, None if referred else runs[run])
+                # One fix numbers the whole series anew, so only its first fault bears it.
+                known = referred or run in mended
+                yield _problem(reading, number, before, None if known else runs[run])
+                mended.add(run)
 
 
 def _runs(reading: Reading) -> tuple[list[_Run], list[tuple[Number, Number, int]]]:

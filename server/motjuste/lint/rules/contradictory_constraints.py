@@ -36,6 +36,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from motjuste.lint.finding import Related, Severity
@@ -129,6 +130,8 @@ _TRIGGERS = (
 _NEVER = frozenset({"never", "do not", "don't"})
 _KEPT = 20
 """Demands on one subject that later ones are held against."""
+_MOST = 20
+"""Findings a prompt; a text that contradicts itself throughout is no prompt."""
 _IDLE = frozenset({"the", "a", "an", "any", "your", "all"})
 
 
@@ -145,6 +148,10 @@ class _Constraint:
 
 
 def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
+    return islice(_contradictions(document), _MOST)
+
+
+def _contradictions(document: Document) -> Iterator[Problem]:
     met: dict[tuple[str, ...], list[_Constraint]] = {}
     for reading in readings(document):
         words = () if reading.branches else _words(reading.lowered)

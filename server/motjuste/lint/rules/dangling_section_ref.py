@@ -83,7 +83,7 @@ _SENT_TO = re.compile(
 )
 
 _STEP = re.compile(r"(?im)^[^\w\r\n]{0,8}step (\d{1,2})\b")
-_LONGEST = 300
+_LONGEST = 80
 """Lines of a list that are counted."""
 
 

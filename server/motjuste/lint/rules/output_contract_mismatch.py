@@ -27,7 +27,8 @@ There is no fix: either side may be the one that is wrong.
 ## Evidence
 
 OpenAI's guide to GPT-5 prompting warns of instructions that conflict with how answers are judged. Each case is
-told only if all checks of the set agree, so that a mixed set raises no alarm.
+told only if all checks of the set agree, so that a mixed set raises no alarm; and what a prompt never asks for only where
+no setting gives answers their form, as the providers of a promptfoo configuration do.
 """
 
 from __future__ import annotations
@@ -62,6 +63,10 @@ _ASKS_JSON = re.compile(
 _NEGATED = re.compile(r"(?i)\b(?:not|never|no|without|n't)\b[^.\r\n]{0,30}$")
 _LEAD = re.compile(r"(?:\(\?[a-z]+\))?\^?(?P<lead>[A-Za-z][A-Za-z ]{2,30})(?P<colon>:)")
 """The words at the start of a pattern, up to a colon: `Answer:` in `Answer:\\s*(\\w+)`."""
+_DECIDED_ELSEWHERE = frozenset(
+    {"output", "outputs", "response_format", "providers", "model", "config", "tools"}
+)
+"""Settings that may give answers their form without a word in the prompt."""
 _FEWEST = 3
 """Cases that must agree before they count as the set's way to judge."""
 
@@ -73,8 +78,9 @@ def _check(document: Document, context: LintContext) -> Iterator[Problem]:
     texts = readings(document)
     place = link.span or Span(0, 0)
     yield from _bare_words(texts, eval_set)
-    yield from _unasked_json(document, texts, eval_set, place)
-    yield from _unasked_lead(texts, eval_set, place)
+    if "promptfoo" not in link.how and not document.settings.keys() & _DECIDED_ELSEWHERE:
+        yield from _unasked_json(texts, eval_set, place)
+        yield from _unasked_lead(texts, eval_set, place)
     yield from _unlisted_labels(texts, eval_set)
 
 
@@ -104,15 +110,11 @@ def _bare(case: Case) -> str | None:
     return text if text and text[0] not in "[{" and len(text) <= 60 else None
 
 
-def _unasked_json(
-    document: Document, texts: Sequence[Reading], eval_set: EvalSet, place: Span
-) -> Iterator[Problem]:
+def _unasked_json(texts: Sequence[Reading], eval_set: EvalSet, place: Span) -> Iterator[Problem]:
     """Every case wants JSON; the prompt has neither the word nor an object."""
     if not all(any(isinstance(one, (IsJson, EqualsJson)) for one in case.checks) for case in eval_set.cases):
         return
     if any("json" in reading.lowered or re.search(r'\{\s*"', reading.text) for reading in texts):
-        return
-    if document.settings.keys() & {"output", "response_format", "outputs", "model"}:
         return
     message = "Every case demands JSON, which the prompt never asks for"
     yield Problem(place, message, related=(Related(eval_set.path, eval_set.cases[0].line, "The first case"),))
