@@ -5,11 +5,10 @@
 Looks up the files that a prompt's own tool follows: relative links in `.prompt.md`, `.instructions.md`, `.agent.md`,
 `SKILL.md`, `AGENTS.md`, `CLAUDE.md` and `copilot-instructions.md`; `${file:…}` in the front matter of a Prompty file;
 `file://…` in a promptfoo configuration; and `include`, `import` and `extends` of Jinja templates. Links (but for a
-skill's), promptfoo's paths and includes may be written from any folder between the file's own and the workspace's root. Handlebars
-partials may be registered by a program and are not looked up. Links in code, to other sites, to absolute paths, and
-those that are plainly examples (`path/to/file.md`, `./your-file.md`) are left alone, and so are names with
-placeholders or globs.
-A file that is named several times is reported once, at the first of them.
+skill's), promptfoo's paths and includes may be written from any folder between the file's own and the workspace's
+root. Handlebars partials may be registered by a program and are not looked up. Links in code, to other sites, to
+absolute paths, and those that are plainly examples (`path/to/file.md`, `./your-file.md`) are left alone, and so are
+names with placeholders or globs. A file that is named several times is reported once, at the first of them.
 
 ## Why is this bad
 
@@ -32,8 +31,9 @@ There is no fix.
 
 Prompty specification, section 2.11 (a missing file is an error; paths out of the folder are refused); VS Code's documentation
 of prompt files asks for relative links; agnix checks the same as REF-001 and REF-002, promptly as
-`unverified-partial`. Of the 282 links to files that the rule follows in 1,632 public prompt files, all but two were
-meant to be followed; those two named pages without a suffix, and are left alone now.
+`unverified-partial`. Of the 471 paths that the rule follows in 1,632 public prompt
+files some 300 were read one by one; all but two were meant to be followed, and those two, pages without a suffix, are
+left alone now.
 """
 
 from __future__ import annotations
