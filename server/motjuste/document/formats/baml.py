@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document, Message, Role, Variable
 
 _ROLE = re.compile(
-    r"\{\{[-+]?\s*_\s*\.\s*(?:role|chat)\s*\(\s*(?:role\s*=\s*)?([\"'])(\w+)\1[^{}]*\)\s*[-+]?\}\}[ \t]*+(?:\r?\n)?"
+    r"\{\{[-+]?\s*_\s*\.\s*(?:role|chat)\s*\(\s*(?:role\s*=\s*)?([\"'])(\w+)\1\s*(?:,[^)]*)?\)\s*[-+]?\}\}[ \t]*+(?:\r?\n)?"
 )
 _ROLES = ("system", "user", "assistant")
 _BLOCK = re.compile(r"\{%[-+]?\s*(end)?(if|for|macro|filter|call|raw|with|block|autoescape)\b")
+_OUTPUT_FORMAT = re.compile(r"\{\{[-+]?\s*ctx\s*\.\s*output_format\b[^{}]*\}\}")
 _HOST = ("ctx", "_")
 """What BAML itself hands a template."""
+_CONSTANTS = ("null", "undefined")
+"""What Jinja would take for names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +127,12 @@ def _settings(text: str, raw: RawString) -> dict[str, Setting]:
 
 
 def _hosted(document: Document) -> Document:
-    """The document with what BAML fills in left to BAML: its variables may be missing, its placeholders are not sent."""
-    host = {one.placeholder for one in document.variables if one.name in _HOST}
+    """The document with what BAML fills in left to BAML: its variables may be missing, the output format is not sent."""
+    variables = (one for one in document.variables if one.name not in _CONSTANTS)
     return replace(
         document,
-        variables=tuple(_may_miss(one) for one in document.variables),
-        messages=tuple(_without(message, host) for message in document.messages),
+        variables=tuple(_may_miss(one) for one in variables),
+        messages=tuple(_without_format(document.text, message) for message in document.messages),
     )
 
 
@@ -140,10 +143,10 @@ def _may_miss(variable: Variable) -> Variable:
     return variable
 
 
-def _without(message: Message, host: set[Span]) -> Message:
+def _without_format(text: str, message: Message) -> Message:
     pieces = tuple(
         replace(piece, kind=PieceKind.HIDDEN)
-        if piece.kind is PieceKind.VARIABLE and any(piece.span.contains(one) for one in host)
+        if piece.kind is PieceKind.VARIABLE and _OUTPUT_FORMAT.fullmatch(piece.span.of(text).strip())
         else piece
         for piece in message.pieces
     )

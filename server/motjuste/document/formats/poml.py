@@ -173,6 +173,8 @@ class _Reader:
         spoken = known.get("speaker", "").lower()
         named = spoken or (token.name if token.name in _MESSAGE_TAGS else "")
         if named in _SPEAKERS and (chat or token.name not in _EXAMPLE_PARTS):
+            if above and above.role == _SPEAKERS[named] and token.name in _EXAMPLE_PARTS:
+                return above.role, above.number
             self.messages += 1
             return _SPEAKERS[named], self.messages
         return (above.role, above.number) if above else (None, 0)
