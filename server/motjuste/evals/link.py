@@ -143,9 +143,12 @@ def _beside(prompt: Path, name: str, root: Path) -> Iterator[EvalLink]:
     if "/" in name or "\\" in name:
         return
     names = names_in(prompt.parent)
+    if not names:
+        return
     for suffix in SIBLING_SUFFIXES:
-        path = prompt.parent / f"{name}.evals{suffix}"
-        if path.name in names and _is_file(path):
+        sibling = f"{name}.evals{suffix}"
+        path = prompt.parent / sibling if sibling in names else None
+        if path is not None and _is_file(path):
             yield EvalLink(path, "sibling file", None, _outside(path, root, path.name))
 
 

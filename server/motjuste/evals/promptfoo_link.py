@@ -93,7 +93,8 @@ def named_in(config: Path) -> Named:
 
 def _configs(folder: Path) -> list[Path]:
     """The configurations of a folder, the one of the plain name first."""
-    names = [name for name in names_in(folder) if is_config_name(name)]
+    found = names_in(folder)
+    names = [name for name in found if is_config_name(name)] if found else []
     names.sort(key=lambda name: (EXACT.fullmatch(name) is None, name))
     return [folder / name for name in names[:MOST_CONFIGS]]
 
