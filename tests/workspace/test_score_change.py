@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.workspace.test_scores import SCORE
 
+from motjuste.evals.load import read_eval_set
 from motjuste.workspace.score_change import case_names, compare, entry_after, mean_interval
 from motjuste.workspace.scores import Entry
 
@@ -91,5 +92,11 @@ def test_a_score_that_says_nothing_new_keeps_its_day():
     assert entry_after(Entry(old), other, accept=False) == Entry(other)
 
 
-def test_cases_are_named_by_their_lines():
-    assert case_names(["a", "b", "c"], {"b": 7, "c": 3}) == ("line 3", "line 7", "a")
+def test_cases_are_named_by_their_places(tmp_path):
+    (tmp_path / "e.jsonl").write_text('{"input": "x", "expected": "y"}\n{"input": "z", "expected": "y"}\n')
+    eval_set = read_eval_set(tmp_path / "e.jsonl")
+    first, second = eval_set.cases
+    assert case_names([second.id, "gone", first.id], eval_set) == ("line 1", "line 2", "gone")
+    elsewhere = replace(eval_set, cases=(replace(first, path="more.csv", line=7), second))
+    assert case_names([first.id, second.id], elsewhere) == ("line 2", "more.csv:7")
+    assert case_names(["b", "a"], None) == ("b", "a")

@@ -113,7 +113,7 @@ def _unknown(one: Scored) -> str:
 
 
 def _fell(one: Scored, change: Change, allowed: float) -> str:
-    names = case_names(change.fallen, one.lines)
+    names = case_names(change.fallen, one.eval_set)
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     assert one.before is not None
     other = (

@@ -124,7 +124,7 @@ def _moved(one: Scored) -> Iterator[str]:
 
 def _case(one: Scored, case: str) -> tuple[str, ...]:
     assert one.before is not None
-    (name,) = case_names([case], one.lines)
+    (name,) = case_names([case], one.eval_set)
     inputs = next((" ".join(known.inputs.values()) for known in one.eval_set.cases if known.id == case), "")
     shown = inputs if len(inputs) <= _INPUT else f"{inputs[:_INPUT]}…"
     return plain(name), f"{one.before.cases[case]:g}", f"{one.cases[case]:g}", plain(shown)

@@ -69,11 +69,6 @@ class Scored:
         """The new score against the one it is held to; None when there is none, or none of the same cases."""
         return None if self.before is None else compare(self.before.cases, self.cases)
 
-    @property
-    def lines(self) -> Mapping[str, int]:
-        """The line of each case in its eval set."""
-        return {case.id: case.line for case in self.eval_set.cases}
-
 
 def scored(source: Source, record: Record, entries: Mapping[str, Entry]) -> Scored:
     """Put together what a finished run found."""

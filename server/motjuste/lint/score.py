@@ -30,4 +30,4 @@ class ScoreState:
     shared: int = 0
     """How many cases both have."""
     fallen: tuple[str, ...] = ()
-    """The cases that scored lower than before: `line 12`, or a case's id where the eval set has it no more."""
+    """The cases that scored lower than before: `line 12`, `more.csv:12`, or an id where the eval set has it no more."""

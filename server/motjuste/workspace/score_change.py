@@ -11,6 +11,7 @@ from motjuste.workspace.scores import Entry
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from motjuste.evals.case import EvalSet
     from motjuste.workspace.scores import PromptScore
 
 TOLERANCE = 1e-6
@@ -121,7 +122,12 @@ def _says_the_same(old: PromptScore, new: PromptScore) -> bool:
     return replace(new, date=old.date, motjuste=old.motjuste) == old
 
 
-def case_names(cases: Sequence[str], lines: Mapping[str, int]) -> tuple[str, ...]:
-    """Cases as people find them: by their line in the eval set, in that order; then by id those it no longer has."""
-    present = sorted((lines[case], case) for case in cases if case in lines)
-    return (*(f"line {line}" for line, _ in present), *(case for case in cases if case not in lines))
+def case_names(cases: Sequence[str], eval_set: EvalSet | None) -> tuple[str, ...]:
+    """Cases as people find them: `line 12` of the eval set, `more.csv:12` of a file it reads, in the order of the files.
+
+    Those that the eval set no longer has come last, by their ids.
+    """
+    known = {case.id: (case.path, case.line) for case in eval_set.cases} if eval_set is not None else {}
+    present = sorted((*known[case], case) for case in cases if case in known)
+    named = (f"{path}:{line}" if path else f"line {line}" for path, line, _ in present)
+    return (*named, *(case for case in cases if case not in known))

@@ -79,7 +79,6 @@ def _state(
     score, allowed = entry.score, workspace.settings.scores.max_drop
     change = compare(entry.baseline.cases, score.cases) if entry.baseline is not None else None
     fell = change if change is not None and change.exceeds(allowed) else None
-    lines = {case.id: case.line for case in eval_set.cases} if eval_set is not None else {}
     return ScoreState(
         file=workspace.display(workspace.root / FILE_NAME),
         line=entry.line,
@@ -91,7 +90,7 @@ def _state(
         held_to=fell.before if fell else None,
         last=fell.now if fell else None,
         shared=fell.shared if fell else 0,
-        fallen=case_names(fell.fallen, lines) if fell else (),
+        fallen=case_names(fell.fallen, eval_set) if fell else (),
     )
 
 
