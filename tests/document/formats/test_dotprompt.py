@@ -70,7 +70,7 @@ def test_input_defaults(settings, defaults, optional):
         ('{{role "system"}}a', "dotprompt"),
         ("{{> head}}", "dotprompt"),
         ("You are helpful. {{x}}", "text"),
-        ("name: basic\nprompts:\n  user: |\n    Hi {{ x }} {% if y %}a{% endif %}\n", "text"),
+        ("name: basic\nprompts:\n  user: |\n    Hi {{ x }} {% if y %}a{% endif %}\n", "elasta-prompt"),
         ("{x} {{ y | upper }}", "text"),
     ],
 )

@@ -9,6 +9,7 @@ from motjuste.document.formats.baml import BAML
 from motjuste.document.formats.cursor_rule import CURSOR_RULE
 from motjuste.document.formats.dotprompt import DOTPROMPT, PLAIN_PROMPT
 from motjuste.document.formats.dspy_state import DSPY_STATE
+from motjuste.document.formats.elasta_prompt import ELASTA_PROMPT
 from motjuste.document.formats.handlebars import HANDLEBARS
 from motjuste.document.formats.jinja import JINJA
 from motjuste.document.formats.langchain import LANGCHAIN
@@ -30,7 +31,7 @@ from motjuste.document.formats.unknown import UNKNOWN
 if TYPE_CHECKING:
     from motjuste.document.formats.format import Format
 
-_BRACES = (PROMPTY, DOTPROMPT, PLAIN_PROMPT, SKPROMPT, MUSTACHE, HANDLEBARS, PROMPTFLOW)
+_BRACES = (PROMPTY, ELASTA_PROMPT, DOTPROMPT, PLAIN_PROMPT, SKPROMPT, MUSTACHE, HANDLEBARS, PROMPTFLOW)
 
 _DATA = (LOBE_AGENT, DSPY_STATE, LANGCHAIN, SEMANTIC_KERNEL_YAML, CHAT_MESSAGES, KEYED_PROMPTS, NAMED_PROMPTS)
 """JSON and YAML, told apart by what stands in them: those with keys of their own before the general ones."""
