@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from motjuste.document.formats.format import Source
     from motjuste.document.model import Document
 
-_LINE = re.compile(r"([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(\S(?:[^\r\n]*\S)?))?[ \t]*(?:\r\n|\r|\n|\Z)")
+_LINE = re.compile(
+    r"([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(?![\[\"'|>])(\S(?:[^\r\n]*\S)?))?[ \t]*(?:\r\n|\r|\n|\Z)"
+)
 _BLANK = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n|\Z)")
 _WORDS: dict[str | None, object] = {None: None, "true": True, "false": False}
 
