@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from motjuste.document.formats import FORMATS, format_of
@@ -15,6 +14,7 @@ from motjuste.workspace.walk import globs, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from pathspec import PathSpec
 
@@ -95,12 +95,11 @@ class Picker:
                 yield path
 
     def _place(self, path: Path) -> str:
-        absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links out of the workspace
-        return (
-            absolute.relative_to(self.root).as_posix()
-            if absolute.is_relative_to(self.root)
-            else path.as_posix()
-        )
+        """The path from the workspace, with `/`; all of it for a file elsewhere."""
+        absolute = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links out of the workspace
+        root = os.path.join(self.root, "")  # noqa: PTH118 - text, as every file of a folder asks
+        place = absolute[len(root) :] if absolute.startswith(root) else str(path)
+        return place.replace(os.sep, "/")
 
     def _says_so(self, path: Path, place: str, document: Document | None) -> bool:
         if has_own_format(str(path)):
