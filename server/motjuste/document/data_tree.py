@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 JSON_SUFFIXES = frozenset({".json"})
 YAML_SUFFIXES = frozenset({".yaml", ".yml"})
 DATA_SUFFIXES = JSON_SUFFIXES | YAML_SUFFIXES
-_LONGEST_YAML = 400_000
-"""Characters of YAML we read: what takes its reader a second."""
+_LONGEST_YAML = 1_000_000
+"""Characters of YAML we read; its reader takes about a second for as many."""
 _LONGEST_JSON = 4_000_000
 _WORD = re.compile(r"\S+")
 

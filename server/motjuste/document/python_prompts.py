@@ -91,12 +91,13 @@ class PromptFinder:
             self._read_class(node, here)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             self._read_defaults(node, here)
-        elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) and node.value is not None:
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
             self._read_value(called_name(target), node.value, here)
         elif isinstance(node, ast.Return) and node.value is not None:
             self._read_return(node.value, here)
         else:
+            # What `+=` adds is a fragment, which means nothing by itself; only whole prompts inside it count.
             for child in ast.iter_child_nodes(node):
                 if isinstance(child, ast.expr | ast.withitem):
                     self._search(child, "prompt", here)

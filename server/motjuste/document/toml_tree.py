@@ -14,7 +14,7 @@ from motjuste.text.span import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LONGEST = 1_000_000
+_LONGEST = 2_000_000
 _MOST_BRACKETS = 100
 _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 _STRING = (

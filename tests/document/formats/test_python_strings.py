@@ -183,6 +183,7 @@ def test_the_caller_may_say_how_braces_are_read():
         'PROMPT = b"bytes are no text at all"',
         'def f():\n    "a docstring with words about a prompt"',
         "class A(Signature): pass\nx_prompt = f(y)\n",
+        'prompt += "and a fragment that goes on with it"',
         'SYSTEM_PROMPT = open("a prompt in a file.txt").read()',
     ],
 )
