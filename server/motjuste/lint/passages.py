@@ -34,6 +34,11 @@ class Passages:
         for at in range(len(self._words) - RUN + 1):
             self._places.setdefault(tuple(self._words[at : at + RUN]), at)
 
+    @property
+    def size(self) -> int:
+        """How many words the message has."""
+        return len(self._words)
+
     def longest(self, words: Sequence[str]) -> tuple[int, int, int] | None:
         """The longest passage of a case's words in the message: where it starts and ends, and how many words it has.
 

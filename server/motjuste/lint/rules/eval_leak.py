@@ -85,7 +85,8 @@ def _leaks(
         for column, value in case.inputs.items():
             words = words_of(value)
             found = passages.longest(words) if len(words) >= RUN else None
-            if found is not None and found[2] == len(words):
+            # A column may hold the whole prompt, as the variable `prompt` of promptfoo does.
+            if found is not None and found[2] == len(words) < passages.size:
                 message = f"This is the `{column}` of the {which}, which is kept back to judge the prompt by"
                 yield Problem(reading.span(found[0], found[1]), message, related=related)
         expected = _own_words(case, answers)

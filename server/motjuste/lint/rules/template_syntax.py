@@ -57,7 +57,9 @@ _LACKING_FIRST = re.compile(r"(?<!\{)\{" + _NAME + r"\}\}(?!\})")
 
 def _check(document: Document, context: LintContext) -> Iterator[Problem]:
     # A brace that is no template text but JSON is told by T004, with what to write.
-    for fault in document.faults:
+    # Liquid is read as Jinja, the nearest we have: what only Liquid can say (`| date: "d"`) is no fault of the template.
+    liquid = document.format == "elasta-prompt"
+    for fault in () if liquid else document.faults:
         if fault.code == "T001" and not claims(document, fault):
             yield Problem(fault.span, fault.message)
     if document.dialect != "braces":
