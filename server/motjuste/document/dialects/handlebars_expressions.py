@@ -83,6 +83,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _PATH_PART = re.compile(rf"{_PART}|\.(?=[/\s)]|\Z)")
+_NAME = re.compile(r"\s*+(?P<name>[A-Za-z_]\w*+)\s*+")
+_NO_NAMES = frozenset({"this", "true", "false", "null", "undefined"})
 _WORDS: dict[str, object] = {"true": True, "false": False, "null": None, "undefined": None}
 _DEEPEST = 50
 """Nesting of sub-expressions."""
@@ -94,12 +96,26 @@ def read_call(text: str, span: Span) -> Call:
     Raises:
         ExpressionFault: It is no expression.
     """
+    plain = _NAME.fullmatch(text, span.start, span.end)
+    if plain is not None and plain["name"] not in _NO_NAMES:
+        return name_alone(plain["name"], Span(*plain.span("name")), span)
     tokens = list(_tokens(text, span))
     reader = _Reader(tokens, span)
     call = reader.call(span, depth=0)
     if reader.at < len(tokens):
         raise ExpressionFault(Span(*tokens[reader.at].span()), "This ) closes no ( that is open here")
     return call
+
+
+def name_alone(name: str, place: Span, span: Span) -> Call:
+    """The call that a single name makes: what nearly every tag holds.
+
+    Args:
+        name: Neither a keyword nor `this`.
+        place: Where it stands.
+        span: The tag's inside.
+    """
+    return Call(Path((name,), up=0, data=False, local=False, span=place, first=place), (), (), (), span)
 
 
 def _tokens(text: str, span: Span) -> Iterator[re.Match[str]]:

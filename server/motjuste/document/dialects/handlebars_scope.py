@@ -39,10 +39,8 @@ class _Context(StrEnum):
 class _Block:
     """An open block."""
 
-    contexts: tuple[_Context, ...]
-    """Innermost last, while its first branch lasts."""
-    outside: tuple[_Context, ...]
-    """The same round the block, and in its `{{else}}`."""
+    context: _Context | None
+    """Where its first branch looks names up; None for where the words round it do."""
     names: frozenset[str]
     """What `as |…|` binds."""
     tested: frozenset[str]
@@ -63,7 +61,8 @@ class _Walk:
         self.blocks: list[_Block] = []
         self.bound: Counter[str] = Counter()
         self.tested: Counter[str] = Counter()
-        self.contexts: tuple[_Context, ...] = (_Context.CASE,)
+        self.contexts = [_Context.CASE]
+        """Innermost last."""
 
     def take(self, tag: HandlebarsTag) -> None:
         """Go past a tag."""
@@ -72,7 +71,7 @@ class _Walk:
         elif tag.kind is TagKind.ELSE:
             if self.blocks:
                 self._leave()
-                self._enter(_Block(self.contexts, self.contexts, frozenset(), frozenset()))
+                self._enter(_Block(None, frozenset(), frozenset()))
             if tag.call is not None:
                 self._use(tag, tag.call, tests=tag.call.bare or tag.name in TESTS)
         elif tag.kind in {TagKind.OPEN, TagKind.INVERTED}:
@@ -81,7 +80,7 @@ class _Walk:
             self._use(tag, tag.call, tests=False)
 
     def _open(self, tag: HandlebarsTag) -> None:
-        outside, inside, call = self.contexts, self.contexts, tag.call
+        call = tag.call
         tested: frozenset[str] = frozenset()
         section = call is not None and call.bare and tag.sigil in {"#", "^"} and tag.name not in KEEPS | MOVES
         if call is not None:
@@ -89,24 +88,25 @@ class _Walk:
             asked = (call.callee, *call.params) if section else call.params
             if (section or tag.name == "if") and tag.kind is TagKind.OPEN:
                 tested = frozenset(_roots(asked))
-        # A path of great depth is cut: nobody writes more than a few dozen `../`.
+        context = None
         if tag.name in MOVES and tag.sigil == "#":
-            inside = (*inside[-50:], _Context.VALUE)
+            context = _Context.VALUE
         elif section and tag.kind is TagKind.OPEN:
-            inside = (*inside[-50:], _Context.EITHER)
+            context = _Context.EITHER
         names = frozenset(call.block_names if call is not None else ())
-        self._enter(_Block(inside, outside, names, tested))
+        self._enter(_Block(context, names, tested))
 
     def _enter(self, block: _Block) -> None:
         self.blocks.append(block)
-        self.contexts = block.contexts
+        self.contexts += [] if block.context is None else [block.context]
         self.bound.update(block.names)
         self.tested.update(block.tested)
 
     def _leave(self) -> None:
         if self.blocks:
             block = self.blocks.pop()
-            self.contexts = block.outside
+            if block.context is not None:
+                self.contexts.pop()
             self.bound.subtract(block.names)
             self.tested.subtract(block.tested)
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from motjuste.document.dialects.handlebars_expressions import Call, ExpressionFault, Path, read_call
+from motjuste.document.dialects.handlebars_expressions import Call, ExpressionFault, name_alone, read_call
 from motjuste.document.dialects.open_blocks import OpenBlock, OpenBlocks
 from motjuste.document.model import Fault
 from motjuste.text.span import Span
@@ -158,9 +158,7 @@ class _Reader:
         if match is None or match["name"] in _NO_NAMES:
             return None
         span, name = Span(*match.span()), Span(*match.span("name"))
-        call = Call(
-            Path((match["name"],), up=0, data=False, local=False, span=name, first=name), (), (), (), name
-        )
+        call = name_alone(match["name"], name, name)
         self._add(HandlebarsTag(TagKind.VALUE, span, match["name"], call))
         return span.end
 
