@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from motjuste.document.model import Role
 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_PROMPT = frozenset({"prompt", "prompts", "instruction", "instructions"})
+_PROMPT = frozenset({"prompt", "prompts"})
 _SYSTEM_TAIL = frozenset({"system", "message", "msg", "content", "text", "role", "context", "base"})
-_TEMPLATE = frozenset({"template", "templates", "tmpl"})
+_TEMPLATE = frozenset({"template", "templates", "tmpl", "instruction", "instructions"})
 _NO_TEXT = re.compile(
     r"(?:path|file|filename|dir|directory|folder|name|id|key|url|uri|version|type|tag|model|class|token|input|column"
     r"|result|response)s?|hash|cls|regex|pattern|re|env|count|length|limit|size|max|min|label|title|color|style|index"
@@ -101,7 +101,7 @@ _QUESTION = re.compile(
 )
 """What is asked of a person at a terminal."""
 _MODELS = re.compile(
-    r"prompt|\bllms?\b|openai|anthropic|gemini|langchain|llama|mistral|chatgpt", re.IGNORECASE
+    r"prompt|agent|\bllms?\b|openai|anthropic|gemini|langchain|llama|mistral|chatgpt", re.IGNORECASE
 )
 _MOST_LOOKED_AT = 2000
 
@@ -117,7 +117,7 @@ def is_prompt_name(name: str) -> bool:
 
 
 def is_template_name(name: str) -> bool:
-    """Whether a name is that of a template, of a prompt if it stands among prompts."""
+    """Whether a name is that of a template or of instructions: of a prompt, if it stands among prompts."""
     words = [word.lower() for word in _PART.findall(name)]
     return bool(words) and words[-1] in _TEMPLATE and _OTHER_TEMPLATES.isdisjoint(words)
 
