@@ -110,10 +110,22 @@ class Checker:
             if not path.exists():
                 yield CheckedFile(str(path), error="There is no such file or folder. Check the spelling.")
                 continue
-            for one in self.workspace(path).prompt_files([path]) if path.is_dir() else (path,):
+            unread: list[CheckedFile] = []
+            for one in self._prompts_in(path, unread) if path.is_dir() else (path,):
                 if one not in seen:
                     seen.add(one)
                     yield one
+            yield from unread
+
+    def _prompts_in(self, folder: Path, unread: list[CheckedFile]) -> Sequence[Path]:
+        """The prompts of a folder; each folder in it that cannot be read is added to `unread`."""
+
+        def complain(place: Path, error: OSError) -> None:
+            reason = error.strerror or "unreadable"
+            told = f"This folder cannot be read: {reason}. Check its permissions, or leave it out."
+            unread.append(CheckedFile(str(place), error=told))
+
+        return self.workspace(folder).prompt_files([folder], complain)
 
     def check_bytes(self, path: str, data: bytes) -> CheckedFile:
         """Look at a file's bytes; never raises on any."""
