@@ -166,6 +166,19 @@ def test_a_file_without_prompts_is_one_document_without_messages(text):
     assert document.source == text
 
 
+def test_comments_are_directives_and_words_are_not():
+    text = (
+        '// motjuste: evals=./x.jsonl\nfunction F() {\n  // motjuste: ignore T003\n  prompt #"\n'
+        '    // motjuste: ignore T001\n    {# motjuste: ignore T002 #}\n    Hi\n  "#\n}\n'
+    )
+    document = parse("a.baml", text)
+    assert [(one.name, one.arguments) for one in document.directives] == [
+        ("evals", ("./x.jsonl",)),
+        ("ignore", ("T003",)),
+        ("ignore", ("T002",)),
+    ]
+
+
 HOSTILE = {
     "open strings": '#"' * 500_000,
     "open parameters": "function F(" * 90_000,

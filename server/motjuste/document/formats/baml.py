@@ -11,20 +11,23 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from motjuste.document.baml_strings import Margin, RawString, margin_escapes, margin_of, raw_strings
+from motjuste.document.code_spans import inside
 from motjuste.document.dialects import scan
+from motjuste.document.directives import hash_directive
 from motjuste.document.encoded import EncodedPrompt, Strand, Turn, assemble
 from motjuste.document.model import Fault, Piece, PieceKind, Setting
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from motjuste.document.formats.format import Source
-    from motjuste.document.model import Document, Message, Role, Variable
+    from motjuste.document.model import Directive, Document, Message, Role, Variable
 
 _ROLE = re.compile(
     r"\{\{[-+]?\s*_\s*\.\s*(?:role|chat)\s*\(\s*(?:role\s*=\s*)?([\"'])(\w+)\1\s*(?:,[^)]*)?\)\s*[-+]?\}\}[ \t]*+(?:\r?\n)?"
 )
+_COMMENT = re.compile(r"(?m)^[ \t]*+(//[ \t]*motjuste:[^\r\n]*)")
 _ROLES = ("system", "user", "assistant")
 _BLOCK = re.compile(r"\{%[-+]?\s*(end)?(if|for|macro|filter|call|raw|with|block|autoescape)\b")
 _OUTPUT_FORMAT = re.compile(r"\{\{[-+]?\s*ctx\s*\.\s*output_format\b[^{}]*\}\}")
@@ -60,7 +63,18 @@ class Baml:
                 faults.append(Fault("F001", one.opener, message))
         found.sort(key=lambda one: not one.is_function)
         prompts = [_prompt(source.text, one, source.dialect or "jinja") for one in found]
-        return tuple(_hosted(document) for document in assemble(source, self.name, prompts, faults=faults))
+        comments = _comments(source.text, [one.inside for one in found])
+        documents = assemble(source, self.name, prompts, directives=comments, faults=faults)
+        return tuple(_hosted(document) for document in documents)
+
+
+def _comments(text: str, prompts: Sequence[Span]) -> list[Directive]:
+    """The directives in BAML's own comments, `// motjuste: evals=./x.jsonl`; what stands in a prompt is none."""
+    if "motjuste:" not in text:
+        return []
+    found = (Span(*match.span(1)) for match in _COMMENT.finditer(text))
+    within = sorted(prompts)
+    return [hash_directive(text, span) for span in found if not inside(within, span.start)]
 
 
 def _prompt(text: str, raw: RawString, dialect: str) -> EncodedPrompt:
@@ -69,13 +83,13 @@ def _prompt(text: str, raw: RawString, dialect: str) -> EncodedPrompt:
     quoting = Margin(margin, raw.closer)
     turns: list[Turn] = []
     at = 0
-    for role, start, inside in _stretches(text, raw.inside):
+    for role, start, words in _stretches(text, raw.inside):
         own = []
-        while at < len(escapes) and escapes[at].span.start < inside.end:
-            if escapes[at].span.start >= inside.start:
+        while at < len(escapes) and escapes[at].span.start < words.end:
+            if escapes[at].span.start >= words.start:
                 own.append(escapes[at])
             at += 1
-        turns.append(Turn(role, (Strand(inside, tuple(own), quoting),), Span(start, inside.end)))
+        turns.append(Turn(role, (Strand(words, tuple(own), quoting),), Span(start, words.end)))
     return EncodedPrompt(raw.name, tuple(turns), dialect, settings=_settings(text, raw))
 
 
