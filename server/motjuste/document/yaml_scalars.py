@@ -25,8 +25,10 @@ _LINE_END = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
 _DOUBLE = re.compile(
     r"\\(?:(?P<continued>\r\n|\r|\n)(?P<more>(?:[ \t]*(?:\r\n|\r|\n))*)[ \t]*"
     r"|(?P<simple>[0abt\tnvfre \"/\\N_LP])|x(?P<x>[0-9a-fA-F]{2})|u(?P<u>[0-9a-fA-F]{4})|U(?P<U>[0-9a-fA-F]{8}))"
-    r"|(?P<fold>[ \t]*[\r\n])"
+    r"|(?P<fold>[\r\n])"
 )
+_SINGLE = re.compile(r"''|[\r\n]")
+_BREAK = re.compile(r"[\r\n]")
 _SIMPLE = {
     "0": "\0",
     "a": "\a",
@@ -88,8 +90,19 @@ def _checked(text: str, strand: Strand, value: str) -> Strand | None:
 
 def _folds(text: str, span: Span) -> Iterator[Escape]:
     """The line folds of a plain or quoted scalar."""
-    for match in _FOLD.finditer(text, span.start, span.end):
-        yield from _fold(text, match)
+    position = span.start
+    while (match := _BREAK.search(text, position, span.end)) is not None:
+        fold = _fold_at(text, position, match.start(), span.end)
+        yield from _fold(text, fold)
+        position = fold.end()
+
+
+def _fold_at(text: str, floor: int, line_end: int, limit: int) -> re.Match[str]:
+    """The fold round a line end. The blanks before it are looked for backwards: a search would begin at each of them."""
+    start = floor + len(text[floor:line_end].rstrip(" \t"))
+    fold = _FOLD.match(text, start, limit)
+    assert fold is not None
+    return fold
 
 
 def _fold(text: str, match: re.Match[str]) -> Iterator[Escape]:
@@ -111,15 +124,13 @@ def _line_ends(text: str, more: Span, end: int) -> Iterator[Escape]:
 
 
 def _single(text: str, span: Span) -> Iterator[Escape]:
-    pattern = re.compile(r"''|[ \t]*[\r\n]")
     position = span.start
-    while (match := pattern.search(text, position, span.end)) is not None:
+    while (match := _SINGLE.search(text, position, span.end)) is not None:
         if match.group() == "''":
             yield Escape(Span(*match.span()), "'")
             position = match.end()
             continue
-        fold = _FOLD.match(text, match.start(), span.end)
-        assert fold is not None
+        fold = _fold_at(text, position, match.start(), span.end)
         yield from _fold(text, fold)
         position = fold.end()
 
@@ -127,13 +138,13 @@ def _single(text: str, span: Span) -> Iterator[Escape]:
 def _double(text: str, span: Span) -> Iterator[Escape]:
     position = span.start
     while (match := _DOUBLE.search(text, position, span.end)) is not None:
-        position = match.end()
         if match["fold"] is not None:
-            fold = _FOLD.match(text, match.start(), span.end)
-            assert fold is not None
+            fold = _fold_at(text, position, match.start(), span.end)
             position = fold.end()
             yield from _fold(text, fold)
-        elif match["continued"] is not None:
+            continue
+        position = match.end()
+        if match["continued"] is not None:
             more = Span(*match.span("more"))
             yield Escape(Span(match.start(), more.start), "")
             yield from _line_ends(text, more, match.end())
