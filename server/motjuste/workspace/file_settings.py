@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from motjuste.workspace.globs import globs
 from motjuste.workspace.selection import covering
 
 if TYPE_CHECKING:
@@ -65,6 +66,4 @@ def with_severities(findings: Sequence[Finding], severities: Mapping[str, str]) 
 
 @lru_cache(maxsize=256)
 def _spec(glob: str) -> PathSpec[Any]:
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines([glob])
+    return globs([glob])

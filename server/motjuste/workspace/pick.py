@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from motjuste.document.formats import FORMATS, format_of
 from motjuste.document.formats.unknown import UNKNOWN
 from motjuste.errors import UserError
-from motjuste.workspace.walk import globs, walk
+from motjuste.workspace.globs import globs
+from motjuste.workspace.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from motjuste.workspace.globs import globs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +21,8 @@ SKIPPED = frozenset(
     }
 )
 """Folders that never hold a user's prompts."""
+_LARGEST = 1_000_000
+"""Bytes of a .gitignore that are read."""
 _DEEPEST = 200
 """Folders in one another; no path of a real workspace comes near."""
 
@@ -101,7 +106,11 @@ def _with_rules(rules: Rules, real: str, entries: Iterable[os.DirEntry[str]]) ->
 
 def _added(rules: Rules, place: str, file: Path) -> Rules:
     try:
-        lines = file.read_text("utf-8", errors="replace").splitlines()
+        # A link may lead out of the workspace, and a pipe would keep us waiting; git follows neither.
+        if not stat.S_ISREG(file.lstat().st_mode):
+            return rules
+        with file.open("rb") as stream:
+            lines = stream.read(_LARGEST).decode("utf-8", "replace").splitlines()
     except OSError:
         return rules
     wanted = [line for line in lines if line.strip() and not line.startswith("#")]
@@ -115,10 +124,3 @@ def _ignored(rules: Rules, path: str) -> bool:
         if opinion is not None:
             return opinion
     return False
-
-
-def globs(lines: Iterable[str]) -> PathSpec[Any]:
-    """Globs in .gitignore's language."""
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines(lines)
