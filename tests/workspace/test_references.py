@@ -13,6 +13,7 @@ from motjuste.workspace.references import FolderFiles, files_round
 def root(tmp_path):
     inside = tmp_path / "inside"
     (inside / "prompts" / "parts").mkdir(parents=True)
+    (inside / ".git").mkdir()
     (inside / "prompts" / "a.md").write_text("Sort.", "utf-8")
     (inside / "prompts" / "parts" / "tone.md").write_text("Be kind.", "utf-8")
     (inside / "rules.md").write_text("\ufeffRules.", "utf-8")
@@ -61,6 +62,19 @@ def test_folders_above_count_only_when_asked_for_and_only_up_to_the_root(root):
     assert files.find("rules.md")[0] is Place.MISSING
     assert files.find("rules.md", upwards=True)[0] is Place.THERE
     assert files.find("secret.md", upwards=True)[0] is Place.MISSING
+
+
+def test_a_path_that_is_nowhere_leads_where_its_own_folder_says(root):
+    files = FolderFiles(root, root / "prompts" / "parts" / "tone.md")
+    assert files.find("../none.md", upwards=True) == (Place.MISSING, "")
+    assert files.find("../../../none.md", upwards=True) == (Place.OUTSIDE, "")
+    assert files.find("../rules.md", upwards=True) == files.find("../../rules.md")
+
+
+def test_out_of_a_folder_that_is_no_repository_nothing_is_known(root):
+    (root / ".git").rmdir()
+    assert lookup(root).find("../../secret.md") == (Place.UNKNOWN, "")
+    assert lookup(root).find("parts/none.md") == (Place.MISSING, "")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")

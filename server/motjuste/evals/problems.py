@@ -70,6 +70,14 @@ def check_rows(eval_set: EvalSet, *, skip_bad_rows: bool = False) -> None:
             path=first.path or eval_set.path,
             line=first.line,
         )
+    if not eval_set.cases and eval_set.unsupported:
+        left = eval_set.unsupported[0]
+        raise UserError(
+            f"The eval set has no cases that can be used: {left.name} {left.why}",
+            remedy="List test cases in it, or name a file of them",
+            path=left.path or eval_set.path,
+            line=left.line,
+        )
     if not eval_set.cases:
         raise UserError("The eval set has no cases", remedy="Add rows to it", path=eval_set.path)
 

@@ -18,7 +18,9 @@ class Place(Enum):
     THERE = "there"
     MISSING = "missing"
     OUTSIDE = "outside"
-    """Out of the workspace, whose surroundings nothing looks at; whether it exists is not known."""
+    """Out of the repository, whose surroundings nothing looks at; whether it exists is not known."""
+    UNKNOWN = "unknown"
+    """Out of a workspace that is no whole repository: what is there may be part of the same work."""
 
 
 class Files(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from motjuste.lint.context import Place
@@ -36,24 +36,30 @@ class FolderFiles:
         if "\0" in target or not target.strip():
             return Place.MISSING, ""
         folder = Path(base).parent if base else Path(os.path.realpath(self._prompt.parent))
-        place, found = self._look(folder, target)
+        place, found = nearest = self._look(folder, target)
         while upwards and place is not Place.THERE and folder != self._root and self._inside(folder):
             folder = folder.parent
             place, found = self._look(folder, target)
-        return place, found
+        # From high enough every `../` leads out: where a path leads, its own folder says.
+        return (place, found) if place is Place.THERE else nearest
 
     def _look(self, folder: Path, target: str) -> tuple[Place, str]:
         """The spelling is judged before the disk is asked, and the file it leads to before it is stat-ed."""
         spelt = Path(os.path.normpath(folder / target))
         if not self._inside(spelt):
-            return Place.OUTSIDE, ""
+            return self._beyond, ""
         try:
             real = Path(os.path.realpath(spelt))
             if not self._inside(real):
-                return Place.OUTSIDE, ""
+                return self._beyond, ""
             return (Place.THERE, str(real)) if real.exists() else (Place.MISSING, "")
         except (OSError, ValueError):
             return Place.MISSING, ""
+
+    @cached_property
+    def _beyond(self) -> Place:
+        """What a path out of the root is: wrong where the root is the whole repository, else nobody knows."""
+        return Place.OUTSIDE if (self._root / ".git").exists() else Place.UNKNOWN
 
     def _inside(self, path: Path) -> bool:
         return path == self._root or path.is_relative_to(self._root)

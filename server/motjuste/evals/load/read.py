@@ -70,8 +70,10 @@ def read_rows(
             bad.append(read)
         else:
             left.append(read)
-    if not drafts and not bad:
-        raise _no_cases(left, display)
+    if not drafts and not bad and not left:
+        raise UserError(
+            "The eval set has no cases", remedy="Add rows with an input and an expected answer", path=display
+        )
     return assemble(display, drafts, bad, left, files)
 
 
@@ -101,20 +103,6 @@ def _draft(row: Row, default_check: str, left: list[Unsupported]) -> Draft | Bad
         return BadRow(row.line, str(fault), row.path, fault.unsupported)
     except checks.BadCheck as fault:
         return BadRow(row.line, str(fault), row.path)
-
-
-def _no_cases(left: list[Unsupported], display: str) -> UserError:
-    if left:
-        first = left[0]
-        return UserError(
-            f"The eval set has no cases that can be used: {first.name} {first.why}",
-            remedy="List test cases in it, or name a file of them",
-            path=display,
-            line=first.line,
-        )
-    return UserError(
-        "The eval set has no cases", remedy="Add rows with an input and an expected answer", path=display
-    )
 
 
 def _refuse_unknown(how: str) -> None:

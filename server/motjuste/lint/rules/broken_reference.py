@@ -1,4 +1,4 @@
-"""R001 broken-reference: a file that the prompt names is not there, or lies outside the workspace.
+"""R001 broken-reference: a file that the prompt names is not there, or lies outside the repository.
 
 ## What it does
 
@@ -8,12 +8,14 @@ Looks up the files that a prompt's own tool follows: relative links in `.prompt.
 skill's), promptfoo's paths and includes may be written from any folder between the file's own and the workspace's
 root. Handlebars partials may be registered by a program and are not looked up. Links in code, to other sites, to
 absolute paths, and those that are plainly examples (`path/to/file.md`, `./your-file.md`) are left alone, and so are
-names with placeholders or globs. A file that is named several times is reported once, at the first of them.
+names with placeholders or globs. A file that is named several times is reported once, at the first of them. A path
+that leads out of the workspace is a warning where the workspace is a whole repository (`.git` lies in it), and nothing
+is said of it elsewhere: a folder of a larger work is not all there is.
 
 ## Why is this bad
 
 The tool stops, or the model is sent a prompt that speaks of a text it does not have. A path that leads out of the
-workspace works on one machine only, and is refused by tools that guard against reading what they should not.
+repository works on one machine only, and is refused by tools that guard against reading what they should not.
 
 ## Example
 
@@ -31,9 +33,9 @@ There is no fix.
 
 Prompty specification, section 2.11 (a missing file is an error; paths out of the folder are refused); VS Code's documentation
 of prompt files asks for relative links; agnix checks the same as REF-001 and REF-002, promptly as
-`unverified-partial`. Of the 471 paths that the rule follows in 1,632 public prompt
-files some 300 were read one by one; all but two were meant to be followed, and those two, pages without a suffix, are
-left alone now.
+`unverified-partial`. Of the 471 paths that the rule follows in 1,632 public prompt files some 300 were read one by
+one; all but two were meant to be followed, and those two, pages without a suffix, are left alone now. Where the
+repositories they come from could be looked into, the files lie where the rule looks for them.
 """
 
 from __future__ import annotations
@@ -68,7 +70,8 @@ def _check(document: Document, context: LintContext) -> Iterator[Problem]:
         if place is Place.MISSING:
             yield Problem(reference.span, f"There is no file `{reference.target}`{_where(reference.upwards)}")
         elif place is Place.OUTSIDE:
-            yield Problem(reference.span, f"`{reference.target}` leads out of the workspace")
+            told_out = f"`{reference.target}` leads out of the repository; take the file in, or write a path inside it"
+            yield Problem(reference.span, told_out, severity=Severity.WARNING)
 
 
 def _where(upwards: bool) -> str:  # read where it stands
@@ -79,7 +82,7 @@ BROKEN_REFERENCE = Rule(
     code="R001",
     name="broken-reference",
     severity=Severity.ERROR,
-    summary="A file that the prompt names is not there, or lies outside the workspace.",
+    summary="A file that the prompt names is not there, or lies outside the repository.",
     docs=__doc__,
     check=_check,
 )

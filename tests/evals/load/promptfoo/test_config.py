@@ -8,6 +8,7 @@ import pytest
 
 from motjuste.errors import UserError
 from motjuste.evals.load import read_eval_set
+from motjuste.evals.problems import check_rows
 
 
 @pytest.fixture
@@ -130,8 +131,11 @@ def test_sources_that_are_not_read_are_named_with_what_to_do(folder, source, why
     assert why in left.why
     if not source.startswith("{"):
         assert left.name == source
-        with pytest.raises(UserError, match="no cases that can be used"):
-            read(folder, f"tests: {source}\n")
+        alone = read(folder, f"tests: {source}\n")
+        assert (alone.cases, alone.bad_rows) == ((), ())
+        with pytest.raises(UserError, match="no cases that can be used") as refused:
+            check_rows(alone)
+        assert refused.value.line == 1
 
 
 def test_scenarios_multiply_variables_and_tests(folder):
