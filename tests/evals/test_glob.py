@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,3 +57,19 @@ def test_braces_stand_for_several_globs():
     assert sorted(braced("{a,b}/*.{csv,md}")) == ["a/*.csv", "a/*.md", "b/*.csv", "b/*.md"]
     assert braced("plain{}.txt") == ["plain{}.txt"]
     assert len(braced("{a,b}" * 30)) <= 64
+
+
+@pytest.mark.parametrize(
+    "glob", ["*a" * 50 + "b", "*?" * 50 + "b", "**/a/" * 50 + "b", "*[a]" * 50 + "b", "**/" * 300 + "b"]
+)
+def test_no_glob_runs_away(glob):
+    began = process_time()
+    for path in ("a" * 250, "a/" * 2000 + "c", "/".join(["a" * 250] * 16)):
+        assert not matches(path, glob)
+    assert process_time() - began < 0.5
+
+
+def test_braces_that_never_close_are_looked_through_once():
+    began = process_time()
+    assert braced("{" + "," * 500_000) == ["{" + "," * 500_000]
+    assert process_time() - began < 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
+BRACES = re.compile(r"\{([^{},]*+,[^{}]*+)\}")
 MOST_BRACED = 64
 
 
@@ -20,15 +20,23 @@ def matches(path: str, glob: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _compiled(glob: str) -> re.Pattern[str]:
-    parts = glob.replace("\\", "/").removeprefix("./").strip("/").split("/")
-    pattern = ""
-    for index, part in enumerate(parts):
-        last = index == len(parts) - 1
+    """The glob as a regular expression that cannot run away.
+
+    Before the last `**`, and within a part before the last `*`, the first place that fits is as good as any other:
+    what lies between two of them is matched atomically, so no choice is ever made again.
+    """
+    runs: list[list[str]] = [[]]
+    for part in glob.replace("\\", "/").removeprefix("./").strip("/").split("/"):
         if part == "**":
-            pattern += ".*" if last else "(?:[^/]+/)*"
+            runs.append([])
         else:
-            pattern += _part(part) + ("" if last else "/")
-    return re.compile(pattern, re.DOTALL)
+            runs[-1].append(_part(part))
+    last = "/".join(runs[-1])
+    if len(runs) == 1:
+        return re.compile(last, re.DOTALL)
+    first, *middle = ("".join(f"{part}/" for part in run) for run in runs[:-1])
+    pattern = "".join((first, *(f"(?>(?:[^/]+/)*?{run})" for run in middle)))
+    return re.compile(pattern + (f"(?:[^/]+/)*{last}" if last else ".*"), re.DOTALL)
 
 
 def braced(glob: str) -> list[str]:
@@ -48,15 +56,20 @@ def braced(glob: str) -> list[str]:
 
 
 def _part(part: str) -> str:
-    pattern, place = "", 0
+    runs, place = [""], 0
     for match in re.finditer(r"\*+|\?|\[(!?)([^\]/]+)\]", part):
-        pattern += re.escape(part[place : match.start()])
+        runs[-1] += re.escape(part[place : match.start()])
         place = match.end()
         if match[2]:
-            pattern += f"[{'^/' if match[1] else ''}{_class(match[2])}]"
+            runs[-1] += f"[{'^/' if match[1] else ''}{_class(match[2])}]"
+        elif match[0] == "?":
+            runs[-1] += "[^/]"
         else:
-            pattern += "[^/]" if match[0] == "?" else "[^/]*"
-    return pattern + re.escape(part[place:])
+            runs.append("")
+    runs[-1] += re.escape(part[place:])
+    first, *middle = runs[:-1] or [""]
+    last = f"[^/]*{runs[-1]}" if len(runs) > 1 else runs[-1]
+    return "".join((first, *(f"(?>[^/]*?{run})" for run in middle), last))
 
 
 def _class(members: str) -> str:
