@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _FENCE = re.compile(r"[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?P<mark>`{3,}|~{3,})(?P<info>[^\r\n]*)")
 _FENCE_MARK = re.compile("```|~~~")
-_TICK = re.compile("`")
+_TICKS = re.compile("``")
+_PAIR = re.compile(r"`[^`\r\n]*`")
 _RUN = re.compile(r"`+")
 
 
@@ -72,16 +73,31 @@ def _inline(text: str, span: Span, blocks: Sequence[Span]) -> Iterator[Span]:
     """Backtick runs of equal length on one line, paired from the left as CommonMark does."""
     if text.find("`", span.start, span.end) < 0:
         return
-    for start, end in _lines(text, span, _TICK):
-        if inside(blocks, start):
-            continue
-        runs = [Span(*match.span()) for match in _RUN.finditer(text, start, end)]
-        ahead: dict[int, deque[Span]] = defaultdict(deque)
-        for run in runs:
-            ahead[len(run)].append(run)
-        after = start
-        for run in runs:
-            ahead[len(run)].popleft()
-            if run.start >= after and ahead[len(run)]:
-                after = ahead[len(run)][0].end
-                yield Span(run.start, after)
+    position = span.start
+    for block in (*blocks, Span(span.end, span.end)):
+        between = Span(position, max(position, block.start))
+        for start, end in _lines(text, between, _TICKS):
+            yield from _paired(text, position, start)
+            yield from _runs(text, start, end)
+            position = end
+        yield from _paired(text, position, between.end)
+        position = block.end
+
+
+def _paired(text: str, start: int, end: int) -> Iterator[Span]:
+    """The code of lines on which all runs are of one backtick."""
+    return (Span(*match.span()) for match in _PAIR.finditer(text, start, end))
+
+
+def _runs(text: str, start: int, end: int) -> Iterator[Span]:
+    """The code of a line on which runs may be longer."""
+    runs = [Span(*match.span()) for match in _RUN.finditer(text, start, end)]
+    ahead: dict[int, deque[Span]] = defaultdict(deque)
+    for run in runs:
+        ahead[len(run)].append(run)
+    after = start
+    for run in runs:
+        ahead[len(run)].popleft()
+        if run.start >= after and ahead[len(run)]:
+            after = ahead[len(run)][0].end
+            yield Span(run.start, after)

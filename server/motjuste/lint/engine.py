@@ -100,7 +100,7 @@ def _run(rule: Rule, document: Document, context: LintContext) -> list[Finding]:
         findings = [rule.finding(problem) for problem in rule.check(document, context)]
     except Exception as error:  # noqa: BLE001  # the named door: no rule may take the others down with it
         return [_crash(rule, type(error).__name__)]
-    if all(_lies_inside(finding, document) for finding in findings):
+    if not findings or all(_lies_inside(finding, document) for finding in findings):
         return findings
     return [_crash(rule, "it points outside the file")]
 

@@ -23,6 +23,10 @@ _HEADING = re.compile(r" {0,3}#{1,6}(?: |$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+) *+$")
 _MARKER = re.compile(r" {0,3}(?P<marker>[-*+]|(?P<number>\d{1,9})[.)])(?: |$)")
 _QUOTE = re.compile(r" {0,3}> ?")
+_AT_MARGIN = re.compile(r"~{3}|`{3,}[^`\r\n]*(?:[\r\n]|\Z)")
+"""An opening fence at the left margin, which ends all lists and quotes."""
+_START_OF_TEXT = re.compile(r"(?s:.*)\n(?:(?=\#{1,6} )|(?:(?<=\n\n)|(?<=\n\r\n))(?=[A-Za-z<]))")
+"""Up to the last line that ends them as well: a heading, or words below an empty line, at the left margin."""
 _DEEPEST = 40
 """Containers inside each other; deeper ones are read as text, so that the work stays linear."""
 
@@ -60,6 +64,8 @@ class _Reader:
     paragraph: bool = False
     """The last line was text that the next one may go on with."""
     opened: Fence | None = None
+    looked_until: int = 0
+    """No line before this offset may be left out: they have been looked over."""
 
 
 def read_fences(text: str, span: Span) -> Iterator[Fence]:
@@ -68,7 +74,7 @@ def read_fences(text: str, span: Span) -> Iterator[Fence]:
         return
     reader = _Reader()
     position = span.start
-    while position < span.end:
+    while (position := _next_line(reader, text, position, span.end)) < span.end:
         match = _LINE.match(text, position, span.end)
         raw, following = (text[position : span.end], span.end) if match is None else (match[1], match.end())
         ended = _read_line(reader, raw, position, following)
@@ -77,6 +83,35 @@ def read_fences(text: str, span: Span) -> Iterator[Fence]:
         position = max(following, position + 1)
     if reader.opened is not None:
         yield _ended(reader.opened, span.end)
+
+
+def _next_line(reader: _Reader, text: str, position: int, end: int) -> int:
+    """The next line that matters for the fences; it may leave out those that only a list or a quote would need."""
+    if reader.opened is not None:
+        if reader.containers:
+            return position
+        mark = text.find(reader.opened.char * 3, position, end)
+        return end if mark < 0 else _line_start(text, position, mark)
+    if position < reader.looked_until:
+        return position
+    marks = [mark for char in ("```", "~~~") if (mark := text.find(char, position, end)) >= 0]
+    if not marks:
+        return end
+    line = _line_start(text, position, min(marks))
+    reader.looked_until = line + 1
+    if _AT_MARGIN.match(text, line, end):
+        position = line
+    elif (fresh := _START_OF_TEXT.match(text, position, line)) is not None:
+        position = fresh.end()
+    else:
+        return position
+    reader.containers.clear()
+    reader.paragraph = False
+    return position
+
+
+def _line_start(text: str, least: int, offset: int) -> int:
+    return max(text.rfind("\n", least, offset) + 1, text.rfind("\r", least, offset) + 1, least)
 
 
 def _read_line(reader: _Reader, raw: str, start: int, following: int) -> Fence | None:

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from motjuste.lint.reading import Reading
 
 _NUMBERED = re.compile(
-    r"(?m)^(?:(?P<indent>[ \t]*+)(?P<item>\d{1,3})(?P<delimiter>[.)])(?=[ \t]+\S)"
+    r"(?m)\n(?:(?P<indent>[ \t]*+)(?P<item>\d{1,3})(?P<delimiter>[.)])(?=[ \t]+\S)"
     r"|(?P<level>\#{1,6})[ \t]+(?P<title>[^\r\n]*)|(?P<rule>[-*_]{3,}[ \t]*\r?$|</?[A-Za-z][\w-]*>[ \t]*\r?$))"
 )
+"""Begins with a line end, for which a text is searched faster than for the beginnings of its lines."""
 _TITLE = re.compile(
     r"\W{0,4}(?P<word>(?:step|phase|part|section|rule|chapter|stage)[ \t]+)?(?P<number>\d{1,3})"
     r"(?:[.):](?!\d)|[ \t]+[-\N{EN DASH}\N{EM DASH}:])[ \t]*[^\s\d]",
@@ -39,18 +40,19 @@ class Number:
 def numbers(reading: Reading) -> Iterator[Number]:
     """The numbered items and headings outside code, in order. Linear in the length of the text."""
     section = 0
-    for match in _NUMBERED.finditer(reading.text):
+    # One line end more stands before the text: a match starts there where its line does in the text itself.
+    for match in _NUMBERED.finditer("\n" + reading.text):
         if reading.is_code(match.start()):
             continue
         if match["item"] is not None:
             depth = len(match["indent"].expandtabs(4))
             series = ("item", depth, match["delimiter"])
-            yield Number(int(match["item"]), match.start("item"), match.end("item"), series, section)
+            yield Number(int(match["item"]), match.start("item") - 1, match.end("item") - 1, series, section)
             continue
         section += 1
         title = _TITLE.match(match["title"]) if match["title"] is not None else None
         if title is not None:
-            start = match.start("title") + title.start("number")
+            start = match.start("title") - 1 + title.start("number")
             word = (title["word"] or "").strip().lower()
             series = ("heading", len(match["level"]), word)
             yield Number(int(title["number"]), start, start + len(title["number"]), series, section)

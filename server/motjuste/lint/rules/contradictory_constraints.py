@@ -102,12 +102,13 @@ _LANGUAGES = (
     *("arabic", "hindi", "chinese", "japanese", "korean"),
 )
 _LANGUAGE = re.compile(
-    r"(?i)^(?:please |always |you must |you should )*(?:respond|answer|reply|write your (?:answer|response|reply))"
+    r"(?i)(?:please |always |you must |you should )*(?:respond|answer|reply|write your (?:answer|response|reply))"
     r"(?: only| always| exclusively)? (?P<words>in (?P<language>"
     + "|".join(_LANGUAGES)
     + r"|the same language as\b[^.,]{0,40}))"
 )
-_ACT = re.compile(r"(?i)^(?:you )?(?P<way>always|never|do not|don't)\b (?P<clause>[^.!?;:,()]+)[.!?;]?$")
+_IN_LANGUAGE = re.compile(" in (" + "|".join(_LANGUAGES) + ")")
+_ACT = re.compile(r"(?i)(?:you )?(?P<way>always|never|do not|don't)\b (?P<clause>[^.!?;:,()]+)[.!?;]?$")
 _TRIGGERS = (
     (
         (
@@ -171,7 +172,7 @@ def _words(lowered: str) -> tuple[str, ...]:
     for sides in _TRIGGERS:
         if all(any(word in lowered for word in side) for side in sides):
             found.extend(word for side in sides for word in side)
-    languages = [name for name in _LANGUAGES if f" in {name}" in lowered]
+    languages = sorted(set(_IN_LANGUAGE.findall(lowered)))
     if len(languages) > 1 or (languages and "same language as" in lowered):
         found.extend((*(f" in {name}" for name in languages), "same language as"))
     return tuple(found)
@@ -185,9 +186,9 @@ def _constraints(sentence: Sentence) -> Iterator[_Constraint]:
 
 
 def _language_or_act(sentence: Sentence) -> Iterator[_Constraint]:
-    if match := _LANGUAGE.search(sentence.text):
+    if match := _LANGUAGE.match(sentence.text):
         yield _made(sentence, match, "words", ("language",), match["language"].lower()[:8])
-    elif match := _ACT.search(sentence.text):
+    elif match := _ACT.match(sentence.text):
         words = re.findall(r"[\w'-]+", match["clause"].lower())
         clause = tuple(word for word in words if word not in _IDLE)
         if len(clause) > 1:

@@ -72,15 +72,18 @@ _COUNTED = re.compile(
     r" [a-z][a-z-]*(?: [a-z][a-z-]*){0,3}:(?:\*\*)?[ \t]*$"
 )
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
+_TAG = re.compile(r"<(?P<name>[A-Za-z][\w-]{1,40})>(?P<tick>`?)(?P<part>(?i: section| block)\b)?")
 _HELD_IN = re.compile(
     r"(?i)\b(?:given|provided|listed|described|specified|defined|stated|contained|enclosed|found|supplied)"
-    r" (?:in|inside|within|between|under) (?:the )?(?P<tag>`?<(?P<name>[a-z][\w-]{1,40})>`?)"
-    r"|\b(?:see|consult|use|read|follow) the (?P<tag2>`?<(?P<name2>[a-z][\w-]{1,40})>`?) (?:section|block)\b"
+    r" (?:in|inside|within|between|under) (?:the )?(?P<tick>`?)\Z"
 )
+_LOOKED_UP_IN = re.compile(r"(?i)\b(?:see|consult|use|read|follow) the (?P<tick>`?)\Z")
+_STEP_NUMBER = re.compile(r"step (?P<number>\d{1,2})(?![\w.]*\w)(?! (?:of|in|from)\b)")
 _SENT_TO = re.compile(
-    r"(?i)\b(?:go (?:back )?to|return to|repeat|back to|skip to|jump to|proceed to|continue (?:with|from|at))"
-    r" (?P<ref>step (?P<number>\d{1,2}))(?![\w.]*\w)(?! (?:of|in|from)\b)"
+    r"\b(?:go (?:back )?to|return to|repeat|back to|skip to|jump to|proceed to|continue (?:with|from|at)) \Z"
 )
+_BEFORE = 40
+"""Characters before a pointer's target; more than the longest words that lead to one have."""
 
 _STEP = re.compile(r"(?im)^[^\w\r\n]{0,8}step (\d{1,2})\b")
 _LONGEST = 80
@@ -98,10 +101,17 @@ def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
 
 
 def _tags(document: Document, reading: Reading, texts: tuple[Reading, ...]) -> Iterator[Problem]:
-    for match in _HELD_IN.finditer(reading.text):
-        kind = "" if match["name"] else "2"
-        name, start, end = match["name" + kind], match.start("tag" + kind), match.end("tag" + kind)
-        if reading.is_code(match.start()) or not reading.is_literal(start, end):
+    text = reading.text
+    for match in _TAG.finditer(text):
+        if text[max(0, match.start() - 1) : match.start()] not in {" ", "`"}:
+            continue
+        least = max(0, match.start() - _BEFORE)
+        before = text[least : match.start()]
+        words = _HELD_IN.search(before) or (_LOOKED_UP_IN.search(before) if match["part"] else None)
+        if words is None:
+            continue
+        name, start, end = match["name"], least + words.start("tick"), match.end("tick")
+        if reading.is_code(least + words.start()) or not reading.is_literal(start, end):
             continue
         if name in document.variable_names or _is_there(name, texts):
             continue
@@ -123,8 +133,10 @@ def _is_there(name: str, texts: tuple[Reading, ...]) -> bool:
 def _steps(reading: Reading, texts: tuple[Reading, ...]) -> Iterator[Problem]:
     found = [
         match
-        for match in _SENT_TO.finditer(reading.text)
-        if not reading.is_code(match.start()) and reading.is_literal(*match.span())
+        for match in _STEP_NUMBER.finditer(reading.lowered)
+        if (words := _SENT_TO.search(reading.lowered, max(0, match.start() - _BEFORE), match.start()))
+        and not reading.is_code(words.start())
+        and reading.is_literal(words.start(), match.end())
     ]
     if not found:
         return
@@ -134,8 +146,8 @@ def _steps(reading: Reading, texts: tuple[Reading, ...]) -> Iterator[Problem]:
         return
     for match in found:
         if int(match["number"]) not in known:
-            message = f"The prompt has no {match['ref'].lower()}: its numbers go up to {max(known)}"
-            yield Problem(reading.span(match.start("ref"), match.end("ref")), message)
+            message = f"The prompt has no {match.group()}: its numbers go up to {max(known)}"
+            yield Problem(reading.span(*match.span()), message)
 
 
 def _counts(reading: Reading) -> Iterator[Problem]:
