@@ -11,6 +11,9 @@ class UserError(Exception):
         remedy: What to do next, one sentence without a final full stop; may be empty.
         path: The file at fault, as the user named it, if there is one.
         line: The line at fault, from 1, if there is one.
+
+    Attributes:
+        files: Other files and folders, absolute, whose change may mend it; for whoever remembers errors.
     """
 
     def __init__(
@@ -21,6 +24,7 @@ class UserError(Exception):
         self.remedy = remedy
         self.path = path
         self.line = line
+        self.files: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Render as `path:line: message. remedy.`, leaving out what is unknown."""

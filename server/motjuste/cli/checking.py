@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 4096
 """Files looked at together; a bound for memory."""
+_SIGNS = ("motjuste.toml", "pyproject.toml", ".git")
+"""What makes a folder a workspace, or may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,10 @@ class Checker:
 
     def __init__(self, options: CheckOptions) -> None:
         self._options = options
-        self._workspaces: dict[Path, Workspace] = {}
+        self._workspaces: dict[str, Workspace] = {}
+        self._above: dict[str, Workspace | None] = {}
+        self._here: Workspace | None = None
+        self._codes: dict[Path, tuple[str, ...]] = {}
         self._by_settings: dict[tuple[Path, Path | None], Workspace] = {}
         self._caches: dict[Path, CheckCache] = {}
         self._settings: dict[Path, str] = {}
@@ -145,15 +150,45 @@ class Checker:
         Raises:
             UserError: Its settings file cannot be read.
         """
-        folder = path if path.is_dir() else path.parent
-        if folder not in self._workspaces:
-            config = Path(os.devnull) if self._options.isolated else self._options.config
-            found = Workspace.discover(path, config)
-            known = self._by_settings.setdefault((found.root, found.source), found)
-            if known is found:
-                self.warnings.extend(found.warnings)
-            self._workspaces[folder] = known
-        return self._workspaces[folder]
+        shown = str(path)
+        folder = shown if os.path.isdir(shown) else os.path.dirname(shown) or "."  # noqa: PTH112, PTH120
+        found = self._workspaces.get(folder)
+        if found is None:
+            real = os.path.realpath(folder)
+            found = self._shared(real) or self._where_the_user_stands(real) or self._discovered(path)
+            self._workspaces[folder] = found
+        return found
+
+    def _shared(self, folder: str) -> Workspace | None:
+        """The workspace that a folder shares with those above it; None where nothing says so."""
+        if folder in self._above:
+            return self._above[folder]
+        found: Workspace | None = None
+        if self._options.config is None and not self._options.isolated:
+            above = os.path.dirname(folder)  # noqa: PTH120
+            if any(os.path.lexists(os.path.join(folder, name)) for name in _SIGNS):  # noqa: PTH118
+                found = self._discovered(Path(folder))
+            elif above != folder:
+                found = self._shared(above)
+        self._above[folder] = found
+        return found
+
+    def _where_the_user_stands(self, folder: str) -> Workspace | None:
+        """The workspace of all folders below the current one that nothing else claims; None for other folders."""
+        here = os.getcwd()  # noqa: PTH109
+        if self._options.config is not None or not f"{folder}{os.sep}".startswith(f"{here}{os.sep}"):
+            return None
+        if self._here is None:
+            self._here = self._discovered(Path(here))
+        return self._here
+
+    def _discovered(self, path: Path) -> Workspace:
+        config = Path(os.devnull) if self._options.isolated else self._options.config
+        found = Workspace.discover(path, config)
+        known = self._by_settings.setdefault((found.root, found.source), found)
+        if known is found:
+            self.warnings.extend(found.warnings)
+        return known
 
     @property
     def workspaces(self) -> tuple[Workspace, ...]:
@@ -162,14 +197,20 @@ class Checker:
 
     def codes(self, workspace: Workspace, path: str) -> tuple[str, ...]:
         """The rules to run on a file: flags win over settings, whose own ignores of the file hold besides."""
+        chosen = self._codes.get(workspace.root)
+        if chosen is None:
+            chosen = self._codes[workspace.root] = self._chosen(workspace)
+        ignores: dict[str, list[str]] = {}
+        for glob, code in self._options.per_file_ignores:
+            ignores.setdefault(glob, []).append(code)
+        return codes_for(inside(path, workspace.root), chosen, ignores) if ignores else chosen
+
+    def _chosen(self, workspace: Workspace) -> tuple[str, ...]:
+        """The rules to run in a workspace."""
         flags, lint = self._options, workspace.settings.lint
         select = flags.select or lint.select
         ignore = flags.ignore if flags.select else (*lint.ignore, *flags.ignore)
-        chosen = selected_codes(select, flags.extend_select, ignore)
-        ignores: dict[str, list[str]] = {}
-        for glob, code in flags.per_file_ignores:
-            ignores.setdefault(glob, []).append(code)
-        return codes_for(inside(path, workspace.root), chosen, ignores)
+        return selected_codes(select, flags.extend_select, ignore)
 
     def _known(self, path: Path) -> CheckedFile | Unknown:
         """A file's findings where they are known from an earlier check, or why it cannot be read; else its bytes."""

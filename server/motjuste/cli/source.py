@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from motjuste.document.parse import split_address
 from motjuste.errors import UserError
 from motjuste.workspace.workspace import Workspace, named, read_prompt
 
@@ -70,6 +69,8 @@ def read_one(path: str, stdin_filename: str | None, config: Path | None) -> Sour
     Raises:
         UserError: It cannot be read, or the settings cannot.
     """
+    from motjuste.document.parse import split_address
+
     if path == STDIN:
         file, name = split_address(stdin_filename) if stdin_filename else (None, None)
         return _chosen(read_stdin(file, config), name)

@@ -128,7 +128,7 @@ class EvalSet:
     unsupported: tuple[Unsupported, ...] = ()
     """What was left out, in the order of the file; the cases it belongs to are scored without it."""
     files: tuple[str, ...] = ()
-    """Absolute paths of the other files that were read for it, so that a change in one can be seen."""
+    """Absolute paths of the other files and folders that were looked at for it, there or not: a change in one may change it."""
 
     def part(self, split: Split) -> tuple[Case, ...]:
         """The cases of one split, in an order that depends on content alone (sorted by id)."""

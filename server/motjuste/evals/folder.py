@@ -5,19 +5,15 @@ from __future__ import annotations
 import os
 import time
 from functools import lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SETTLED = 2_000_000_000
 """Nanoseconds after which a time of change tells one state from the next, whatever the file system's clock."""
 
 
-def names_in(folder: Path) -> frozenset[str]:
+def names_in(folder: str) -> frozenset[str]:
     """The names of promptfoo configurations and of eval sets beside their prompts; none if it cannot be read."""
     try:
-        changed = folder.stat().st_mtime_ns
+        changed = os.stat(folder).st_mtime_ns  # noqa: PTH116 - asked thousands of times
     except (OSError, ValueError):
         return frozenset()
     return _remembered(folder, changed) if is_settled(changed) else _listed(folder)
@@ -29,11 +25,11 @@ def is_settled(changed: int) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _remembered(folder: Path, _changed: int) -> frozenset[str]:
+def _remembered(folder: str, _changed: int) -> frozenset[str]:
     return _listed(folder)
 
 
-def _listed(folder: Path) -> frozenset[str]:
+def _listed(folder: str) -> frozenset[str]:
     try:
         with os.scandir(folder) as entries:
             return frozenset(

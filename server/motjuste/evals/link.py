@@ -142,7 +142,7 @@ def _siblings(document: Document, prompt: Path, root: Path) -> Iterator[EvalLink
 def _beside(prompt: Path, name: str, root: Path) -> Iterator[EvalLink]:
     if "/" in name or "\\" in name:
         return
-    names = names_in(prompt.parent)
+    names = names_in(str(prompt.parent))
     if not names:
         return
     for suffix in SIBLING_SUFFIXES:

@@ -57,6 +57,8 @@ class LintContext:
     """None when there is no link, or when it could not be read."""
     eval_fault: str | None = None
     """Why the linked eval set could not be read, one sentence."""
+    eval_files: tuple[str, ...] = ()
+    """Files and folders, absolute, beside the eval set's own that were looked at for it, read or not."""
     files: Files | None = None
     """None where nothing is known of the files round the prompt, such as for a text from stdin."""
     today: str | None = None

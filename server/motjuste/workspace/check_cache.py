@@ -115,12 +115,10 @@ class CheckCache:
 
 def looked_up(contexts: Sequence[LintContext]) -> Looked | None:
     """What a file's rules were told of its surroundings; None where that cannot be told again."""
-    if any(context.eval_fault is not None or context.score_fault is not None for context in contexts):
+    if any(context.score_fault is not None for context in contexts):
         return None
     read = {str(context.link.path) for context in contexts if context.link is not None}
-    read.update(
-        file for context in contexts if context.eval_set is not None for file in context.eval_set.files
-    )
+    read.update(file for context in contexts for file in context.eval_files)
     references: dict[tuple[str, str, bool, str, str], None] = {}
     for context in contexts:
         if context.files is not None:

@@ -8,12 +8,13 @@ import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from motjuste.optimize.events import GateSummary, Mark, PlannedEdit, Totals
 from motjuste.workspace.write import write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from motjuste.optimize.events import GateSummary, Mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,10 +116,14 @@ def now() -> float:
 
 
 def _mark(data: Mapping[str, Any]) -> Mark:
+    from motjuste.optimize.events import Mark
+
     return Mark(**{**data, "cases": tuple(data["cases"])})
 
 
 def _verdict(data: Mapping[str, Any]) -> GateSummary:
+    from motjuste.optimize.events import GateSummary, PlannedEdit, Totals
+
     interval = data["interval"]
     changed = {
         "totals": Totals(**data["totals"]),

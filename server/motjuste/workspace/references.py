@@ -17,9 +17,8 @@ class FolderFiles:
     """Lookups for one prompt file. Nothing outside the root is looked at, not even whether it is there."""
 
     def __init__(self, root: Path, prompt: Path) -> None:
-        """Both may be relative; `prompt` need not exist."""
-        self._root = Path(os.path.realpath(root))
-        self._prompt = prompt.absolute()
+        """Both may be relative; `prompt` need not exist. Most prompts name no file, so nothing is resolved yet."""
+        self._given = root, prompt
         self.asked: dict[tuple[str, str, bool], tuple[Place, str]] = {}
         """Every question so far and its answer, for whoever keeps what follows from them."""
         self.followed: list[str] = []
@@ -32,10 +31,18 @@ class FolderFiles:
             known = self.asked[target, base, upwards] = self._find(target, base, upwards=upwards)
         return known
 
+    @cached_property
+    def _root(self) -> Path:
+        return Path(os.path.realpath(self._given[0]))
+
+    @cached_property
+    def _folder(self) -> Path:
+        return Path(os.path.realpath(self._given[1].absolute().parent))
+
     def _find(self, target: str, base: str, *, upwards: bool) -> tuple[Place, str]:
         if "\0" in target or not target.strip():
             return Place.MISSING, ""
-        folder = Path(base).parent if base else Path(os.path.realpath(self._prompt.parent))
+        folder = Path(base).parent if base else self._folder
         place, found = nearest = self._look(folder, target)
         while upwards and place is not Place.THERE and folder != self._root and self._inside(folder):
             folder = folder.parent

@@ -54,9 +54,10 @@ def score_on_record(
         eval_set: The set; None when there is none or the file cannot be read (another rule tells that).
     """
     try:
-        entry = workspace.scores().get(address_in(document, workspace.root))
+        entries = workspace.scores()
     except UserError as error:
         return None, _told(error) if link is not None else None
+    entry = entries.get(address_in(document, workspace.root)) if entries else None
     if entry is None:
         return None, None
     from motjuste.workspace.workspace import default_check

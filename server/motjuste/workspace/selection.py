@@ -34,6 +34,8 @@ def check_selectors(selectors: Sequence[str]) -> None:
     Raises:
         UserError: It names no rule.
     """
+    if not selectors:
+        return
     import difflib
 
     codes = catalogue()

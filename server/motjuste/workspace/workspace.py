@@ -162,7 +162,8 @@ class Workspace:
         prompts = [(document, self._context(document)) for document in documents]
         settings = self.settings.lint
         codes = self.codes() if select is None else select
-        codes = codes_for(inside(documents[0].path, self.root), codes, settings.per_file_ignores)
+        if settings.per_file_ignores:
+            codes = codes_for(inside(documents[0].path, self.root), codes, settings.per_file_ignores)
         findings = with_severities(lint_all(prompts, codes), settings.severity)
         return findings, looked_up([context for _, context in prompts])
 
@@ -176,19 +177,22 @@ class Workspace:
 
         link = self.link(document)
         eval_set, fault = None, None
+        looked_at: tuple[str, ...] = ()
         if link is not None:
             try:
                 eval_set = self.eval_set(link, document)
+                looked_at = eval_set.files
             except UserError as error:
-                fault = error.message
+                fault, looked_at = error.message, error.files
         model = self.settings.prompts.model
         score, score_fault = score_on_record(self, document, link, eval_set)
         return LintContext(
             link=link,
             eval_set=eval_set,
             eval_fault=fault,
+            eval_files=looked_at,
             files=files_round(self.root, Path(document.path)),
-            today=date.fromtimestamp(known.now()).isoformat(),
+            today=date.fromtimestamp(known.now()).isoformat(),  # noqa: DTZ012  # the day where the user is
             model=model,
             score=score,
             score_fault=score_fault,

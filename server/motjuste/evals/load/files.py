@@ -36,6 +36,13 @@ class Files:
         self._shown = shown
         self.root = _real(root or self.main.parent)
         self.read: dict[Path, int] = {}
+        self.sought: set[Path] = set()
+        """Files that were looked for, there or not, and folders that were listed."""
+
+    def looked_at(self) -> tuple[str, ...]:
+        """Absolute paths of all files and folders but the main one whose change may change the eval set, sorted."""
+        main = {self.main, self.main.resolve()}
+        return tuple(sorted(str(path) for path in {*self.read, *self.sought} if path not in main))
 
     def display(self, path: Path) -> str:
         """How messages name another file: as the main file is named."""
@@ -86,12 +93,13 @@ class Files:
 
     def _in(self, folder: Path, name: str) -> list[Path]:
         path = folder / name
+        self.sought.add(path)
         try:
             if path.is_file():
                 return [path]
         except (OSError, ValueError):
             return []
-        return sorted(set(_globbed(folder, name))) if GLOB.search(name) else []
+        return sorted(set(_globbed(folder, name, self.sought))) if GLOB.search(name) else []
 
     def _inside(self, path: Path, reference: str) -> Path:
         try:
@@ -112,15 +120,17 @@ def _real(path: Path) -> Path:
         return path.absolute()
 
 
-def _globbed(folder: Path, name: str) -> Iterator[Path]:
-    """Files below a folder that match; links to folders are not followed."""
+def _globbed(folder: Path, name: str, sought: set[Path]) -> Iterator[Path]:
+    """Files below a folder that match; links to folders are not followed. Folders that are listed join `sought`."""
     parts = Path(name).parts
     fixed = next((index for index, part in enumerate(parts) if GLOB.search(part)), len(parts))
     start = folder.joinpath(*parts[:fixed])
     patterns = braced("/".join(parts[fixed:]))
     depth = None if "**" in name else len(parts) - fixed
     left = MOST_ENTRIES
+    sought.add(start)
     for place, folders, names in os.walk(start):
+        sought.add(Path(place))
         below = Path(place).relative_to(start)
         if depth is not None and len(below.parts) >= depth - 1:
             folders.clear()

@@ -44,11 +44,13 @@ def read_eval_set(
     files = Files(path, display or str(path), root)
     how = default_check or "equals"
     place = Place(files.main, files)
-    found = list(_understood(place.rows(), place))
-    _refuse_unknown(how)
-    main = files.main.resolve()
-    read_too = tuple(sorted(str(file) for file in files.read if file not in (main, files.main)))
-    return read_rows(found, files.display(files.main), how, read_too)
+    try:
+        found = list(_understood(place.rows(), place))
+        _refuse_unknown(how)
+        return read_rows(found, files.display(files.main), how, files.looked_at())
+    except UserError as error:
+        error.files = files.looked_at()
+        raise
 
 
 def read_rows(

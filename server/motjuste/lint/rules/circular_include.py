@@ -59,13 +59,13 @@ _MOST = 200
 def _check(document: Document, context: LintContext) -> Iterator[Problem]:
     if context.files is None:
         return
-    own = context.files.find(PurePath(document.path).name)[1]
     found = [
         one
         for message in document.messages
         for one in includes(document.text, message.span, document.dialect)
     ]
-    if not own or not found:
+    own = context.files.find(PurePath(document.path).name)[1] if found else ""
+    if not own:
         return
     walk = _Walk(context.files, document.dialect, PurePath(document.path).suffix)
     for reference in found:

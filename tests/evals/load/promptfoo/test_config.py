@@ -102,7 +102,7 @@ def test_tests_come_from_files_of_every_kind(folder):
         ("/t/b.yaml", 1),
         ("/t/b.yaml", 3),
     ]
-    assert len(found.files) == 4
+    assert len(found.files) == 6
 
 
 def test_a_plain_csv_with_a_gold_answer_is_read_as_one(folder):
