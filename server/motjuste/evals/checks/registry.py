@@ -112,4 +112,4 @@ def _unknown(name: str, bare: str) -> BadCheck:
         return UnsupportedCheck(name, why, f"; there are {listed}")
     close = get_close_matches(bare, NAMES, n=1)
     meant = f"; did you mean `{close[0]}`? There" if close else "; there"
-    return BadCheck(f"There is no check `{bare}`{meant} are {listed}")
+    return BadCheck(f"There is no check `{name}`{meant} are {listed}")
