@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from motjuste.document.transcript import Escape, transcribe
+from motjuste.document.transcript import Escape, reading
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def decoded(text: str, span: Span) -> str:
         value = "\ud800"
     if _HALF_PAIR.search(value) is None:
         return value
-    return transcribe(words, json_escapes(words, Span(0, len(words)))).text
+    inner = Span(0, len(words))
+    return reading(words, inner, _escapes(words, inner))
 
 
 def _escapes(text: str, span: Span) -> Iterator[Escape]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol
 
 from motjuste.text.span import Span
@@ -120,18 +119,37 @@ def transcribe(source: str, escapes: Iterable[Escape]) -> Transcript:
     Raises:
         ValueError: Two escapes overlap.
     """
-    ordered = tuple(sorted(escapes, key=attrgetter("span")))
+    ordered = tuple(sorted(escapes, key=_place))
     parts: list[str] = []
     inner_starts: list[int] = []
     position = length = 0
     for escape in ordered:
-        if escape.span.start < position:
-            raise ValueError(f"escapes overlap at {escape.span.start}")
-        parts += (source[position : escape.span.start], escape.value)
-        length += escape.span.start - position
+        start = escape.span.start
+        if start < position:
+            raise ValueError(f"escapes overlap at {start}")
+        if start > position:
+            parts.append(source[position:start])
+        parts.append(escape.value)
+        length += start - position
         inner_starts.append(length)
         length += len(escape.value)
         position = escape.span.end
     parts.append(source[position:])
     starts = tuple(escape.span.start for escape in ordered)
     return Transcript(source, "".join(parts), ordered, starts, tuple(inner_starts))
+
+
+def reading(source: str, span: Span, escapes: Iterable[Escape]) -> str:
+    """What a span of the source reads as; its escapes are sorted and disjoint."""
+    parts: list[str] = []
+    position = span.start
+    for escape in escapes:
+        parts += (source[position : escape.span.start], escape.value)
+        position = escape.span.end
+    parts.append(source[position : span.end])
+    return "".join(parts)
+
+
+def _place(escape: Escape) -> int:
+    """Start, then end, as one number: spans take long to compare, and a file may have a million."""
+    return (escape.span.start << 40) + escape.span.end

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from motjuste.document.encoded import Strand
-from motjuste.document.transcript import Escape, transcribe
+from motjuste.document.transcript import Escape, reading
 from motjuste.document.yaml_quoting import YamlQuoting
 from motjuste.text.span import Span
 
@@ -83,9 +83,7 @@ def scalar_strand(text: str, span: Span, value: str) -> Strand | None:
 
 def _checked(text: str, strand: Strand, value: str) -> Strand | None:
     """The strand, if it reads as the value."""
-    span = strand.span
-    moved = (Escape(one.span.shifted(-span.start), one.value) for one in strand.escapes)
-    return strand if transcribe(span.of(text), moved).text == value else None
+    return strand if reading(text, strand.span, strand.escapes) == value else None
 
 
 def _folds(text: str, span: Span) -> Iterator[Escape]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from motjuste.document.dialects.braces import BRACES
+from motjuste.document.dialects.dense import is_dense, searched
 from motjuste.document.dialects.dollar import DOLLAR
 from motjuste.document.dialects.fstring import FSTRING
 from motjuste.document.dialects.handlebars import HANDLEBARS
@@ -25,6 +26,8 @@ _ALL = (NONE, BRACES, JINJA, MUSTACHE, HANDLEBARS, FSTRING, DOLLAR, SEMANTIC_KER
 
 DIALECTS: dict[str, Dialect] = {one.name: one for one in _ALL}
 """Every dialect by its name."""
+_WITH_STATEMENTS = frozenset({JINJA.name, NUNJUCKS.name})
+_DOUBLE_BRACES = _WITH_STATEMENTS | {MUSTACHE.name, HANDLEBARS.name, SEMANTIC_KERNEL.name}
 
 
 def dialect_of(name: str) -> Dialect:
@@ -33,5 +36,7 @@ def dialect_of(name: str) -> Dialect:
 
 
 def scan(text: str, span: Span, dialect: str) -> Template:
-    """Find the template text of `span` in the dialect of that name. Never raises."""
+    """Find the template text of `span` in the dialect of that name. Never raises; linear in the length of `span`."""
+    if dialect in _DOUBLE_BRACES and is_dense(text, span):
+        return searched(text, span, statements=dialect in _WITH_STATEMENTS)
     return dialect_of(dialect).scan(text, span)

@@ -28,12 +28,13 @@ _HOST = (
 """What the editor or agent puts in by itself."""
 _PLACEHOLDER = re.compile(
     rf"""
-      \$\{{input:(?P<input>[^\s{{}}:]{{1,100}})(?::[^{{}}\r\n]{{0,500}})?\}}
-    | \$\{{(?P<host>{_HOST})\}}
-    | (?P<asked>\$\{{(?:env|config|command|workspaceFolder):[^{{}}\s]{{1,200}}\}})
-    | \$(?P<arguments>ARGUMENTS)(?:\[[0-9]{{1,3}}\])?(?!\w)
-    | \$(?P<number>[0-9])(?![\w%]|[.,][0-9])
-    | (?<![\w`!])!`(?P<command>[^`\r\n]{{1,2000}})`
+      \$(?:
+      \{{input:(?P<input>[^\s{{}}:]{{1,100}})(?::[^{{}}\r\n]{{0,500}})?\}}
+    | \{{(?P<host>{_HOST})\}}
+    | (?P<asked>\{{(?:env|config|command|workspaceFolder):[^{{}}\s]{{1,200}}\}})
+    | (?P<arguments>ARGUMENTS)(?:\[[0-9]{{1,3}}\])?(?!\w)
+    | (?P<number>[0-9])(?![\w%]|[.,][0-9])
+    ) | !(?<![\w`!]!)`(?P<command>[^`\r\n]{{1,2000}})`
     """,
     re.VERBOSE,
 )
@@ -49,6 +50,8 @@ class Dollar:
 
         A command that the host runs (`!` and words in backticks) is template text; Mot Juste never runs it.
         """
+        if text.find("$", span.start, span.end) < 0 and text.find("!`", span.start, span.end) < 0:
+            return Template()
         matches = list(_PLACEHOLDER.finditer(text, span.start, span.end))
         pieces = tuple(Piece(_kind(match), Span(*match.span())) for match in matches)
         return Template(pieces, tuple(_variables(matches)))

@@ -8,14 +8,14 @@ from functools import cache
 
 from jinja2 import Environment, TemplateSyntaxError
 
+from motjuste.document.dialects.dense import searched
 from motjuste.document.dialects.jinja_names import Token, leading_names, parse_names
 from motjuste.document.dialects.template import Template
-from motjuste.document.model import Fault, Piece, PieceKind, Variable
+from motjuste.document.model import Fault, Piece, PieceKind
 from motjuste.text.span import Span
 
 _MOST_RESTARTS = 20
 """After so many broken constructs the rest of the file is taken as template text, which keeps the scan linear."""
-_MOST_CONSTRUCTS = 10_000
 _MOST_TOKENS = 100_000
 """Beyond so many, constructs are found by a plain search: a syntax tree of them would not fit a keystroke."""
 
@@ -29,8 +29,6 @@ _KINDS = {
 _ENDS = frozenset({"variable_end", "block_end", "comment_end", "raw_begin", "raw_end"})
 _CLOSERS = {PieceKind.VARIABLE: "}}", PieceKind.STATEMENT: "%}", PieceKind.HIDDEN: "#}"}
 _OPENER = re.compile(r"\{[{%#]")
-_LEADING_NAME = re.compile(r"\{\{[-+]?\s*+([^\W\d]\w*+)")
-_SEARCHED_KINDS = {"{{": PieceKind.VARIABLE, "{%": PieceKind.STATEMENT, "{#": PieceKind.HIDDEN}
 _LINE = re.compile(r"[^\n]*")
 
 
@@ -57,14 +55,12 @@ class _Scan:
 def scan_jinja(text: str, span: Span) -> Template:
     """Find template text, free variables and syntax faults. Never raises; linear in the length of `span`."""
     source = _same_length_newlines(text[span.start : span.end])
-    if source.count("{{") + source.count("{%") > _MOST_CONSTRUCTS:
-        return _settled(_searched(source), source, span.start)
     scan = _Scan(source)
     position = 0
     while position < len(source):
         position = _lex_from(scan, position)
         if len(scan.tokens) > _MOST_TOKENS:
-            return _settled(_searched(source), source, span.start)
+            return searched(text, span, statements=True)
         if len(scan.faults) >= _MOST_RESTARTS and position < len(source):
             scan.pieces.append(Piece(PieceKind.STATEMENT, Span(position, len(source))))
             break
@@ -156,24 +152,6 @@ def _wording(error: TemplateSyntaxError, source: str, position: int) -> str:
     if message.startswith("Missing end of raw"):
         return "This raw block is never closed with {% endraw %}"
     return f"Jinja cannot read this: {message}"
-
-
-def _searched(source: str) -> Template:
-    """Find constructs by their delimiters alone, for files with very many of them."""
-    pieces = []
-    variables = []
-    opener = _OPENER.search(source)
-    while opener is not None:
-        kind = _SEARCHED_KINDS[opener.group()]
-        closing = source.find(_CLOSERS[kind], opener.end())
-        end = closing + 2 if closing >= 0 else len(source)
-        span = Span(opener.start(), end)
-        pieces.append(Piece(kind, span))
-        name = _LEADING_NAME.match(source, span.start, end)
-        if name is not None:
-            variables.append(Variable(name.group(1), Span(*name.span(1)), span, optional=True))
-        opener = _OPENER.search(source, end)
-    return Template(tuple(pieces), tuple(variables))
 
 
 def _settled(template: Template, source: str, by: int) -> Template:
