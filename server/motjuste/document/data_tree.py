@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from motjuste.document.encoded import Strand
+from motjuste.document.file_name import suffix_of
 from motjuste.document.model import Fault, Setting
 from motjuste.text.span import Span
 
@@ -61,12 +61,12 @@ class DataFile:
 
 def is_data_file(path: str) -> bool:
     """Whether a file is JSON or YAML by its suffix."""
-    return PurePath(path).suffix.lower() in DATA_SUFFIXES
+    return suffix_of(path) in DATA_SUFFIXES
 
 
 def read_data(path: str, text: str) -> DataFile:
     """Read a file by its suffix. Never raises: what is broken is a fault, and what was read before it stands."""
-    suffix = PurePath(path).suffix.lower()
+    suffix = suffix_of(path)
     if suffix in YAML_SUFFIXES:
         return _read_yaml(text)
     if suffix == ".toml":

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from motjuste.document.model import Fault
 from motjuste.text.span import Span
 
-_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 _REPLACEMENTS = re.compile("\ufffd+")
 
 
@@ -48,14 +47,24 @@ def encode(text: str, bom: bool) -> bytes:
 
 def unreadable(text: str) -> Fault | None:
     """`F000` at the first character that no model API takes: NUL, or half of a surrogate pair."""
-    match = _UNREADABLE.search(text)
-    if match is None:
+    at = _first_unreadable(text)
+    if at is None:
         return None
-    if match.group() == "\x00":
+    if text[at] == "\x00":
         message = "A NUL character stands here, as in a binary file; a prompt is text"
     else:
         message = "Half of a surrogate pair stands here, which is no character"
-    return Fault("F000", Span(match.start(), match.end()), message)
+    return Fault("F000", Span(at, at + 1), message)
+
+
+def _first_unreadable(text: str) -> int | None:
+    found = [text.find("\x00")]
+    if not text.isascii():
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            found.append(error.start)
+    return min((at for at in found if at >= 0), default=None)
 
 
 def _undecodable(body: bytes, error: UnicodeDecodeError) -> Fault:

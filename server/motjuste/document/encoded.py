@@ -149,17 +149,16 @@ def _moved(directives: Iterable[Directive], transcript: Transcript) -> Iterable[
 
 
 def _moved_settings(settings: Mapping[str, Setting], transcript: Transcript) -> dict[str, Setting]:
+    if not transcript.escapes:
+        return dict(settings)
     return {key: _moved_setting(one, transcript) for key, one in settings.items()}
 
 
 def _moved_setting(setting: Setting, transcript: Transcript) -> Setting:
     """A setting in offsets of the text; nesting is bounded by whoever read it."""
-    return replace(
-        setting,
-        key_span=_inner(transcript, setting.key_span),
-        value_span=_inner(transcript, setting.value_span),
-        children=tuple(_moved_setting(one, transcript) for one in setting.children),
-    )
+    children = tuple(_moved_setting(one, transcript) for one in setting.children)
+    key, value = _inner(transcript, setting.key_span), _inner(transcript, setting.value_span)
+    return Setting(setting.key, setting.value, key, value, children)
 
 
 def _document(empty: Document, prompt: EncodedPrompt, protect: tuple[str, ...]) -> Document:

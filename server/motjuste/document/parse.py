@@ -51,6 +51,8 @@ def parse_all(
     """Parse every prompt of a file; a file without prompts gives one document without messages."""
     source = Source(path, text, tuple(protect), dialect)
     documents = format_of(path, text).parse(source)
+    if not source.protect and dialect is None:
+        return documents
     return tuple(
         replace(document, protect_patterns=source.protect, forced_dialect=dialect) for document in documents
     )

@@ -240,9 +240,13 @@ def _size(node: Node, limit: int) -> int:
 
 
 def _span(event: Event, length: int) -> Span:
-    start = min(event.start_mark.index, length) if event.start_mark else 0
-    end = min(event.end_mark.index, length) if event.end_mark else start
-    return Span(start, max(start, end))
+    start_mark, end_mark = event.start_mark, event.end_mark
+    start = start_mark.index if start_mark else 0
+    end = end_mark.index if end_mark else start
+    if start <= end <= length:
+        return Span(start, end)
+    start = min(start, length)
+    return Span(start, max(start, min(end, length)))
 
 
 def _flow(event: Event) -> bool:

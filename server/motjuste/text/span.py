@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True, order=True, init=False)
 class Span:
     """The code points from `start` up to, not including, `end`; `0 <= start <= end`."""
 
     start: int
     end: int
 
-    def __post_init__(self) -> None:
-        if not 0 <= self.start <= self.end:
-            raise ValueError(f"not a span: {self.start}..{self.end}")
+    def __init__(self, start: int, end: int) -> None:
+        if not 0 <= start <= end:
+            raise ValueError(f"not a span: {start}..{end}")
+        # A file has thousands of spans: to fill the slots directly takes half the time of a frozen class's own way.
+        _set_start(self, start)
+        _set_end(self, end)
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -38,3 +41,7 @@ class Span:
     def of(self, text: str) -> str:
         """The text the span covers."""
         return text[self.start : self.end]
+
+
+_set_start = vars(Span)["start"].__set__
+_set_end = vars(Span)["end"].__set__

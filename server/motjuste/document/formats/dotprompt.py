@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from motjuste.document.body import Body, read_body
 from motjuste.document.dialects.handlebars_expressions import Literal
 from motjuste.document.dialects.handlebars_tags import HandlebarsTags, TagKind, handlebars_tags
+from motjuste.document.file_name import suffix_of
 from motjuste.document.formats.chat_document import chat_document, with_defaults
 from motjuste.document.formats.single_message import SingleMessage
 from motjuste.document.front_matter import FrontMatter, read_front_matter
@@ -44,7 +44,7 @@ class Dotprompt:
 
     def matches(self, path: str) -> bool:
         """By the suffix, which it shares."""
-        return PurePath(path).suffix.lower() == ".prompt"
+        return suffix_of(path) == ".prompt"
 
     def looks_like(self, text: str) -> bool:
         """Whether it has front matter, or calls what Dotprompt alone defines."""
@@ -57,7 +57,8 @@ class Dotprompt:
         span = Span(front.body_start, len(text))
         dialect = source.dialect or "handlebars"
         body = read_body(text, span, dialect, source.protect)
-        found = handlebars_tags(text, span) if dialect == "handlebars" else HandlebarsTags((), {}, {}, ())
+        readable = dialect == "handlebars" and not is_dense(text, span)
+        found = handlebars_tags(text, span) if readable else HandlebarsTags((), {}, {}, ())
         markers = sorted(_markers(found), key=lambda marker: marker.span)
         messages = split_messages(text, span, body.pieces, markers, "user")
         body = _without_markers(body, markers)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from motjuste.document.file_name import suffix_of
 from motjuste.document.formats.chat_document import with_defaults
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class ElastaPrompt:
 
     def matches(self, path: str) -> bool:
         """By the suffix, which it shares with Dotprompt."""
-        return PurePath(path).suffix.lower() == ".prompt"
+        return suffix_of(path) == ".prompt"
 
     def looks_like(self, text: str) -> bool:
         """Whether it is YAML with a system or user prompt under `prompts:`, and no front matter."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from motjuste.document.body import read_body
+from motjuste.document.file_name import suffix_of
 from motjuste.document.formats.chat_document import chat_document
 from motjuste.document.formats.jinja import JINJA
 from motjuste.document.front_matter import FrontMatter
@@ -28,7 +28,7 @@ class Promptflow:
 
     def matches(self, path: str) -> bool:
         """By Jinja's suffixes."""
-        return PurePath(path).suffix.lower() in JINJA.suffixes
+        return suffix_of(path) in JINJA.suffixes
 
     def looks_like(self, text: str) -> bool:
         """Whether the first line, comments left out, names a role: a Jinja file for anything else begins otherwise."""

@@ -6,11 +6,11 @@ Source: the Prompty runtime specification 0.1 (sections 2 and 6) and the version
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from motjuste.document.body import read_body
 from motjuste.document.dialects import DIALECTS
+from motjuste.document.file_name import suffix_of
 from motjuste.document.formats.chat_document import chat_document, with_defaults
 from motjuste.document.front_matter import FrontMatter, read_front_matter
 from motjuste.document.message_split import split_messages
@@ -44,7 +44,7 @@ class Prompty:
 
     def matches(self, path: str) -> bool:
         """By the suffix."""
-        return PurePath(path).suffix.lower() == ".prompty"
+        return suffix_of(path) == ".prompty"
 
     def looks_like(self, text: str) -> bool:  # noqa: ARG002  # the suffix decides alone
         """Any text may be one."""

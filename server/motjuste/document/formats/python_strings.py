@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from dataclasses import replace
 from operator import attrgetter
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from motjuste.document.directives import hash_directive
 from motjuste.document.encoded import PLACEHOLDERS, EncodedPrompt, assemble
+from motjuste.document.file_name import suffix_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +37,7 @@ class PythonStrings:
 
     def matches(self, path: str) -> bool:
         """Whether it is a Python file by its suffix."""
-        return PurePath(path).suffix.lower() in _SUFFIXES
+        return suffix_of(path) in _SUFFIXES
 
     def looks_like(self, text: str) -> bool:  # noqa: ARG002  # any Python may hold prompts
         """Every text."""

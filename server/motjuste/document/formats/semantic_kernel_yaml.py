@@ -6,10 +6,10 @@ Source: learn.microsoft.com, "YAML schema reference for Semantic Kernel prompts"
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from motjuste.document.data_tree import YAML_SUFFIXES
+from motjuste.document.file_name import suffix_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ class SemanticKernelYaml:
 
     def matches(self, path: str) -> bool:
         """Whether it is YAML."""
-        return PurePath(path).suffix.lower() in YAML_SUFFIXES
+        return suffix_of(path) in YAML_SUFFIXES
 
     def looks_like(self, text: str) -> bool:
         """Whether it has a template and the keys of a function beside it."""

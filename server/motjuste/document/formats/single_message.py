@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from operator import attrgetter
-from pathlib import PurePath
 from typing import TYPE_CHECKING, cast
 
 from motjuste.document.body import read_body
 from motjuste.document.decode import unreadable
 from motjuste.document.dialects import DIALECTS
 from motjuste.document.directives import yaml_directives
+from motjuste.document.file_name import suffix_of
 from motjuste.document.front_matter import read_front_matter, text_setting
 from motjuste.document.model import Document, Message
 from motjuste.text.span import Span
@@ -35,7 +35,7 @@ class SingleMessage:
 
     def matches(self, path: str) -> bool:
         """Whether the file's last suffix is one of ours."""
-        return PurePath(path).suffix.lower() in self.suffixes
+        return suffix_of(path) in self.suffixes
 
     def looks_like(self, text: str) -> bool:  # noqa: ARG002  # the suffix decides alone
         """Any text may be the words of a prompt."""

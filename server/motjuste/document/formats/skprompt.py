@@ -5,10 +5,10 @@ Their settings stand in a `config.json` beside them, which is not read here; the
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from motjuste.document.body import read_body
+from motjuste.document.file_name import name_of, suffix_of
 from motjuste.document.formats.chat_document import chat_document
 from motjuste.document.front_matter import FrontMatter
 from motjuste.document.model import Message
@@ -26,8 +26,7 @@ class SemanticKernelPrompt:
 
     def matches(self, path: str) -> bool:
         """By the name, which Semantic Kernel prescribes, or by the suffix."""
-        file = PurePath(path)
-        return file.name.lower() == "skprompt.txt" or file.suffix.lower() == ".skprompt"
+        return name_of(path) == "skprompt.txt" or suffix_of(path) == ".skprompt"
 
     def looks_like(self, text: str) -> bool:  # noqa: ARG002  # the name decides alone
         """Any text may be one."""

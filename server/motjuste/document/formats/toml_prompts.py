@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from motjuste.document.file_name import name_of, suffix_of
 from motjuste.document.formats.prompt_library import is_prompt_path
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ class TomlPrompts:
 
     def matches(self, path: str) -> bool:
         """Whether it is TOML, and no project's settings."""
-        file = PurePath(path)
-        return file.suffix.lower() == ".toml" and file.name.lower() not in _PROJECT_FILES
+        return suffix_of(path) == ".toml" and name_of(path) not in _PROJECT_FILES
 
     def looks_like(self, text: str) -> bool:
         """Whether a key says that a prompt stands here."""
