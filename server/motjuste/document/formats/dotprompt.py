@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from motjuste.document.body import Body, read_body
+from motjuste.document.dialects.dense import is_dense
 from motjuste.document.dialects.handlebars_expressions import Literal
 from motjuste.document.dialects.handlebars_tags import HandlebarsTags, TagKind, handlebars_tags
 from motjuste.document.file_name import suffix_of
