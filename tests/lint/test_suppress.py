@@ -4,10 +4,12 @@ from time import process_time
 
 import pytest
 
-from motjuste.document.parse import parse
-from motjuste.lint.engine import lint
+from motjuste.document.parse import parse, parse_all
+from motjuste.lint.context import LintContext
+from motjuste.lint.engine import lint, lint_all
 from motjuste.lint.finding import Finding, Severity
 from motjuste.lint.suppress import Suppressions, covers
+from motjuste.text.position import LineIndex
 from motjuste.text.span import Span
 
 NOTE = "Sort for [INSERT NAME]."
@@ -93,3 +95,60 @@ def test_many_directives_above_one_line_take_no_square_of_time():
     began = process_time()
     assert codes("<!-- motjuste: ignore T006 -->\n" * 5000 + NOTE) == []
     assert process_time() - began < 3
+
+
+STRINGS = '''\
+{above}
+A_PROMPT = """Greet the customer by name, please.
+Then stop at [INSERT NAME].
+"""
+{between}
+# motjuste: ignore F005
+B_PROMPT = """Greet the customer by name, please.
+Then stop at [INSERT NAME].
+"""
+'''
+
+
+def rows(text, path="prompts.py"):
+    """Code and row of every finding of a file of several prompts."""
+    documents = parse_all(path, text)
+    lines = LineIndex(text)
+    found = lint_all([(one, LintContext()) for one in documents])
+    return [(one.code, lines.row_column(one.span.start)[0]) for one in found]
+
+
+def test_above_a_statement_a_directive_means_the_whole_prompt_and_no_other():
+    told = rows(STRINGS.format(above="# motjuste: ignore T006", between="").replace("F005", "T006"))
+    assert told == []
+    told = rows(STRINGS.format(above="# motjuste: ignore T006", between=""))
+    assert told == [("N001", 6), ("T006", 8)]
+
+
+def test_a_directive_apart_from_the_prompt_below_it_means_the_next_line():
+    told = rows(
+        STRINGS.format(above="# motjuste: ignore T006\n\n", between="").replace(
+            "# motjuste: ignore F005\n", ""
+        )
+    )
+    assert told == [("N001", 1), ("T006", 5), ("T006", 9)]
+
+
+def test_a_directive_of_the_second_prompt_counts():
+    told = rows(STRINGS.format(above="", between="").replace("F005", "T006"))
+    assert told == [("T006", 3)]
+
+
+def test_a_stretch_round_a_prompt_ends_behind_it():
+    text = STRINGS.format(above="# motjuste: ignore-start T006", between="# motjuste: ignore-end T006\n")
+    assert rows(text.replace("# motjuste: ignore F005\n", "")) == [("T006", 8)]
+
+
+def test_an_entry_of_yaml_is_one_prompt_too():
+    text = "# motjuste: ignore T006\ntriage: |\n  Sort the ticket into one of the three groups.\n  Be [INSERT NAME].\nreply: |\n  Answer the ticket in one short and kind sentence.\n  Be [INSERT NAME].\n"
+    assert rows(text, "prompts.yaml") == [("T006", 7)]
+
+
+def test_between_two_strings_of_a_prompt_a_directive_means_the_next_line():
+    text = 'A_PROMPT = (\n    "Greet them all by name. "\n    # motjuste: ignore T006\n    "Be [INSERT NAME]. "\n    "Stop at [INSERT TITLE].")\nB_PROMPT = "Say [INSERT WORD] to them."\n'
+    assert rows(text) == [("T006", 5), ("T006", 6)]

@@ -71,8 +71,8 @@ def lint_all(
         for rule in chosen
         for finding in _run(rule, document, context)
     ]
-    first = prompts[0][0]
-    suppressions = Suppressions(first)
+    suppressions = Suppressions(*(document for document, _ in prompts))
+    first = suppressions.document
     shown = [finding for finding in dict.fromkeys(findings) if not suppressions.hides(finding)]
     if UNUSED_SUPPRESSION in chosen:
         idle = unused_problems(first, suppressions, chosen, rules)

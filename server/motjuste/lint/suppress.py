@@ -1,8 +1,14 @@
-"""Suppression: `ignore` for the next line, `ignore-start` to `ignore-end`, `ignore-file`; and what none of them hid."""
+"""Suppression: `ignore` for the next line, `ignore-start` to `ignore-end`, `ignore-file`; and what none of them hid.
+
+Above a statement of Python or an entry of YAML or TOML, `ignore` means the whole prompt that begins there: its words stand
+on lines in which there is no place for a comment.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from motjuste.document.directives import whole_lines
@@ -15,6 +21,7 @@ if TYPE_CHECKING:
     from motjuste.document.model import Directive, Document
     from motjuste.lint.finding import Finding
 
+_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 NEVER_HIDDEN = frozenset({"N000"})
 """That a rule crashed must be seen."""
 
@@ -51,9 +58,14 @@ def covers(selector: str, code: str, name: str) -> bool:
 class Suppressions:
     """All suppressions of one file, by lines of its source. Findings of other origin (marks) can be asked about too."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *others: Document) -> None:
+        """Take the file's documents; each knows the directives that are its own and those of the file."""
+        prompts = (document, *others)
+        self.document = _whole(prompts) if others else document
+        """The file, with the directives of all its prompts."""
         self.lines = LineIndex(document.source)
-        self.all = tuple(_suppressions(document, self.lines)) if document.directives else ()
+        known = self.document.directives
+        self.all = tuple(_suppressions(self.document, prompts, self.lines)) if known else ()
         self._long = [one for one in self.all if one.first != one.last]
         self._lines: dict[int, list[Suppression]] = {}
         for one in self.all:
@@ -78,7 +90,12 @@ class Suppressions:
                 yield one, idle
 
 
-def _suppressions(document: Document, lines: LineIndex) -> Iterable[Suppression]:
+def _whole(prompts: Sequence[Document]) -> Document:
+    directives = {one for prompt in prompts for one in prompt.directives}
+    return replace(prompts[0], directives=tuple(sorted(directives, key=attrgetter("span"))))
+
+
+def _suppressions(document: Document, prompts: Sequence[Document], lines: LineIndex) -> Iterable[Suppression]:
     opened: list[Suppression] = []
     below = _rows_below(document, lines)
     for directive in document.directives:
@@ -89,7 +106,9 @@ def _suppressions(document: Document, lines: LineIndex) -> Iterable[Suppression]
         elif directive.name == "ignore":
             after = lines.row_column(place.end)[0] + 1
             target = below.get(after, after)
-            yield Suppression(directive, target, target)
+            yield Suppression(
+                directive, target, max(target, _end_of_prompt(document, directive, prompts, lines))
+            )
         elif directive.name == "ignore-start":
             opened.append(Suppression(directive, row, lines.line_count))
         elif directive.name == "ignore-end":
@@ -99,6 +118,26 @@ def _suppressions(document: Document, lines: LineIndex) -> Iterable[Suppression]
                 opened.remove(one)
             yield from closed
     yield from opened
+
+
+def _end_of_prompt(
+    document: Document, directive: Directive, prompts: Sequence[Document], lines: LineIndex
+) -> int:
+    """The last row of the prompt whose statement or entry begins below a directive; 0 if none does."""
+    if not _stands_alone(document.text, directive.span):
+        return 0
+    below: list[Span] = []
+    for prompt in prompts:
+        if not prompt.quoted or not prompt.messages:
+            continue
+        whole = Span(prompt.messages[0].span.start, prompt.messages[-1].span.end)
+        if whole.start <= directive.span.start < whole.end:
+            return 0
+        if whole.start >= directive.span.end:
+            below.append(whole)
+    if not below or _BLANK_LINE.search(document.text, directive.span.end, min(below).start):
+        return 0
+    return lines.row_column(document.outer(min(below)).end)[0]
 
 
 def _closed_by(directive: Directive, opened: Sequence[Suppression]) -> list[Suppression]:

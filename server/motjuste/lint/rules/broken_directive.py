@@ -60,8 +60,11 @@ def _unknown(directive: Directive) -> Problem:
 
 
 def _unpaired(document: Document) -> Iterator[Problem]:
-    """`ignore-end` without a start. A start without an end means to the end of the file, and may be meant."""
-    opened = False
+    """`ignore-end` without a start. A start without an end means to the end of the file, and may be meant.
+
+    Of several prompts of a file each has directives of its own, and the start may be another's.
+    """
+    opened = document.name is not None
     for directive in document.directives:
         if directive.name == "ignore-start":
             opened = True
