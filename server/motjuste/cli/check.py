@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from motjuste.workspace.changed import Changes
 
 CLEAN, FOUND, FAILED = 0, 1, 2
+_OBJECTS = 200_000
+"""New objects after which circles are looked for."""
 
 configure = check_flags.configure
 
@@ -41,6 +44,9 @@ def run(arguments: argparse.Namespace) -> int:
     ignored = [code for _, code in arguments.per_file_ignores]
     check_selectors([*arguments.select, *arguments.extend_select, *arguments.ignore, *ignored])
     style = check_flags.chosen_format(arguments.output_format)
+    # Documents and findings refer to each other in one direction and go as soon as nobody needs them. To look through
+    # them for circles time and again takes a third of the time that a file with very many tags or escapes needs.
+    gc.set_threshold(_OBJECTS)
     if arguments.watch:
         from motjuste.cli.watching import watch
 
