@@ -104,21 +104,21 @@ Clopper and Pearson's at 95 %; findings of one file or one author are more alike
 reasons, by one reader, are in `precision_labels.jsonl`. Many of the files are samples and test data whose faults are
 meant.
 """
-_SILENT = """These rules said nothing, so nothing is known of how often they are right when they speak, and only this of how
-often they are wrong: with no false alarm in n files, the share of files with one is below 3/n (the rule of three). That is
-why they may stay on by default: each finds the faults that its own scenarios show, and keeps quiet on ordinary prompts.
-How often they are right about prompts that have such faults, C001, C002, E004, E005, K001 and T004 above all, is
-unmeasured: no public prompts with such faults, not planted, were at hand."""
+_SILENT = """These rules said nothing, so nothing is known of how often they are right when they speak, and only this of
+how often they are wrong: with no false alarm in n files, the share of files with one is below 3/n (the rule of three).
+That is why they may stay on by default: each finds the faults that its own scenarios show, and keeps quiet on ordinary
+prompts. How often they are right about prompts that have such faults, C001, C002, E004, E005, K001 and T004 above all,
+is unmeasured: no public prompts with such faults, not planted, were at hand."""
 _CRITERIA = """## What counts as right, where that is not plain
 
 - **R001, E001**: the prompts were copied without the files beside them, so nearly every file they name is missing here.
   A finding is right when the author means a file at that path, which the tool of the prompt follows, and wrong when the
   words are an example, a placeholder, a route of a site, a file of somebody else's project, or the output of a command.
   Whether the file is missing is a fact of the disk. All 280 findings of R001 were read, 174 of them in their context
-  and the rest, links of one list, by their paths; none was anything but a reference. 26 of the 40 drawn were looked for in public copies of their repositories, which are not complete: 19 were
-  found, each at the path where the rule looks, so that it is silent on the author's own disk. More than a third of
-  R001's findings, and so of those drawn, stand in that list. Of E001's, three are assertions that promptfoo
-  does not have, the others missing files.
+  and the rest, links of one list, by their paths; none was anything but a reference. 26 of the 40 drawn were looked for
+  in public copies of their repositories, which are not complete: 19 were found, each at the path where the rule looks,
+  so that it is silent on the author's own disk. More than a third of R001's findings, and so of those drawn, stand in
+  that list. Of E001's, three are assertions that promptfoo does not have, the others missing files.
 - **P002**: each day was compared with a copy of the maker's page, or with public notes that quote it, in November 2026.
 - **F003**: 49 of 52 findings are files called `.chatmode.md`, which VS Code asks to be renamed.
 """
