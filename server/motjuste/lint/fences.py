@@ -64,6 +64,8 @@ class _Reader:
     paragraph: bool = False
     """The last line was text that the next one may go on with."""
     opened: Fence | None = None
+    ahead: dict[str, int] = field(default_factory=lambda: {"```": -1, "~~~": -1})
+    """Where either mark stands next, or stood when it was last looked for."""
     looked_until: int = 0
     """No line before this offset may be left out: they have been looked over."""
 
@@ -94,10 +96,14 @@ def _next_line(reader: _Reader, text: str, position: int, end: int) -> int:
         return end if mark < 0 else _line_start(text, position, mark)
     if position < reader.looked_until:
         return position
-    marks = [mark for char in ("```", "~~~") if (mark := text.find(char, position, end)) >= 0]
-    if not marks:
+    for char, mark in reader.ahead.items():
+        if mark < position:
+            found = text.find(char, position, end)
+            reader.ahead[char] = end if found < 0 else found
+    mark = min(reader.ahead.values())
+    if mark >= end:
         return end
-    line = _line_start(text, position, min(marks))
+    line = _line_start(text, position, mark)
     reader.looked_until = line + 1
     if _AT_MARGIN.match(text, line, end):
         position = line

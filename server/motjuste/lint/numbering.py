@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from motjuste.lint.reading import Reading
 
 _NUMBERED = re.compile(
-    r"(?m)\n(?:(?P<indent>[ \t]*+)(?P<item>\d{1,3})(?P<delimiter>[.)])(?=[ \t]+\S)"
+    r"(?m)\n(?=[ \t0-9#<*_-])(?:(?P<indent>[ \t]*+)(?P<item>\d{1,3})(?P<delimiter>[.)])(?=[ \t]+\S)"
     r"|(?P<level>\#{1,6})[ \t]+(?P<title>[^\r\n]*)|(?P<rule>[-*_]{3,}[ \t]*\r?$|</?[A-Za-z][\w-]*>[ \t]*\r?$))"
 )
 """Begins with a line end, for which a text is searched faster than for the beginnings of its lines."""

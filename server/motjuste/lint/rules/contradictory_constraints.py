@@ -63,11 +63,8 @@ _NUMBERS = {
     "nine": 9,
     "ten": 10,
 }
-_COUNT = (
-    r"(?P<count>\d[\d,]{0,8}|"
-    + "|".join(_NUMBERS)
-    + r") (?P<unit>word|sentence|character|paragraph|line|bullet point)s?\b"
-)
+_UNITS = ("word", "sentence", "character", "paragraph", "line", "bullet point")
+_COUNT = r"(?P<count>\d[\d,]{0,8}|" + "|".join(_NUMBERS) + r") (?P<unit>" + "|".join(_UNITS) + r")s?\b"
 _AMOUNT = re.compile(_COUNT, re.IGNORECASE)
 _UPPER = re.compile(
     r"(?i)\b(?:no (?:more|longer) than|at most|maximum(?: of)?|under|fewer than|less than|up to|exactly|"
@@ -196,9 +193,10 @@ def _language_or_act(sentence: Sentence) -> Iterator[_Constraint]:
 
 
 def _limits(sentence: Sentence) -> Iterator[_Constraint]:
-    things = (
-        {thing.lower() for thing in _THING.findall(sentence.text)} if _AMOUNT.search(sentence.text) else ()
-    )
+    lowered = sentence.text.lower()
+    if not any(unit in lowered for unit in _UNITS) or not _AMOUNT.search(sentence.text):
+        return
+    things = {thing.lower() for thing in _THING.findall(sentence.text)}
     if len(things) != 1 or _PART.search(sentence.text):
         return
     for pattern, is_upper in ((_UPPER, True), (_LOWER, False)):

@@ -41,7 +41,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from motjuste.lint.finding import Fix, Severity
-from motjuste.lint.invisible import SUSPECTS, is_needed, reads_right_to_left
+from motjuste.lint.invisible import SUSPECTS, has_suspects, is_needed, reads_right_to_left
 from motjuste.lint.reading import readings
 from motjuste.lint.rule import Problem, Rule
 from motjuste.text.edit import Edit
@@ -62,8 +62,9 @@ _PROSE = re.compile(
 
 def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
     for reading in readings(document):
-        if not reading.text.isascii():
+        if has_suspects(reading.text):
             yield from _invisible(reading)
+        if not reading.text.isascii():
             yield from _no_break_in_code(reading)
 
 

@@ -51,7 +51,9 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document, Message
     from motjuste.lint.context import LintContext
 
-_SINGLE = re.compile(r"(?<![{\w$\\\"'`])(?:\$\{|\{)(?P<name>[^\W\d]\w{1,100})\}(?![}\w])")
+_SINGLE = re.compile(
+    r"(?:\$(?<![{\w$\\\"'`]\$)\{|\{(?<![{\w$\\\"'`]\{))(?P<name>[^\W\d]\w{1,100})\}(?![}\w])"
+)
 _OWN_WAY = {
     "braces": "{{{{ {name} }}}}",
     "jinja": "{{{{ {name} }}}}",

@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     from motjuste.lint.context import LintContext
 
 _NAME = r"[ \t]*+(?P<name>[^\W\d]\w*+)(?:\.\w++)*+[ \t]*+"
-_LACKING_LAST = re.compile(r"(?<!\{)\{\{" + _NAME + r"\}(?!\})")
-_LACKING_FIRST = re.compile(r"(?<!\{)\{" + _NAME + r"\}\}(?!\})")
+_LACKING_LAST = re.compile(r"\{(?<!\{\{)\{" + _NAME + r"\}(?!\})")
+_LACKING_FIRST = re.compile(r"\{(?<!\{\{)" + _NAME + r"\}\}(?!\})")
 
 
 def _check(document: Document, context: LintContext) -> Iterator[Problem]:
