@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from motjuste.errors import UserError
 from motjuste.evals.folder import is_settled, names_in
 from motjuste.evals.glob import braced, matches
+from motjuste.evals.regular_file import leads_out, read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +64,8 @@ def _nearest(prompt: Path, root: Path, *, with_cases: bool) -> Path | None:
     folder, top = os.path.dirname(prompt), str(root)  # noqa: PTH120
     while folder == top or folder.startswith(top.rstrip(os.sep) + os.sep):
         for config in _configs(folder):
+            if leads_out(config, root):
+                continue
             named = named_in(config)
             if (named.has_cases or not with_cases) and any(
                 _is_named(prompt, config.parent, each) for each in named.references
@@ -112,7 +115,7 @@ def _parsed(config: Path) -> Named:
     from motjuste.evals.load.row import RowFault
 
     try:
-        text = config.read_bytes().decode("utf-8-sig")
+        text = read_regular(config, LARGEST).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return Named()
     try:

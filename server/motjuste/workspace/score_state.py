@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from motjuste.document.model import PieceKind
 from motjuste.errors import UserError
+from motjuste.evals.regular_file import leads_out, read_regular
 from motjuste.workspace.file_settings import inside
 from motjuste.workspace.score_change import case_names, compare
 from motjuste.workspace.scores import FILE_NAME
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from motjuste.lint.score import ScoreState
     from motjuste.workspace.scores import Entry, PromptScore
     from motjuste.workspace.workspace import Workspace
+
+_LARGEST = 100_000_000
+"""Bytes of a prompt file that is looked at."""
 
 
 def address_in(document: Document, root: Path) -> str:
@@ -111,7 +115,12 @@ def gone(entries: Mapping[str, Entry], workspace: Workspace) -> tuple[str, ...]:
         if (workspace.root / address).is_file():
             continue
         file = workspace.root / path
-        if name is None or not file.is_file() or not _holds(file, name, workspace):
+        if (
+            name is None
+            or leads_out(file, workspace.root)
+            or not file.is_file()
+            or not _holds(file, name, workspace)
+        ):
             found.append(address)
     return tuple(found)
 
@@ -119,7 +128,7 @@ def gone(entries: Mapping[str, Entry], workspace: Workspace) -> tuple[str, ...]:
 def _holds(file: Path, name: str, workspace: Workspace) -> bool:
     """Whether a file has a prompt of that name; one that cannot be read may have."""
     try:
-        data = file.read_bytes()
+        data = read_regular(file, _LARGEST)
     except OSError:
         return True
     return any(document.name == name for document in workspace.documents(str(file), data))

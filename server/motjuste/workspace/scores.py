@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from motjuste.errors import UserError
+from motjuste.evals.regular_file import leads_out, read_regular
 from motjuste.workspace.write import write_bytes
 
 if TYPE_CHECKING:
@@ -87,15 +88,14 @@ def read_scores(root: Path, display: str | None = None) -> dict[str, Entry]:
     path = root / FILE_NAME
     shown = display or str(path)
     try:
-        data = path.read_bytes() if path.stat().st_size <= _LARGEST else None
-        text = None if data is None else data.decode("utf-8")
+        if path.is_symlink() and leads_out(path, root):
+            raise _unusable("it leads out of the workspace", shown, None)
+        text = read_regular(path, _LARGEST).decode("utf-8")
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         raise _unusable(reason, shown, None) from error
-    if text is None:
-        raise _unusable("it is far too long", shown, None)
     return _entries(text, shown)
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from motjuste.workspace.scores import Entry
 
 
+_LARGEST = 100_000_000
+"""Bytes of a prompt file."""
 _PROMPTFOO_READS = (".txt", ".md", ".j2", ".json", ".yaml", ".yml")
 """Suffixes of prompt files that promptfoo reads as templates of its own, when a configuration names them."""
 
@@ -350,10 +352,12 @@ def read_prompt(path: Path) -> bytes:
     """A prompt file's bytes.
 
     Raises:
-        UserError: It cannot be read.
+        UserError: It cannot be read, is no regular file, or is far too large.
     """
+    from motjuste.evals.regular_file import read_regular
+
     try:
-        return path.read_bytes()
+        return read_regular(path, _LARGEST)
     except IsADirectoryError:
         raise UserError(
             "This is a folder, not a prompt file", remedy="Name one file in it", path=str(path)

@@ -15,6 +15,7 @@ from motjuste.errors import UserError
 from motjuste.evals.glob import braced, matches
 from motjuste.evals.load.row import RowFault
 from motjuste.evals.load.text_file import LARGEST, read_text
+from motjuste.evals.regular_file import leads_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -99,7 +100,10 @@ class Files:
                 return [path]
         except (OSError, ValueError):
             return []
-        return sorted(set(_globbed(folder, name, self.sought))) if GLOB.search(name) else []
+        # Not even the names of what lies outside are looked at.
+        if not GLOB.search(name) or leads_out(folder / GLOB.split(name, maxsplit=1)[0] / "x", self.root):
+            return []
+        return sorted(set(_globbed(folder, name, self.sought)))
 
     def _inside(self, path: Path, reference: str) -> Path:
         try:

@@ -1,0 +1,45 @@
+"""Reading a file that a stranger may have put there: no pipe, no device, and no more of it than asked for."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read_regular(path: Path, most: int) -> bytes:
+    """The bytes of a regular file.
+
+    Args:
+        path: The file; links are followed.
+        most: Bytes it may have.
+
+    Raises:
+        OSError: It cannot be read, is longer, or is something else: a pipe would keep us waiting, a device never end.
+    """
+    with open(path, "rb", opener=_at_once) as stream:
+        told = os.fstat(stream.fileno())
+        if not stat.S_ISREG(told.st_mode):
+            raise OSError(errno.EINVAL, "It is no regular file", str(path))
+        data: bytes = stream.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"It is larger than {most // 1_000_000} MB", str(path))
+    return data
+
+
+def leads_out(path: Path, root: Path) -> bool:
+    """Whether a path, links followed, ends outside the root; also true if it cannot be followed."""
+    try:
+        top = os.path.join(os.path.realpath(root), "")  # noqa: PTH118 - text, as many files ask
+        return not os.path.realpath(path).startswith(top)
+    except (OSError, ValueError):
+        return True
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open without waiting for somebody to write into a pipe; regular files do not know the difference."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
