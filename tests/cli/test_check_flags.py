@@ -221,6 +221,30 @@ def test_add_suppressions_writes_the_comments_of_the_format(folder):
     assert "motjuste: ignore T006" in path.read_text()
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"),
+    [
+        (
+            "prompts.py",
+            'A_PROMPT = """Greet them by name, please.\nThen <edit>stop there.\n<edit>Now.\n"""\n',
+            "# motjuste: ignore T006\nA_PROMPT",
+        ),
+        (
+            "prompts.yaml",
+            "triage: |\n  Sort the ticket into one of the three groups.\n  <edit>Be brief.\n",
+            "# motjuste: ignore T006\ntriage",
+        ),
+    ],
+)
+def test_add_suppressions_writes_no_comment_into_a_string_that_a_program_sends(folder, name, text, wanted):
+    path = folder / "prompts" / name
+    path.write_text(text)
+    done = motjuste("check", "--add-suppressions", "--select", "T006", path, cwd=folder)
+    assert done.status == 0, path.read_text()
+    assert path.read_text().startswith(wanted)
+    assert path.read_text().endswith(text)
+
+
 def test_add_suppressions_leaves_alone_what_it_cannot_write(folder):
     (folder / "prompts" / "bad.md").write_bytes(b"caf\xe9 <edit>\n")
     before = snapshot(folder)

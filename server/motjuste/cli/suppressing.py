@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _COMMENTS = ("<!-- motjuste: {} -->", "{{# motjuste: {} #}}", "# motjuste: {}")
 """How formats write comments. Which one a place takes is not guessed: each is tried, and what it did is looked at."""
+_FARTHEST = 10
+"""Rows above a prompt's first words in which its statement may begin."""
 
 
 def with_suppressions(file: CheckedFile, checker: Checker) -> tuple[str, tuple[Finding, ...]]:
@@ -45,11 +48,34 @@ def _hidden(checker: Checker, file: CheckedFile, row: int) -> tuple[str, tuple[F
     meant = _on_row(file.text, file.findings, row)
     words = _words(checker, file.path, file.text)
     wanted = _counted(file.text, [one for one in file.findings if one not in meant])
-    for candidate in _candidates(file.text, row, tuple(dict.fromkeys(one.code for one in meant))):
+    codes = tuple(dict.fromkeys(one.code for one in meant))
+    # In a string of a program any other comment would be words that the program sends.
+    candidates = (*_above_statement(checker, file, row, codes), *_candidates(file.text, row, codes))
+    for candidate in candidates:
         left = checker.lint(file.path, candidate)
-        if _counted(candidate, left) == wanted and _words(checker, file.path, candidate) == words:
+        # Above a statement a comment may hide more of the same, which was to be hidden as well.
+        is_worse = Counter(_counted(candidate, left)) - Counter(wanted)
+        if not is_worse and _words(checker, file.path, candidate) == words:
             return candidate, left
     return None
+
+
+def _above_statement(checker: Checker, file: CheckedFile, row: int, codes: tuple[str, ...]) -> Iterator[str]:
+    """The text with a comment above the statement or entry in whose words the row stands, for each row it may begin in."""
+    index = LineIndex(file.text)
+    for document in checker.documents(file.path, file.text):
+        if not document.quoted or not document.messages:
+            continue
+        first = index.row_column(document.outer(document.messages[0].span).start)[0]
+        last = index.row_column(document.outer(document.messages[-1].span).end)[0]
+        for above in range(first, max(first - _FARTHEST, 0), -1) if first <= row <= last else ():
+            start = index.offset(above - 1, 0, "utf-32")
+            line = file.text[start : index.offset(above - 1, 1_000_000, "utf-32")]
+            if not line.strip():
+                break
+            indent = line[: len(line) - len(line.lstrip(" \t"))]
+            comment = _COMMENTS[-1].format(f"ignore {', '.join(codes)}")
+            yield f"{file.text[:start]}{indent}{comment}{_line_end(file.text)}{file.text[start:]}"
 
 
 def _candidates(text: str, row: int, codes: tuple[str, ...]) -> Iterator[str]:
