@@ -177,8 +177,8 @@ def check_table() -> Iterator[str]:
     yield "| Check | Passes when | `value` | passes | fails |\n|---|---|---|---|---|"
     for name in NAMES:
         one = told[name]
-        value = f"`{_cell(json_text(one['value']))}`" if "value" in one else "none"
-        yield f"| `{name}` | {one['what']} | {value} | `{_cell(one['passes'])}` | `{_cell(one['fails'])}` |"
+        value = _code(json_text(one["value"])) if "value" in one else "none"
+        yield f"| `{name}` | {one['what']} | {value} | {_code(one['passes'])} | {_code(one['fails'])} |"
 
 
 def unsupported_table() -> Iterator[str]:
@@ -190,6 +190,13 @@ def unsupported_table() -> Iterator[str]:
     yield "| Why | Checks |\n|---|---|"
     for why, names in by_reason.items():
         yield f"| {why} | {', '.join(f'`{name}`' for name in names)} |"
+
+
+def _code(text: str) -> str:
+    """A text as code in a cell, between more backticks than it holds in a row."""
+    fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    blank = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{blank}{_cell(text)}{blank}{fence}"
 
 
 def _cell(text: str) -> str:

@@ -105,6 +105,14 @@ def test_every_format_dialect_check_and_setting_is_in_the_site(site):
             assert "$ref" in value or value["description"].replace("`", "") in settings
 
 
+def test_every_cell_of_the_made_tables_is_filled(site):
+    for place in ("checks", "formats", "settings-reference", "rules"):
+        html = (site / place / "index.html").read_text(encoding="utf-8")
+        assert html.count("<td>") > 50
+        assert not re.search(r"<td[^>]*>\s*</td>", html)
+        assert not re.search(r"<td[^>]*>[^<]*`", html)
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rules_page_is_what_the_command_prints(rule, capsys):
     from motjuste.cli.app import run
