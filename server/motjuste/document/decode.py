@@ -37,7 +37,7 @@ def decode(data: bytes) -> Decoded:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         return Decoded(body.decode("utf-8", "replace"), bom, _undecodable(body, error))
-    return Decoded(text, bom, unreadable(text))
+    return Decoded(text, bom, unreadable(text) if "\x00" in text else None)
 
 
 def encode(text: str, bom: bool) -> bytes:

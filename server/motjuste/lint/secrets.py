@@ -18,10 +18,11 @@ _STAND_IN = re.compile(
 """What people write where a key would stand."""
 _LEAST_BITS = 3.0
 """Shannon entropy a character; random base 62 of 24 characters has above 3.5, `aaaabbbb` 1."""
+_AWS_VALUE = r"[\"']?[ \t]*[=:][ \t]*[\"']?(?P<random>[A-Za-z0-9/+]{40})(?![/+=])"
 _TRACES = (
     re.compile(
         r"_(?:(?<=gh[pousr]_)()|(?<=gsk_)()|(?<=hf_)()|(?<=npm_)()|(?<=github_pat_)()|(?<=k_live_)()"
-        r"|(?<=secret_)access_key()|(?<=SECRET_)ACCESS_KEY())"
+        rf"|(?:(?<=secret_)access_key|(?<=SECRET_)ACCESS_KEY)(?={_AWS_VALUE})())"
     ),
     re.compile(
         r"-(?:(?<=sk-)ant-()|(?<=sk-)or-v1-()|(?<=xai-)()|(?<=glpat-)()|(?<=pypi-)AgEI()|(?<=xox[a-z]-)()|----BEGIN())"
@@ -107,8 +108,8 @@ _SHAPES = (
     _shape("an AWS access key", "AKIA", r"AKIA(?P<random>[A-Z2-7]{16})"),
     _shape(
         "an AWS secret key",
-        "secret_access_key SECRET_ACCESS_KEY",
-        r"[AaSs](?<![\w-].)(?i:(?:(?<=a)ws_s|(?<=s))ecret_?access_?key)[\"']?[ \t]*[=:][ \t]*[\"']?(?P<random>[A-Za-z0-9/+]{40})(?![/+=])",
+        f"secret_access_key={'0' * 40}",
+        r"[AaSs][WwEe](?<![\w-]..)(?i:(?:(?<=aw)s_se|(?<=se))cret_?access_?key)" + _AWS_VALUE,
     ),
     _shape("an Anthropic API key", "sk-ant-", r"sk-ant-(?:api|admin|oat)\d\d-(?P<random>[\w-]{80,120})"),
     _shape(

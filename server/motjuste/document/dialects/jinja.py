@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from motjuste.document.dialects.jinja_plain import plain_template
 from motjuste.document.dialects.template import Template
 from motjuste.document.dialects.values import sent_source
 
@@ -25,6 +26,9 @@ class Jinja:
         """Find template text, free variables and syntax faults."""
         if not any(text.find(opener, span.start, span.end) >= 0 for opener in _OPENERS):
             return Template()
+        plain = plain_template(text, span)
+        if plain is not None:
+            return plain
         from motjuste.document.dialects.jinja_scan import scan_jinja
 
         return scan_jinja(text, span)

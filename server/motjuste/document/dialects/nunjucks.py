@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from motjuste.document.dialects.jinja_plain import plain_template
 from motjuste.document.dialects.template import Template
 from motjuste.document.dialects.values import failed, sent_source
 from motjuste.text.span import Span
@@ -56,6 +57,9 @@ class Nunjucks:
         """Find template text, free variables and syntax faults."""
         if not any(text.find(opener, span.start, span.end) >= 0 for opener in _OPENERS):
             return Template()
+        plain = plain_template(text, span)
+        if plain is not None:
+            return plain
         from motjuste.document.dialects.jinja_scan import scan_jinja
 
         template = as_jinja(span.of(text))
