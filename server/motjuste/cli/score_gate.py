@@ -68,7 +68,8 @@ def told_change(one: Scored) -> str | None:
 
 def points(gain: float) -> str:
     """A difference of scores in points of 100: `+2.5 points`."""
-    return f"{100 * gain:+.1f} points".replace("-", "−")  # noqa: RUF001 - a minus sign
+    points = round(100 * gain, 1) or 0.0  # Neither -0.0 nor a rounding to it is a loss.
+    return f"{points:+.1f} points".replace("-", "−")  # noqa: RUF001 - a minus sign
 
 
 def update(scored: Sequence[Scored], *, accept: bool) -> Iterator[str]:

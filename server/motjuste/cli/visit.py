@@ -73,9 +73,11 @@ def _tell_file(visit: Visit, file: Path) -> int:
     except UserError as error:
         visit.tell("prompt", f"{file}: {error}", good=False)
         return 1
-    for document in documents[:_MOST_PROMPTS]:
+    # A file that holds no prompt of its own, such as a configuration that only names files, is not worth a line.
+    prompts = [document for document in documents if document.messages or document.faults]
+    for document in prompts[:_MOST_PROMPTS]:
         _tell_prompt(visit, document)
-    return len(documents)
+    return len(prompts)
 
 
 def _tell_prompt(visit: Visit, document: Document) -> None:
