@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -61,6 +62,9 @@ def run(arguments: Sequence[str]) -> int:
         # The command line's one door: no stack trace reaches a user who did not ask for it.
         if os.environ.get("MOTJUSTE_TRACEBACK"):
             raise
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            complain("A path is longer than the system allows. Check what was named.")
+            return FAILED
         complain(
             f"Internal error: {type(error).__name__}: {error}. Nothing was changed. This is a fault of motjuste; "
             "run again with MOTJUSTE_TRACEBACK=1 and report what it prints."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import isdir
 from typing import TYPE_CHECKING
 
 from motjuste.cli.terminal import complain, warn
@@ -25,7 +26,7 @@ def tell_scores(workspaces: Iterable[Workspace], paths: Sequence[Path]) -> bool:
         Whether all of them can be used: a damaged one proves nothing, so that nothing may pass for clean.
     """
     usable = True
-    folders = [path.resolve() for path in paths if path.is_dir()]
+    folders = [path.resolve() for path in paths if isdir(path)]  # noqa: PTH112 - is_dir fails on a name too long
     for workspace in workspaces:
         try:
             entries = workspace.scores()
