@@ -143,3 +143,11 @@ def test_no_text_makes_a_rule_crash_or_point_outside(text, path, context):
 def test_linting_does_not_depend_on_what_the_caller_calls_the_file():
     document = parse("a.md", BROKEN)
     assert lint(replace(document, path="/somewhere/else.md")) == lint(document)
+
+
+def test_a_rule_that_finds_very_much_tells_the_first_of_it():
+    findings = lint(parse("a.md", "<edit>\n" * 3000), select=["T006"])
+    assert len(findings) == 1000
+    assert findings[-1].message.endswith("More of the kind follow, which are not listed")
+    assert not findings[-2].message.endswith("not listed")
+    assert len(lint(parse("a.md", "<edit>\n" * 1000), select=["T006"])) == 1000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from motjuste.document.rewrite import source_edit
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LintContext", "lint", "lint_all", "placed"]
 
+_MOST = 1000
+"""Findings of one rule in one prompt; nobody reads so many, and a hostile file would give a million."""
 _NOTHING_KNOWN = LintContext()
 
 
@@ -97,7 +100,11 @@ def placed(document: Document, finding: Finding) -> Finding:
 def _run(rule: Rule, document: Document, context: LintContext) -> list[Finding]:
     """One rule's findings. A file whose analysis failed must never look clean, hence the finding in its stead."""
     try:
-        findings = [rule.finding(problem) for problem in rule.check(document, context)]
+        problems = list(islice(rule.check(document, context), _MOST + 1))
+        if len(problems) > _MOST:
+            more = f"{problems[_MOST - 1].message}. More of the kind follow, which are not listed"
+            problems[_MOST - 1 :] = [replace(problems[_MOST - 1], message=more)]
+        findings = [rule.finding(problem) for problem in problems]
     except Exception as error:  # noqa: BLE001  # the named door: no rule may take the others down with it
         return [_crash(rule, type(error).__name__)]
     if not findings or all(_lies_inside(finding, document) for finding in findings):
