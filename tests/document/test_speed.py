@@ -11,7 +11,7 @@ import pytest
 from motjuste.document.parse import parse
 
 # Generous for a busy machine; a square in the length would take minutes.
-SECONDS_PER_MEGABYTE = 6.0
+SECONDS_PER_MEGABYTE = 3.0
 
 TEXTS = {
     "plain, 10 MB": ("lorem ipsum dolor sit amet\n" * 380_000, 0.2),

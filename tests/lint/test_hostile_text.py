@@ -12,8 +12,8 @@ from motjuste.lint.registry import RULES
 from motjuste.workspace.references import FolderFiles
 
 SIZE = 300_000
-SECONDS = 1.5
-"""Generous: the machine may be busy. A rule that takes a square of time would need minutes."""
+SECONDS = 1.0
+"""A second for a megabyte, and three times as much for a busy machine; a square of time would need minutes."""
 HEADS = {
     "a.md": "---\ninputs: [aa, bb]\n---\n",
     "a.j2": "---\ninputs: [aa]\n---\n{{ aa }}",

@@ -47,7 +47,7 @@ def is_needed(text: str, at: int, *, right_to_left: bool) -> bool:
     if char in "\u200c\u200d":
         return _joins(before, after) or (char == "\u200d" and _joins_emoji(before, after))
     if char == "\u200b":
-        return bool(_UNSPACED.match(before) or _UNSPACED.match(after)) or _keeps_fence(text, at)
+        return _parts_words(before, after) or _keeps_fence(text, at)
     if "\ufe00" <= char <= "\ufe0f" or char >= "\U000e0100":
         return _selects(before, char)
     if "\U000e0020" <= char <= _END_OF_FLAG:
@@ -77,6 +77,13 @@ def _joins_emoji(before: str, after: str) -> bool:
 
 def _is_picture(char: str) -> bool:
     return bool(char) and unicodedata.category(char) in {"So", "Sk", "Sm"} and not char.isascii()
+
+
+def _parts_words(before: str, after: str) -> bool:
+    """Beside a letter of a script that has no blanks."""
+    if before.isascii() and after.isascii():
+        return False
+    return bool(_UNSPACED.match(before) or _UNSPACED.match(after))
 
 
 def _keeps_fence(text: str, at: int) -> bool:

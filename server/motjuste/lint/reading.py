@@ -55,6 +55,9 @@ class Reading:
         """Where a stretch of `text` stands in the document; hidden pieces inside it are covered."""
         if not self._places:
             return Span(0, 0)
+        if len(self._places) == 1:
+            by = self._places[0].start
+            return Span(start + by, max(start, end) + by)
         first = self._outer(start)
         return Span(first, max(first, self._outer(end - 1) + 1)) if end > start else Span(first, first)
 
@@ -124,5 +127,7 @@ def _lower(char: str) -> str:
 
 def _touched(spans: Sequence[Span], start: int, end: int) -> bool:
     """Whether a stretch shares a character with one of the sorted, disjoint spans."""
+    if not spans or spans[-1].end <= start or spans[0].start >= end:
+        return False
     at = bisect_right(spans, end - 1, key=lambda one: one.start) - 1
     return at >= 0 and spans[at].end > start

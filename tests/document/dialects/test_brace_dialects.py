@@ -106,7 +106,7 @@ def test_literal_text_stays_as_it_is(name, text):
     assert fill(name, text, {"x": "1"}) == text.removeprefix("\ufeff")
 
 
-SECONDS_PER_MEGABYTE = 12.0
+SECONDS_PER_MEGABYTE = 3.0
 """Far above what a quiet machine needs, far below a square: tags without words between them are the slowest text."""
 HOSTILE = {
     "one line of 4 MB": ("word " * 800_000, 0.5),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from motjuste.document.dialects import DIALECTS
+from motjuste.document.dialects import DIALECTS, scan
 from motjuste.document.model import Document, Message
 from motjuste.document.parse import parse
 from motjuste.text.span import Span
@@ -18,7 +18,7 @@ class View:
 
     def __init__(self, dialect: str, text: str) -> None:
         self.text = text
-        self.template = DIALECTS[dialect].scan(text, Span(0, len(text)))
+        self.template = scan(text, Span(0, len(text)), dialect)
 
     @property
     def pieces(self) -> list[tuple[str, str]]:

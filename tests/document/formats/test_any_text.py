@@ -133,7 +133,7 @@ HOSTILE = {
     "carriage returns": ("user:\r" * 80_000, None),
     "tags": ("<edit>a</edit>\nuser:\n" * 8_000, None),
 }
-SECONDS_PER_MEGABYTE = 8.0
+SECONDS_PER_MEGABYTE = 3.0
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -35,6 +35,7 @@ A check of our own. In 1,632 public prompt files it speaks of some ten, each wit
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from motjuste.lint.finding import Applicability, Fix, Severity
@@ -57,13 +58,21 @@ _REFERENCE = re.compile(
     r"(?i)\b(?:steps?|rules?|points?|items?|sections?|phases?|parts?|stages?|questions?|numbers?|options?|no\.)"
     r"[ \t]*\#?\(?\d|\(\d{1,3}\)|\#\d"
 )
-_DEEPEST = 30
+_MOST = 200
+"""Findings a prompt; a text with more is no prompt."""
+_MOST_NUMBERS = 50_000
+"""Numbers of a message that are looked at."""
+_DEEPEST = 12
 """Lists inside each other that are kept in mind."""
 
 _Run = list["Number"]
 
 
 def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
+    return islice(_faults(document), _MOST)
+
+
+def _faults(document: Document) -> Iterator[Problem]:
     texts = readings(document)
     referred: bool | None = None
     for reading in texts:
@@ -84,7 +93,7 @@ def _runs(reading: Reading) -> tuple[list[_Run], list[tuple[Number, Number, int]
     runs: list[_Run] = []
     faults: list[tuple[Number, Number, int]] = []
     open_runs: list[int] = []
-    for number in numbers(reading):
+    for number in islice(numbers(reading), _MOST_NUMBERS):
         kind, depth, _ = number.series
         open_runs = [one for one in open_runs[-_DEEPEST:] if not _ended(runs[one][-1], number, kind, depth)]
         if number.value < 0:
@@ -129,6 +138,8 @@ def _misses(runs: list[_Run], same: list[int], value: int) -> int | None:
 
 def _refers(reading: Reading) -> bool:
     """Whether words name something by its number; the numbered headings themselves do not count."""
+    if not _REFERENCE.search(reading.text):
+        return False
     headings = {number.start for number in numbers(reading) if number.series[0] == "heading"}
     return any(match.end() - 1 not in headings for match in _REFERENCE.finditer(reading.text))
 

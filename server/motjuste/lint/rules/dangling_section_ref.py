@@ -86,6 +86,8 @@ _BEFORE = 40
 """Characters before a pointer's target; more than the longest words that lead to one have."""
 
 _STEP = re.compile(r"(?im)^[^\w\r\n]{0,8}step (\d{1,2})\b")
+_MOST_COUNTED = 10_000
+"""Counts of a message whose lists are looked at."""
 _LONGEST = 80
 """Lines of a list that are counted."""
 
@@ -154,10 +156,11 @@ def _counts(reading: Reading) -> Iterator[Problem]:
     if "ollowing " not in reading.text:
         return
     lines = reading.text.splitlines(keepends=True)
-    at = 0
+    at = looked = 0
     for row, line in enumerate(lines):
         match = _COUNTED.search(line.rstrip("\r\n")) if "ollowing " in line else None
-        if match is not None and not reading.is_code(at + match.start()):
+        looked += match is not None
+        if match is not None and looked <= _MOST_COUNTED and not reading.is_code(at + match.start()):
             items, end = _items(lines, row + 1)
             count = match["count"].lower()
             said = _WORDS.index(count) if count in _WORDS else int(count)

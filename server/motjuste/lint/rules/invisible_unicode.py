@@ -38,6 +38,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from motjuste.lint.finding import Fix, Severity
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
     from motjuste.lint.reading import Reading
 
 _NO_BREAK = re.compile("(?<=[!-~])[\u00a0\u202f\u2007](?=[0-9A-Za-z_$\"'(\\[{<./-])")
+_MOST_LOOKED_AT = 100_000
+"""Invisible characters of a message that are looked at; with as many, what is found is told of the first."""
 _PROSE = re.compile(
     r"(?:[ \t>*+-]|\d+[.)])*(?:`{3,}|~{3,})[ \t]*(?:text|txt|markdown|md|plaintext)?[ \t]*[\r\n]"
 )
@@ -72,10 +75,14 @@ def _invisible(reading: Reading) -> Iterator[Problem]:
     text = reading.text
     right_to_left: bool | None = None
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    looked = 0
     for match in SUSPECTS.finditer(text):
+        if looked > _MOST_LOOKED_AT:
+            break
+        looked += match.end() - match.start()
         if right_to_left is None:
             right_to_left = reads_right_to_left(text)
-        for at in range(*match.span()):
+        for at in range(match.start(), min(match.end(), match.start() + _MOST_LOOKED_AT)):
             if not is_needed(text, at, right_to_left=right_to_left) and reading.is_literal(at, at + 1):
                 kind = found[_kind(text[at])]
                 if kind and kind[-1][1] == at:
@@ -86,6 +93,7 @@ def _invisible(reading: Reading) -> Iterator[Problem]:
         yield _problem(reading, kind_name, places)
 
 
+@lru_cache(maxsize=512)
 def _kind(char: str) -> str:
     if "\U000e0000" <= char <= "\U000e007f":
         return "tag characters"

@@ -31,6 +31,7 @@ bans such as "do not infer". agnix has the same check (PE-006). None of them mea
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from motjuste.lint.finding import Severity
@@ -49,11 +50,17 @@ _ALTERNATIVE = re.compile(
     r"(?i)\b(?:instead|but|rather|only|unless|except|without|until|other than|beyond|outside|just)\b|[\u2014;]"
 )
 _CURE = re.compile(r"(?i)\b(?:instead|rather|only|use|prefer|always)\b")
+_MOST = 200
+"""Findings a prompt; a text with more is no prompt."""
 _AHEAD = 200
 """Characters behind a ban in which the alternative may stand."""
 
 
 def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
+    return islice(_bans(document), _MOST)
+
+
+def _bans(document: Document) -> Iterator[Problem]:
     for reading in readings(document):
         for sentence in sentences(reading, ("do not ", "don't ", "never ", "avoid ")):
             end = sentence.start + len(sentence.text)

@@ -47,6 +47,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from motjuste.lint.finding import Applicability, Fix, Related, Severity
@@ -91,11 +92,15 @@ _LAST_LINES = 3
 """So many lines below an open tag, at the end of a prompt, are for the model to go on from."""
 _NEAR = 0.8
 """Likeness of two names, one of which is misspelt."""
+_MOST_TAGS = 100_000
+"""So many tags are compared; of a part of them none could be told to be left open."""
+_MOST = 200
+"""Findings a prompt; a text with more is no prompt."""
 _NAMES = 30
 """So many names are compared; a text of nothing but unpaired tags must not cost its square."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Tag:
     """A tag met."""
 
@@ -131,8 +136,14 @@ class _Pairing:
 
 
 def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
+    return islice(_faults(document), _MOST)
+
+
+def _faults(document: Document) -> Iterator[Problem]:
     texts = readings(document)
     if not any("</" in reading.text for reading in texts) or any(reading.branches for reading in texts):
+        return
+    if sum(reading.text.count("<") for reading in texts) > _MOST_TAGS:
         return
     pairing = _Pairing()
     for number, reading in enumerate(texts):

@@ -38,6 +38,7 @@ CommonMark 0.31, section 4.5: a fence that is not closed runs to the end of its 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from motjuste.lint.fences import Fence, read_fences
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
     from motjuste.lint.context import LintContext
     from motjuste.lint.reading import Reading
 
+_MOST_FENCES = 50_000
+"""Fences of a message that are looked at."""
 _INNER = re.compile(r"(?m)^[ \t]*(?P<mark>`{3,}|~{3,})[ \t]*[A-Za-z][\w+#.-]*[ \t]*\r?$")
 """A line in a block that looks like the start of another block."""
 
@@ -63,7 +66,7 @@ def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
     for reading in readings(document):
         if "```" not in reading.text and "~~~" not in reading.text:
             continue
-        fences = list(read_fences(reading.text, Span(0, len(reading.text))))
+        fences = list(islice(read_fences(reading.text, Span(0, len(reading.text))), _MOST_FENCES))
         if all(fence.closing for fence in fences) or reading.branches:
             continue
         yield from _unclosed(document, reading, fences)
