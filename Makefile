@@ -4,6 +4,7 @@
 #   make demo      the main job on the embedded model, over an example
 #   make test      the tests, against the built wheel
 #   make test-packaging  the GitHub Action and the pre-commit hooks, installed from the last commit as users do
+#   make fuzz      random bytes as prompts and eval sets, some seconds each
 #   make check     format, lint, types, our own linter over our own prompts, architecture
 
 SHELL := /bin/sh
@@ -15,6 +16,8 @@ PYTHON ?= python3
 ARGS ?=
 # Two workers: the suite is written for two cores. JOBS=0 runs in one process, for a debugger.
 JOBS ?= 2
+# Of each target of `make fuzz`.
+FUZZ_SECONDS ?= 20
 DEMO_PROMPT ?= examples/prompts/names.md
 # One step with two proposals of the model beside those of the edit operators: about 300 calls, some five minutes.
 DEMO_ARGS ?= --steps 1 --candidates 2
@@ -29,7 +32,7 @@ SOURCES := $(shell find server/motjuste prompts -type f ! -name '*.pyc' 2>/dev/n
 OUR_PROMPTS := $(wildcard prompts examples)
 
 .PHONY: help install demo test test-embedded test-packaging check check-format check-lint check-types check-prompts \
-  check-architecture docs fmt bench bench-check bench-precision bench-smoke wheel lock clean
+  check-architecture docs fmt fuzz bench bench-check bench-precision bench-smoke wheel lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -90,6 +93,16 @@ bench-smoke: $(VENV)/.stamp-dev
 docs: $(VENV)/.stamp-dev
 	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --strict --quiet $(ARGS)
 
+# Random bytes as prompt files and as eval sets, for some seconds each. What is found is printed, to be made a test.
+fuzz: $(VENV)/.stamp-dev .venv-fuzz/.stamp-fuzz
+	PYTHONPATH=.venv-fuzz:server $(VENV)/bin/python tests/fuzz/fuzz_parse.py $(FUZZ_SECONDS)
+	PYTHONPATH=.venv-fuzz:server $(VENV)/bin/python tests/fuzz/fuzz_evals.py $(FUZZ_SECONDS)
+
+# The fuzzer's wheel is large and made for few platforms, so it stands apart from what developing takes.
+.venv-fuzz/.stamp-fuzz: requirements/fuzz.txt $(VENV)/.stamp-dev
+	$(VENV)/bin/python -m pip install $(PIP_FLAGS) --no-deps --only-binary :all: --upgrade --target .venv-fuzz -r $<
+	@touch $@
+
 # Side by side with other linters of prompt files, installed for this alone.
 bench-check: $(VENV)/.stamp-dev .venv-peers/.stamp-peers
 	$(VENV)/bin/python benchmarks/check_speed.py $(ARGS)
@@ -113,7 +126,7 @@ compile = CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --g
 	  --output-file requirements/$(1).lock pyproject.toml requirements/also.in
 
 clean:
-	rm -rf $(VENV) $(TEST_VENV) .venv-peers dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(TEST_VENV) .venv-peers .venv-fuzz dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment; a working one that somebody made already is kept. Debian splits ensurepip out of python3 (package

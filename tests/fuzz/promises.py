@@ -46,9 +46,9 @@ def _whole(document: Document, text: str) -> None:
             assert len(piece.span) > 0
             position = piece.span.end
         assert position == message.span.end
-    placed = (*document.faults, *document.directives, *document.variables)
-    assert all(one.span.end <= len(document.text) for one in placed)
-    assert all(one.outer.end <= len(document.text) for one in document.tags)
+    places = [one.span for one in document.faults] + [one.span for one in document.directives]
+    places += [one.placeholder for one in document.variables] + [one.outer for one in document.tags]
+    assert all(one.end <= len(document.text) for one in places)
     literal = document.literal_spans
     assert all(one.end <= other.start for one, other in pairwise(literal))
 
