@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import math
 import socket
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -128,3 +129,18 @@ def test_pattern_properties_are_checked():
 
 def test_infinity_is_no_json():
     assert build("is-json", None).score(str(math.inf)).value == 0.0
+
+
+def test_a_schema_that_multiplies_is_given_up():
+    definitions = {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(40)}
+    check = build("is-json", {"$defs": {**definitions, "d40": {"type": "object"}}, "$ref": "#/$defs/d0"})
+    began = process_time()
+    assert check.score("{}").reason == "the schema follows more than 10,000 references"
+    assert check.score("{}").value == 0
+    assert process_time() - began < 5
+
+
+def test_many_honest_references_are_followed():
+    check = build("is-json", {"$defs": {"a": {"type": "integer"}}, "items": {"$ref": "#/$defs/a"}})
+    assert check.score(str([1] * 5000)).value == 1
+    assert check.score(str([1] * 5000)).value == 1

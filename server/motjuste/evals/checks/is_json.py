@@ -7,6 +7,7 @@ the schema's own patterns run with a time limit.
 from __future__ import annotations
 
 import json
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -18,11 +19,19 @@ from motjuste.evals.checks.phrase import shown
 from motjuste.evals.checks.regex import SECONDS, compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from jsonschema.protocols import Validator
 
 REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
+MOST_STEPS = 10_000
+"""References followed for one output: forty definitions that each refer to the next one twice would take years."""
+_steps: ContextVar[int] = ContextVar("_steps", default=0)
+"""How many were followed so far. Validators are shared, so the count cannot be theirs."""
+
+
+class _TooManySteps(Exception):  # noqa: N818  # it never leaves this file
+    """The schema asks for more than an output is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +63,11 @@ def first_fault(schema: str, value: Any) -> str | None:
     from jsonschema.exceptions import best_match
     from referencing.exceptions import Unresolvable
 
+    _steps.set(0)
     try:
         error = best_match(_validator(schema).iter_errors(value))
+    except _TooManySteps:
+        return f"the schema follows more than {MOST_STEPS:,} references"
     except TimeoutError:
         return f"a pattern of the schema took longer than {SECONDS:g} s"
     except RecursionError:
@@ -76,9 +88,22 @@ def _validator(schema: str) -> Validator:
     definition = json.loads(schema)
     base = validators.validator_for(definition, default=validators.Draft202012Validator)
     rules: dict[str, Any] = {"pattern": _pattern, "patternProperties": _pattern_properties}
+    rules |= {name: _counted(base.VALIDATORS[name]) for name in REFERENCES if name in base.VALIDATORS}
     limited: Any = validators.extend(base, rules)  # type: ignore[no-untyped-call]
     validator: Validator = limited(definition, registry=Registry())
     return validator
+
+
+def _counted(follow: Callable[..., Iterator[Any] | None]) -> Callable[..., Iterator[Any] | None]:
+    """The rule of a reference, bounded."""
+
+    def bounded(validator: Any, reference: Any, instance: Any, schema: Any) -> Iterator[Any] | None:
+        _steps.set(_steps.get() + 1)
+        if _steps.get() > MOST_STEPS:
+            raise _TooManySteps
+        return follow(validator, reference, instance, schema)
+
+    return bounded
 
 
 def _pattern(_validator: Validator, pattern: str, instance: Any, _schema: Any) -> Iterator[Any]:
@@ -135,12 +160,15 @@ def _definition(name: str, value: object) -> dict[str, Any]:
 def _check_schema(name: str, text: str) -> None:
     from jsonschema.exceptions import SchemaError
 
+    _steps.set(0)
     try:
         _validator(text).check_schema(json.loads(text))
     except SchemaError as error:
         raise BadCheck(
             f"`{name}` has no valid JSON schema at {error.json_path}: {shown(error.message)}"
         ) from error
+    except _TooManySteps as error:
+        raise BadCheck(f"`{name}` has a schema that is too large") from error
     except RecursionError as error:
         raise BadCheck(f"`{name}` has a schema that is nested too deep") from error
 
