@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from motjuste.document.encoded import Hole, Turn
-from motjuste.document.python_uses import MESSAGE_CLASSES, ROLES, template_dialect, texts_of
+from motjuste.document.python_uses import MESSAGE_CLASSES, ROLES, message_entries, template_dialect, texts_of
 from motjuste.document.python_words import Words, called_name, read_words
 from motjuste.text.span import Span
 
@@ -25,6 +25,7 @@ class Draft:
     """A prompt without its name."""
 
     turns: tuple[Turn, ...]
+    """Empty for a conversation of which a part cannot be read: it is none of the file's prompts, nor is the rest of it."""
     sample: str
     """Its words as they read."""
     dialect: str | None = None
@@ -60,8 +61,35 @@ def _of_words(words: Words, role: Role | None) -> Draft:
 
 
 def _of_list(source: PythonSource, node: ast.List | ast.Tuple) -> Draft | None:
-    """A list of messages; elements that are none, such as a placeholder for the history, are passed over."""
-    return _joined([draft for item in node.elts for draft in _message(source, item)])
+    """A list of messages; elements that stand for others, such as a placeholder for the history, are passed over."""
+    found = [(item, list(_message(source, item))) for item in node.elts]
+    whole = _joined([draft for _, drafts in found for draft in drafts])
+    if whole is not None and any(not drafts and _is_unread(item) for item, drafts in found):
+        # What is left would be judged, and rewritten, as if the model were sent no more than that.
+        return replace(whole, turns=(), sample="")
+    return whole
+
+
+def _is_unread(node: ast.expr) -> bool:
+    """Whether an element that gave no message is one of the program's own instructions all the same."""
+    if isinstance(node, ast.IfExp | ast.BoolOp | ast.NamedExpr):
+        return any("role" in message_entries(one) for one in ast.walk(node) if isinstance(one, ast.expr))
+    if isinstance(node, ast.Tuple):
+        role, content = node.elts if len(node.elts) == 2 else (None, None)
+    elif isinstance(node, ast.Call) and called_name(node) in MESSAGE_CLASSES:
+        content = next(texts_of(node), None)
+        return MESSAGE_CLASSES[called_name(node)] != "assistant" and not _is_blank(content)
+    else:
+        entries = message_entries(node)
+        role, content = entries.get("role"), entries.get("content")
+    if isinstance(role, ast.Constant):
+        return _role(role) in {"system", "user"} and not _is_blank(content)
+    return role is not None or (content is not None and isinstance(node, ast.Dict) and None in node.keys)
+
+
+def _is_blank(content: ast.expr | None) -> bool:
+    """Whether a message says nothing: `""` or `None`."""
+    return isinstance(content, ast.Constant) and not content.value
 
 
 def _joined(found: list[Draft]) -> Draft | None:
@@ -95,9 +123,9 @@ def _message(source: PythonSource, node: ast.expr) -> Iterator[Draft]:
     """One message, as a dictionary, a pair or a call; nothing if it is none."""
     role: Role | None = None
     content: ast.expr | None = None
-    if isinstance(node, ast.Dict):
-        entries = _entries(node)
-        role, content = _role(entries.get("role")), entries.get("content")
+    entries = message_entries(node)
+    if "role" in entries:
+        role, content = _role(entries["role"]), entries.get("content")
     elif isinstance(node, ast.Tuple) and len(node.elts) == 2:
         role, content = _role(node.elts[0]), node.elts[1]
     elif isinstance(node, ast.Call):
@@ -111,7 +139,7 @@ def _message(source: PythonSource, node: ast.expr) -> Iterator[Draft]:
 def _turn(source: PythonSource, role: Role, content: ast.expr) -> Iterator[Draft]:
     """A message's words; a list of parts gives those of its texts, a name stands for a hole."""
     if isinstance(content, ast.List):
-        texts = [_entries(part).get("text") for part in content.elts if isinstance(part, ast.Dict)]
+        texts = [message_entries(part).get("text") for part in content.elts]
         found = [words for text in texts if text is not None and (words := read_words(source, text))]
         if found:
             parts = tuple(part for words in found for part in words.parts)
@@ -119,7 +147,7 @@ def _turn(source: PythonSource, role: Role, content: ast.expr) -> Iterator[Draft
                 (Turn(role, parts, Span(found[0].span.start, found[-1].span.end)),),
                 " ".join(words.sample for words in found),
             )
-        return
+            return
     words = read_words(source, content)
     if words is not None:
         yield _of_words(words, role)
@@ -127,14 +155,6 @@ def _turn(source: PythonSource, role: Role, content: ast.expr) -> Iterator[Draft
         span = source.span(content)
         name = content.id if isinstance(content, ast.Name) else None
         yield Draft((Turn(role, (Hole(span, name, span if name else None),), span),), "")
-
-
-def _entries(node: ast.Dict) -> dict[str, ast.expr]:
-    return {
-        key.value: value
-        for key, value in zip(node.keys, node.values, strict=True)
-        if isinstance(key, ast.Constant) and isinstance(key.value, str)
-    }
 
 
 def _role(node: ast.expr | None) -> Role | None:

@@ -199,7 +199,7 @@ class PromptFinder:
         return taken
 
     def _add(self, name: str, draft: Draft, here: _Statement) -> None:
-        if not (is_prose(draft.sample, 1 if here.marked else 3) or here.marked):
+        if not draft.turns or not (is_prose(draft.sample, 1 if here.marked else 3) or here.marked):
             return
         bare = name.partition("[")[0].rpartition(".")[2]
         role = self.uses.role(bare, here.bindings) or role_of_name(name)

@@ -45,6 +45,8 @@ TEMPLATE_CLASSES = frozenset(
 )
 """Classes whose text is filled as by `str.format`, unless they are told `template_format=`."""
 _FORMATS = {"f-string": "fstring", "jinja2": "jinja", "mustache": "mustache"}
+_OWN_ROLE = ("Message", "MessageParam")
+"""How the names of classes end that are told the role: `ChatMessage(role="user", content=…)`."""
 PROMPT_ARGUMENTS = frozenset({"system", "prompt", "instruction", "instructions", "backstory"})
 """Arguments of calls in which prompts are handed over, beside those named like one."""
 QUESTION_CALLS = frozenset(
@@ -95,9 +97,24 @@ def read_uses(tree: ast.Module) -> Uses:
     for scope, node in _scoped(tree):
         if isinstance(node, ast.Call):
             _read_call(uses, scope, node)
-        elif isinstance(node, ast.Dict):
+        if isinstance(node, ast.Dict | ast.Call):
             _read_message(uses, scope, node)
     return uses
+
+
+def message_entries(node: ast.expr) -> dict[str, ast.expr]:
+    """What stands under the keys of `{"role": …, "content": …}` or `dict(role=…, content=…)`; empty for anything else."""
+    if isinstance(node, ast.Call):
+        if called_name(node) != "dict" and not called_name(node).endswith(_OWN_ROLE):
+            return {}
+        return {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg is not None}
+    if not isinstance(node, ast.Dict):
+        return {}
+    return {
+        key.value: value
+        for key, value in zip(node.keys, node.values, strict=True)
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
+    }
 
 
 def template_dialect(node: ast.Call, *, jinja_template: bool) -> str | None:
@@ -150,13 +167,9 @@ def _read_pairs(uses: Uses, scope: str, node: ast.expr, dialect: str) -> None:
                 _note(uses.roles, scope, item.elts[1], role)
 
 
-def _read_message(uses: Uses, scope: str, node: ast.Dict) -> None:
-    """A `{"role": …, "content": NAME}`."""
-    found = {
-        key.value: value
-        for key, value in zip(node.keys, node.values, strict=True)
-        if isinstance(key, ast.Constant)
-    }
+def _read_message(uses: Uses, scope: str, node: ast.Dict | ast.Call) -> None:
+    """A `{"role": …, "content": NAME}`, or the same made with `dict`."""
+    found = message_entries(node)
     role = found.get("role")
     content = found.get("content")
     if isinstance(role, ast.Constant) and content is not None and str(role.value) in ROLES:

@@ -36,7 +36,7 @@ class Words:
     source: str
     """The whole file."""
     dialect: str | None = None
-    """What the expression itself does to the braces: `fstring` for `.format(…)`; None when nothing."""
+    """What the expression itself does to the braces: `fstring` for `.format(…)`, `none` where that holds for a part; None when nothing."""
     percent: bool = False
     """Whether the `%` operator fills it."""
 
@@ -120,7 +120,9 @@ def _of_sum(source: PythonSource, node: ast.BinOp) -> Words | None:
     first, last = found[0][1], found[-1][1]
     start = first.span.start if first else parts[0].span.start
     end = last.span.end if last else parts[-1].span.end
-    dialect = next((words.dialect for words in readable if words.dialect), None)
+    # `"{a}" + "{b}".format(…)` fills one operand alone: no way of reading braces holds for all of them.
+    dialects = {words.dialect for words in readable}
+    dialect = dialects.pop() if len(dialects) == 1 else "none"
     percent = any(words.percent for words in readable)
     return Words(parts, Span(start, end), source.text, dialect, percent)
 

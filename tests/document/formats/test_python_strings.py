@@ -224,3 +224,75 @@ def test_places_are_right_beside_wide_characters_and_odd_line_ends():
     assert one.messages[0].span.of(one.text) == "Sag es 😀 allen"
     assert two.messages[0].span.of(two.text) == "Say\tit all now"
     assert two.outer(two.messages[0].span).of(source) == "Say\\tit all now"
+
+
+def test_messages_made_with_calls_read_like_literals():
+    source = (
+        'DESK = "You sort the tickets of the desk."\n'
+        'QUESTION = "Which queue is right for it?"\n'
+        "ask(messages=[dict(role='system', content=DESK),\n"
+        "    dict(role='system', content='Sort the tickets of the desk.'),\n"
+        "    ChatMessage(role='user', content=[dict(type='text', text='The ticket comes here: ' + ticket)])])\n"
+        "send(dict(role='user', content=QUESTION))\n"
+    )
+    found = prompts(source)
+    assert found["messages"] == (
+        "python",
+        ["system", "system", "user"],
+        ["DESK", "Sort the tickets of the desk.", "The ticket comes here: ticket"],
+    )
+    assert (found["DESK"][1], found["QUESTION"][1]) == (["system"], ["user"])
+
+
+WHOLE = '{"role": "system", "content": "You sort the tickets of the desk."}'
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '{"role": role, "content": "Say which queue is right."}',
+        'dict(role=role, content="Say which queue is right.")',
+        '{**base, "content": "Say which queue is right."}',
+        '{"role": "user"}',
+        '("user" + suffix, "Say which queue is right.")',
+        "HumanMessage(**values)",
+        '{"role": "user", "content": "Be brief, please."} if brief else {"role": "user", "content": "Take your time."}',
+    ],
+)
+def test_a_conversation_with_an_unreadable_message_is_left_out_whole(element):
+    assert (
+        prompts(f"# motjuste: prompt\nmessages = [{WHOLE}, {element}]\nask(messages=[{element}, {WHOLE}])\n")
+        == {}
+    )
+    assert prompts(f"CHATS_PROMPTS = {{'one': [{WHOLE}, {element}]}}\n") == {}
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        *("*history", "history", "message_of(ticket)", 'MessagesPlaceholder("history")'),
+        *(
+            '{"role": "tool", "content": result}',
+            '{"role": "assistant", "content": None, "tool_calls": calls}',
+        ),
+        '{"role": "user", "content": ""}',
+    ],
+)
+def test_what_stands_for_other_messages_is_passed_over(element):
+    assert list(prompts(f"messages = [{WHOLE}, {element}]\n").values()) == [
+        ("none", ["system"], ["You sort the tickets of the desk."])
+    ]
+
+
+def test_a_picture_is_a_hole_in_the_conversation():
+    found = prompts(f'messages = [{WHOLE}, {{"role": "user", "content": [{{"image_url": url}}]}}]\n')
+    assert found["messages"][1] == ["system", "user"]
+
+
+def test_a_sum_whose_parts_are_filled_otherwise_has_no_dialect():
+    source = (
+        'A_PROMPT = "Return {\\"a\\": 1} for {x}. " + "Be brief about {name}.".format(name=name)\n'
+        'B_PROMPT = ("Tell all of it " + "about {name}.").format(name=name)\n'
+    )
+    found = prompts(source)
+    assert (found["A_PROMPT"][0], found["B_PROMPT"][0]) == ("none", "fstring")
