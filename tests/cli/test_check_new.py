@@ -261,3 +261,68 @@ def test_a_git_that_never_answers_is_given_up(repository, tmp_path, monkeypatch)
     monkeypatch.setattr(asking, "_SECONDS", 0.2)
     with pytest.raises(UserError, match="no answer"):
         asking.ask(repository, "rev-parse", "HEAD")
+
+
+def commit(repository, message):
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", message)
+
+
+def codes_since(repository, revision="HEAD~1", *flags):
+    done = motjuste("check", "--output-format", "json", "--diff-base", revision, *flags, cwd=repository)
+    return done.status, [(one["filename"].rpartition("/")[2], one["code"]) for one in done.json]
+
+
+@pytest.fixture
+def skill(repository):
+    (repository / "skill").mkdir()
+    (repository / "skill" / "SKILL.md").write_text(
+        "---\nname: skill\ndescription: Sorts tickets\n---\nSort the ticket as [the guide](guide.md) says.\n"
+    )
+    (repository / "skill" / "guide.md").write_text("By age.\n")
+    (repository / "notes.txt").write_text("One.\n")
+    commit(repository, "A skill")
+    return repository
+
+
+def test_a_link_that_another_change_broke_is_told(skill):
+    git(skill, "rm", "-q", "skill/guide.md")
+    assert codes_since(skill, "HEAD") == (1, [("SKILL.md", "R001")])
+    commit(skill, "Without its guide")
+    assert codes_since(skill) == (1, [("SKILL.md", "R001")])
+
+
+def test_a_link_that_a_rename_broke_is_told(skill):
+    git(skill, "mv", "skill/guide.md", "skill/rules.md")
+    commit(skill, "Renamed")
+    assert codes_since(skill) == (1, [("SKILL.md", "R001")])
+
+
+def test_a_link_that_was_broken_before_is_old(skill):
+    git(skill, "rm", "-q", "skill/guide.md")
+    commit(skill, "Without its guide")
+    (skill / "notes.txt").write_text("Two.\n")
+    commit(skill, "Something else")
+    assert motjuste("check", "--select", "R", cwd=skill).status == 1
+    assert codes_since(skill) == (0, [])
+
+
+def test_an_eval_set_that_another_change_broke_is_told(repository):
+    (repository / "sort.md").write_text("---\nevals: rows.jsonl\n---\nSort the ticket.\n")
+    rows = "".join(
+        json.dumps({"input": f"Ticket {number}", "expected": f"Bin {number % 7}"}) + "\n"
+        for number in range(60)
+    )
+    (repository / "rows.jsonl").write_text(rows)
+    commit(repository, "With an eval set")
+    assert codes_since(repository, "HEAD") == (0, [])
+    (repository / "rows.jsonl").write_text("")
+    assert codes_since(repository, "HEAD") == (1, [("sort.md", "E001")])
+    commit(repository, "Emptied")
+    assert codes_since(repository) == (1, [("sort.md", "E001")])
+    git(repository, "rm", "-q", "rows.jsonl")
+    commit(repository, "Gone")
+    assert codes_since(repository) == (1, [("sort.md", "E001")])
+    (repository / "prompts" / "other.md").write_text("Fine.\n")
+    commit(repository, "Something else")
+    assert codes_since(repository) == (0, [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from datetime import UTC, datetime
 
 import pytest
@@ -245,3 +246,20 @@ def test_dates_persona_scores_better_when_told_the_form():
     asked = [{"role": "user", "content": "Item 1 was signed on May 5, 1990 by both sides."}]
     told = [{"role": "system", "content": BETTER}, *asked]
     assert dates({"messages": told}) == "1990-05-05"
+
+
+def test_a_stale_score_is_told_whatever_revision_is_compared_with(recorded):
+    def git(*words):
+        who = ("-c", "user.name=A", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false")
+        subprocess.run(["git", *who, *words], cwd=recorded, check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-q", "-m", "Scored")
+    assert motjuste("check", "--diff-base", "HEAD", cwd=recorded).status == 0
+    with (recorded / "dates.evals.jsonl").open("a") as stream:
+        stream.write('{"input": "Signed on May 5, 1950.", "expected": "1950-05-05"}\n')
+    git("commit", "-q", "-a", "-m", "One more case")
+    for revision in ("HEAD~1", "HEAD"):
+        done = motjuste("check", "--diff-base", revision, "--output-format", "json", cwd=recorded)
+        assert (done.status, [one["code"] for one in done.json]) == (1, ["S001"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motjuste.lint.fingerprint import base_of, fingerprints
@@ -68,6 +69,15 @@ class OnlyNew:
                 file.findings,
                 lambda text: self._checker.lint(file.path, text),
                 on_disk=on_disk,
+                beside=lambda: self._beside(file.path, file.text),
             )
             known = tuple(one or other for one, other in zip(known, old, strict=True))
         return known
+
+    def _beside(self, path: str, text: str) -> tuple[str, ...] | None:
+        """What else a file's findings depend on; None when that cannot be told."""
+        from motjuste.workspace.beside import beside
+
+        workspace = self._checker.workspace(Path(path))
+        _, looked = workspace.examined(path, text, self._checker.codes(workspace, path))
+        return None if looked is None else beside(path, looked, workspace.root, workspace.loaded.files)

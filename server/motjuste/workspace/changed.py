@@ -2,15 +2,18 @@
 
 A finding counts as new when it stands on a changed line, or when the file at the revision did not have it. The first is
 what users of reviewdog and `golangci-lint --new-from-rev` expect; the second catches what a change on one line causes on
-another, such as a variable that lost its declaration, which those two let through.
+another, such as a variable that lost its declaration, which those two let through. What a rule found out by looking at
+other files counts as new when one of those changed, came or went; what it says of scores always does.
 """
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,14 +23,21 @@ from motjuste.text.position import LineIndex
 from motjuste.workspace.git import ask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from motjuste.lint.finding import Finding
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_LOOKS_BESIDE = ("E", "R", "T001", "T002", "T005")
+"""Rules, or the beginnings of their codes, whose findings another file can cause."""
+_SCORES = "S"
+"""Findings about scores are never old: a score goes stale with any file of its eval set, and is to be brought up to date."""
+
+Beside = Callable[[], "tuple[str, ...] | None"]
+"""Gives the files and folders that a file's findings depend on besides; None when that cannot be told."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Changes:
     """What differs between the working tree and the commit where HEAD left a revision."""
 
@@ -48,6 +58,7 @@ class Changes:
         lint: Callable[[str], Sequence[Finding]],
         *,
         on_disk: bool = True,
+        beside: Beside = tuple,
     ) -> tuple[bool, ...]:
         """Whether each of a file's findings is an old one.
 
@@ -57,12 +68,13 @@ class Changes:
             findings: All of its findings, in the order of their places.
             lint: What the rules say of another text of the same file.
             on_disk: Whether `text` is what git sees in the working tree; false for what comes from stdin.
+            beside: Asked for what else the findings depend on, if a rule told one that looks at other files.
         """
         untouched = on_disk and self._name(path) in self.tracked and self._name(path) not in self.before
         old = text if untouched else self.old_text(path) if findings else None
         if old is None:
             return (False,) * len(findings)
-        caused = [any(self._touches(one.path) for one in finding.related) for finding in findings]
+        caused = self._caused(findings, beside)
         if old == text:
             return tuple(not one for one in caused)
         rows, index = changed_rows(old, text), LineIndex(text)
@@ -86,6 +98,33 @@ class Changes:
             return None
         _, data = ask(self.top, "cat-file", "blob", f"{self.commit}:{old}")
         return decode(data).text
+
+    def _caused(self, findings: Sequence[Finding], beside: Beside) -> list[bool]:
+        """Whether each finding may come from a change of another file."""
+        looked = any(finding.code.startswith(_LOOKS_BESIDE) for finding in findings) and self._moved(beside())
+        return [
+            finding.code.startswith(_SCORES)
+            or (looked and finding.code.startswith(_LOOKS_BESIDE))
+            or any(self._touches(one.path) for one in finding.related)
+            for finding in findings
+        ]
+
+    def _moved(self, paths: tuple[str, ...] | None) -> bool:
+        """Whether any of these files and folders changed, came or went; one that never was did not."""
+        return paths is None or any(self._came_or_went(path) for path in paths)
+
+    def _came_or_went(self, path: str) -> bool:
+        name = self._name(path)
+        if name is None:
+            return False
+        if name in self._differing or any(one.startswith(f"{name}/") for one in self._differing):
+            return True
+        return name not in self.tracked and os.path.isfile(path)  # noqa: PTH113 - is_file fails on long names
+
+    @cached_property
+    def _differing(self) -> frozenset[str]:
+        """Every changed path: of a renamed file the old one too."""
+        return frozenset((*self.before, *(old for old in self.before.values() if old is not None)))
 
     def _touches(self, path: str) -> bool:
         """Whether another file that a finding speaks of changed."""
