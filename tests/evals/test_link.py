@@ -205,7 +205,7 @@ def config(root, text, name="promptfooconfig.yaml"):
     ],
 )
 def test_a_promptfoo_configuration_that_names_the_prompt_is_its_eval_set(root, prompts):
-    path = config(root, f"description: x\nprompts: {prompts}\nproviders: [a]\ntests: []\n")
+    path = config(root, f"description: x\nprompts: {prompts}\nproviders: [a]\ntests: [{{}}]\n")
     found, _ = link(root, "Hello")
     assert (found.path, found.how, found.span, found.fault) == (path, "promptfoo configuration", None, None)
 
@@ -213,15 +213,15 @@ def test_a_promptfoo_configuration_that_names_the_prompt_is_its_eval_set(root, p
 @pytest.mark.parametrize(
     "text",
     [
-        "prompts: [file://prompts/other.md]\ntests: []\n",
+        "prompts: [file://prompts/other.md]\ntests: [{}]\n",
         "prompts: [file://prompts/triage.md]\n",  # without cases there is nothing to link
-        "prompts: ['a prompt about prompts/triage.mdx']\ntests: []\n",
-        "prompts: [\ntests: []\n",
+        "prompts: ['a prompt about prompts/triage.mdx']\ntests: [{}]\n",
+        "prompts: [\ntests: [{}]\n",
         "",
         "- a\n",
-        "tests: []\n",
-        "prompts: *nowhere\ntests: []\n",
-        "prompts: [file://../outside/triage.md]\ntests: []\n",
+        "tests: [{}]\n",
+        "prompts: *nowhere\ntests: [{}]\n",
+        "prompts: [file://../outside/triage.md]\ntests: [{}]\n",
     ],
 )
 def test_other_configurations_link_nothing(root, text):
@@ -230,35 +230,65 @@ def test_other_configurations_link_nothing(root, text):
 
 
 def test_the_nearest_configuration_counts_and_none_above_the_root(root):
-    config(root.parent, "prompts: [file://work/prompts/triage.md]\ntests: []\n")
+    config(root.parent, "prompts: [file://work/prompts/triage.md]\ntests: [{}]\n")
     assert link(root, "Hello")[0] is None
-    far = config(root, "prompts: [file://prompts/triage.md]\ntests: []\n")
+    far = config(root, "prompts: [file://prompts/triage.md]\ntests: [{}]\n")
     assert link(root, "Hello")[0].path == far
-    near = config(root, "prompts: [file://triage.md]\ntests: []\n", "prompts/promptfooconfig.yml")
+    near = config(root, "prompts: [file://triage.md]\ntests: [{}]\n", "prompts/promptfooconfig.yml")
     assert link(root, "Hello")[0].path == near
     assert link(root, "---\nevals: x.jsonl\n---\nHello")[0].how == "front matter"
     assert link(root, "Hello", table={"**": "z.jsonl"})[0].how == "settings"
 
 
 def test_a_configuration_that_changes_is_read_again(root):
-    path = config(root, "prompts: [file://prompts/other.md]\ntests: []\n")
+    path = config(root, "prompts: [file://prompts/other.md]\ntests: [{}]\n")
     assert link(root, "Hello")[0] is None
-    path.write_text("prompts: [file://prompts/triage.md, and: more]\ntests: []\n")
+    path.write_text("prompts: [file://prompts/triage.md, and: more]\ntests: [{}]\n")
     assert link(root, "Hello")[0].path == path
 
 
 def test_json_and_other_names_of_configurations_count_too(root):
     named = config(
-        root, '{"prompts": ["file://prompts/triage.md"], "tests": []}', "promptfooconfig.nightly.json"
+        root, '{"prompts": ["file://prompts/triage.md"], "tests": [{}]}', "promptfooconfig.nightly.json"
     )
     assert link(root, "Hello")[0].path == named
-    config(root, '{"prompts": ["file://prompts/triage.md"], "tests": []}', "promptfooconfig.json")
+    config(root, '{"prompts": ["file://prompts/triage.md"], "tests": [{}]}', "promptfooconfig.json")
     assert link(root, "Hello")[0].path.name == "promptfooconfig.json"
 
 
 def test_a_huge_configuration_is_not_read(root):
-    config(root, "prompts: [file://prompts/triage.md]\ntests: []\n#" + "x" * 2_000_000)
+    config(root, "prompts: [file://prompts/triage.md]\ntests: [{}]\n#" + "x" * 2_000_000)
     assert link(root, "Hello")[0] is None
+
+
+@pytest.mark.parametrize(
+    "empty",
+    [
+        *("tests: []", "tests:", "tests: null", "tests: ~ # none yet", "tests: [ ]  # none", "tests: [\n]"),
+        *("tests:\n# one day\n", "tests:\n\nproviders: [a]", "scenarios: []\ntests: []"),
+    ],
+)
+def test_a_configuration_whose_list_of_cases_is_empty_is_no_eval_set(root, empty):
+    path = config(root, f"prompts: [file://prompts/triage.md]\n{empty}\n")
+    assert link(root, "Hello")[0] is None
+    assert link(root, path.read_text(), "promptfooconfig.yaml")[0] is None
+    path.write_text('{"x": 1, "prompts": ["file://prompts/triage.md"], "tests": []}')
+    assert link(root, "Hello")[0] is None
+
+
+@pytest.mark.parametrize(
+    "cases",
+    [
+        "tests:\n  - vars: {a: 1}",
+        "tests:\n- {}",
+        "tests:\n\n  # one\n  - {}",
+        "tests: file://x.csv",
+        "tests: *t",
+    ],
+)
+def test_any_other_list_of_cases_is_one(root, cases):
+    path = config(root, f"prompts: [file://prompts/triage.md]\n{cases}\n")
+    assert link(root, "Hello")[0].path == path
 
 
 def test_a_configuration_is_its_own_eval_set(root):

@@ -30,7 +30,12 @@ MOST_CONFIGS = 50
 """Configurations of one folder."""
 SECTION = re.compile(r"^[\"']?prompts[\"']?[ \t]*:.*(?:\n(?:[ \t#-].*|\r?))*", re.MULTILINE)
 """The top-level key `prompts` with what is indented below it: parsing that alone is many times as fast."""
-CASES = re.compile(r"^[\"']?(?:tests|scenarios)[\"']?[ \t]*:", re.MULTILINE)
+CASES = re.compile(
+    r"^[\"']?(?:tests|scenarios)[\"']?[ \t]*+:(?![ \t]*+(?:\[\s*+\]|(?:null|~)?[ \t]*+(?:\#[^\r\n]*+)?"
+    r"(?:\Z|\r?\n(?:[ \t]*+(?:\#[^\r\n]*+)?\r?\n)*+(?:[^\s#-]|\s*+\Z))))",
+    re.MULTILINE,
+)
+"""A top-level key of test cases with something under it: an empty list, or nothing, is as good as no key."""
 LONGEST_PATH = 500
 FUNCTION = re.compile(r"(?<=\.\w\w):\w+$|(?<=\.\w\w\w):\w+$")
 
@@ -143,7 +148,14 @@ def _of_yaml(text: str, display: str) -> Named:
 
 def _named(held: Held | None) -> Named:
     members = {} if held is None else held.members()
-    return Named(_references_in(held), any(key in members for key in ("tests", "scenarios")))
+    return Named(_references_in(held), any(_has_items(members.get(key)) for key in ("tests", "scenarios")))
+
+
+def _has_items(held: Held | None) -> bool:
+    """Whether something stands under a key: a list that is not empty, or a reference to other files."""
+    if held is None or held.kind == "null":
+        return False
+    return held.kind != "list" or any(True for _ in held.items())
 
 
 def _references_in(held: Held | None) -> tuple[str, ...]:
