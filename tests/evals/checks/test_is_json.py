@@ -144,3 +144,15 @@ def test_many_honest_references_are_followed():
     check = build("is-json", {"$defs": {"a": {"type": "integer"}}, "items": {"$ref": "#/$defs/a"}})
     assert check.score(str([1] * 5000)).value == 1
     assert check.score(str([1] * 5000)).value == 1
+
+
+@pytest.mark.parametrize("schema", [{"$id": 5}, {"$schema": 5}, {"$schema": []}])
+def test_an_address_that_is_no_text_is_a_bad_check(schema):
+    with pytest.raises(BadCheck, match="is no text"):
+        build("is-json", schema)
+
+
+@pytest.mark.parametrize("reference", ["#/x", "#/x/0", "#/y/word"])
+def test_a_reference_to_what_is_no_schema_is_told(reference):
+    check = build("is-json", {"$ref": reference, "x": 5, "y": []})
+    assert "refers to something that is no schema" in check.score("1").reason

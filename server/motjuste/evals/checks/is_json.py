@@ -64,18 +64,23 @@ def first_fault(schema: str, value: Any) -> str | None:
     from referencing.exceptions import Unresolvable
 
     _steps.set(0)
+    error = None
+    fault: str | None = None
     try:
         error = best_match(_validator(schema).iter_errors(value))
     except _TooManySteps:
-        return f"the schema follows more than {MOST_STEPS:,} references"
+        fault = f"the schema follows more than {MOST_STEPS:,} references"
     except TimeoutError:
-        return f"a pattern of the schema took longer than {SECONDS:g} s"
+        fault = f"a pattern of the schema took longer than {SECONDS:g} s"
     except RecursionError:
-        return "the schema refers to itself without end"
-    except Unresolvable as fault:
-        return f"the schema refers to what it does not have: {fault}"
+        fault = "the schema refers to itself without end"
+    except Unresolvable as unknown:
+        fault = f"the schema refers to what it does not have: {unknown}"
+    except (AttributeError, TypeError, ValueError):
+        # A reference may point at a number, or with words into a list; the library takes that for a schema.
+        fault = "the schema refers to something that is no schema"
     if error is None:
-        return None
+        return fault
     return f"the JSON breaks the schema at {error.json_path}: {shown(error.message)}"
 
 
@@ -131,6 +136,11 @@ def build(name: str, value: object) -> IsJson:
     if value is None or value == "":
         return IsJson(name, None)
     schema = _definition(name, value)
+    for keyword in ("$schema", "$id"):
+        if not isinstance(schema.get(keyword, ""), str):
+            raise BadCheck(
+                f"`{name}` has a schema whose `{keyword}` is no text; write an address, or nothing"
+            )
     for keyword, subvalue in _keywords(schema):
         if keyword in REFERENCES and isinstance(subvalue, str) and not subvalue.startswith("#"):
             raise BadCheck(

@@ -36,18 +36,19 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from motjuste.lint.fences import read_fences
 from motjuste.lint.finding import Related, Severity
 from motjuste.lint.label_sets import label_sets
 from motjuste.lint.reading import readings
 from motjuste.lint.rule import Problem, Rule
-from motjuste.text.position import LineIndex
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from jsonschema.protocols import Validator
 
     from motjuste.document.model import Document
     from motjuste.lint.context import LintContext
@@ -57,6 +58,19 @@ _LONGEST = 50_000
 """Characters of a block that is read as JSON."""
 _MOST = 30
 """Blocks a message that are."""
+_PLACES = frozenset(
+    {
+        "$ref",
+        "$dynamicRef",
+        "$recursiveRef",
+        "$id",
+        "$anchor",
+        "$dynamicAnchor",
+        "$recursiveAnchor",
+        "$schema",
+    }
+)
+"""Keywords by which a schema names a place, its own or another; `$schema` counts below the top."""
 _HEAD = re.compile(r"[ \t]*(?:[-*+] )?\**(?P<key>[A-Z][\w ]{1,30}?)\**:\**[ \t]*(?:must be |is |exactly )*$")
 _ONE_OF = re.compile(r"(?i)\bone of.*$", re.DOTALL)
 _VALUE = r"(?m)^[ \t]*(?:[-*+] )?\**{key}\**:\**[ \t]+(?P<value>[A-Za-z][\w/-]*(?: [\w/-]+){{0,2}})[ \t]*\r?$"
@@ -83,7 +97,7 @@ def _against_schema(document: Document, reading: Reading) -> Iterator[Problem]:
         if span != place and len(value.keys() & properties.keys()) * 2 >= max(2, len(properties)):
             fault = _fault(schema, value)
             if fault is not None:
-                row, _ = LineIndex(document.text).row_column(reading.span(place.start, place.end).start)
+                row = document.line(reading.span(place.start, place.end).start)
                 message = f"This example breaks the schema in line {row}: {fault}"
                 related = (Related(document.path, row, "The schema"),)
                 yield Problem(reading.span(span.start, span.end), message, related=related)
@@ -113,24 +127,53 @@ def _objects(reading: Reading) -> Iterator[tuple[Span, dict[str, object]]]:
 
 
 def _is_schema(value: Mapping[str, object]) -> bool:
-    return (
-        value.get("type") == "object"
-        and isinstance(value.get("properties"), dict)
-        and "$ref" not in str(value)
-    )
+    """Whether it is a schema of an object that stands for itself: it names no other place, nor itself for others."""
+    if value.get("type") != "object" or not isinstance(value.get("properties"), dict):
+        return False
+    below: list[object] = [inner for key, inner in value.items() if key != "$schema"]
+    keys = set(value) - {"$schema"}
+    while below:
+        current = below.pop()
+        if isinstance(current, dict):
+            keys.update(current)
+            below.extend(current.values())
+        elif isinstance(current, list):
+            below.extend(current)
+    return not keys & _PLACES
 
 
-def _fault(schema: dict[str, object], value: object) -> str | None:
-    from jsonschema import Draft202012Validator
+def _fault(schema: dict[str, object], value: Any) -> str | None:
     from jsonschema.exceptions import SchemaError, best_match
+    from referencing.exceptions import Unresolvable
 
-    # A schema's pattern is a stranger's regular expression: it may run away, so it is not run.
     try:
-        Draft202012Validator.check_schema(schema)
-        error = best_match(Draft202012Validator(_without_patterns(schema)).iter_errors(value))
-    except (SchemaError, RecursionError):
+        validator = _validator(schema)
+        error = None if validator is None else best_match(validator.iter_errors(value))
+    except (SchemaError, Unresolvable, RecursionError, AttributeError, TypeError, ValueError):
+        # The library stumbles over parts of old drafts that are no schemas.
         return None
     return None if error is None else f"at {error.json_path}, {error.message[:120]}"
+
+
+def _validator(schema: dict[str, object]) -> Validator | None:
+    """A validator that fetches and reads nothing; None for a draft we do not know.
+
+    Raises:
+        SchemaError: It is no schema.
+    """
+    from jsonschema import Draft202012Validator, validators
+    from referencing import Registry
+
+    draft = schema.get("$schema", Draft202012Validator.META_SCHEMA["$schema"])
+    choose: Any = validators.validator_for
+    chosen = choose({"$schema": draft}, default=None) if isinstance(draft, str) else None
+    if chosen is None:
+        return None
+    chosen.check_schema(schema)
+    # A schema's pattern is a stranger's regular expression: it may run away, so it is not run. Nor is anything that
+    # it names looked up: without a registry of our own the library would open addresses and files.
+    validator: Validator = chosen(_without_patterns(schema), registry=Registry())
+    return validator
 
 
 def _without_patterns(schema: object) -> dict[str, object]:
@@ -157,7 +200,7 @@ def _against_labels(document: Document, reading: Reading) -> Iterator[Problem]:
         for match in re.finditer(_VALUE.format(key=re.escape(head["key"])), reading.text):
             if match["value"].casefold() in labels or match.start() == start:
                 continue
-            row, _ = LineIndex(document.text).row_column(reading.span(listed.start, listed.end).start)
+            row = document.line(reading.span(listed.start, listed.end).start)
             message = f"`{match['value']}` is none of the labels in line {row}"
             related = (Related(document.path, row, "The labels"),)
             yield Problem(reading.span(*match.span("value")), message, related=related)
