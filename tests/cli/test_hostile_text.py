@@ -18,8 +18,8 @@ from motjuste.document.parse import parse_all
 CHECKED = Path(__file__).resolve().parent.parent / "fuzz" / "checked.py"
 SIZE = 24_000
 """Characters of each long text: a square of that takes a second and more, a fair share of a megabyte next to nothing."""
-SECONDS = 0.6
-"""Of processor time for each short file: ten times what any of them takes."""
+SECONDS, EACH_MEGABYTE = 0.25, 6.0
+"""Of processor time for a short file and with its size: several times what any of them takes."""
 SECONDS_PER_MEGABYTE = 1.0
 SLACK = 3.0
 """How much slower than where these figures were taken a machine may be."""
@@ -48,7 +48,7 @@ def test_no_file_crashes_or_hangs_a_check(name, tmp_path):
     told = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(told) > (20 if name in LIKE_MARKDOWN else 90)
     assert [one for one in told if one["status"] not in {0, 1} or one["crashed"]] == []
-    assert [one for one in told if one["seconds"] > SECONDS] == []
+    assert [one for one in told if one["seconds"] > SECONDS + EACH_MEGABYTE * one["size"] / 1e6] == []
 
 
 BIG = ["markdown", "jinja", "dotprompt", "python", "chat-messages", "prompt-library", "toml-prompt", "poml"]
