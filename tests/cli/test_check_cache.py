@@ -122,3 +122,43 @@ def test_a_changed_text_is_what_fixes_start_from(folder):
     done = motjuste("check", "--fix", "a.md", cwd=folder)
     assert done.status in {0, 1}
     assert Path(path).read_text().startswith("Be brief.")
+
+
+def test_a_prompt_reached_through_a_link_is_watched_where_it_stands(folder, tmp_path):
+    (tmp_path / "link").symlink_to(folder)
+    path = tmp_path / "link" / "a.md"
+    assert "S001" not in check(tmp_path, path)
+    (folder / "motjuste.scores.json").write_text("{bad")
+    assert motjuste("check", path, cwd=tmp_path).status == 2
+    assert motjuste("check", "--no-cache", path, cwd=tmp_path).status == 2
+
+
+def test_what_is_wrong_with_nested_settings_is_told_without_a_cache_too(folder):
+    for name in ("b", "c"):
+        (folder / name).mkdir()
+        (folder / name / "motjuste.toml").write_text("unknown-key = 1\n")
+        (folder / name / "p.prompt.md").write_text("Be brief.\n" * 60_000)
+    anew = motjuste("check", "--no-cache", ".", cwd=folder)
+    assert anew.stderr.count("unknown-key") == 2
+    assert motjuste("check", ".", cwd=folder).stderr.count("unknown-key") == 2
+
+
+def test_a_file_is_told_once_by_whatever_name_it_is_reached(folder):
+    (folder / "AGENTS.md").write_text("Steps:\n\n1. a\n2. b\n2. c\n3. d\n")
+    (folder / "CLAUDE.md").symlink_to("AGENTS.md")
+    assert check(folder, ".").count("X004") == 1
+    assert check(folder, "CLAUDE.md", "./AGENTS.md", folder / "AGENTS.md").count("X004") == 1
+
+
+def test_nested_settings_choose_the_prompts_of_their_folder(folder):
+    nested = folder / "nested"
+    (nested / "skip").mkdir(parents=True)
+    (nested / "motjuste.toml").write_text('[prompts]\nexclude = ["skip/"]\ninclude = ["extra.txt"]\n')
+    (nested / "skip" / "a.prompt.md").write_text("Be brief.\n")
+    (nested / "extra.txt").write_text("Be brief.\n")
+    shown = motjuste("check", "--show-files", ".", cwd=folder).out
+    assert "nested/extra.txt" in shown
+    assert "skip" not in shown
+    assert "a.prompt.md" in motjuste("check", "--show-files", "nested/skip/a.prompt.md", cwd=folder).out
+    left_out = motjuste("check", "--show-files", "--force-exclude", "nested/skip/a.prompt.md", cwd=folder)
+    assert left_out.out == ""

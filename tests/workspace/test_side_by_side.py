@@ -65,3 +65,14 @@ def test_nothing_is_nothing():
 def test_a_few_files_are_looked_at_here():
     done = list(side_by_side(FILES[:3], examine))
     assert {file.text for _, _, file, _ in done} == {str(os.getpid())}
+
+
+@pytest.mark.usefixtures("three_cores")
+def test_where_no_process_can_be_made_all_is_done_here(monkeypatch):
+    def refused():
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refused)
+    done = list(side_by_side(FILES, examine))
+    assert {file.text for _, _, file, _ in done} == {str(os.getpid())}
+    assert len(done) == len(FILES)

@@ -65,6 +65,7 @@ class _Check:
         self._only_new = OnlyNew(self._checker, *_known(flags))
         self._stdin = _stdin(flags)
         self._failed = False
+        self._failures: tuple[str, ...] = ()
         self._changed = 0
 
     def run(self) -> int:
@@ -74,8 +75,8 @@ class _Check:
             return self._shown()
         files = [self._handled(file) for file in self._files()]
         self._warn()
-        if not tell_scores(self._checker.workspaces, [Path(one) for one in self._flags.paths]):
-            self._failed = True
+        self._failures = tell_scores(self._checker.workspaces, [Path(one) for one in self._flags.paths])
+        self._failed = self._failed or bool(self._failures)
         self._tell(files)
         seconds = time.perf_counter() - began
         count = sum(file.error is None for file in files)
@@ -183,6 +184,7 @@ class _Check:
             paint=Paint(on=False) if flags.output_file else paint_for(stream),
             unsafe=flags.unsafe_fixes,
             fixing=self._fixing,
+            failures=self._failures,
         )
 
     @property
@@ -240,6 +242,7 @@ def _options(flags: argparse.Namespace) -> CheckOptions:
         ignore=tuple(flags.ignore),
         per_file_ignores=tuple(flags.per_file_ignores),
         ignore_suppressions=flags.ignore_suppressions,
+        force_exclude=flags.force_exclude,
         cache=_cache(flags),
     )
 

@@ -24,6 +24,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _output(parser)
     _status(parser)
     add_stdin_flags(parser)
+    parser.add_argument(
+        "--force-exclude",
+        action="store_true",
+        help="leave out what the settings exclude even where it is named, as pre-commit does with every file",
+    )
     parser.add_argument("--isolated", action="store_true", help="read no settings file")
     parser.add_argument("--no-cache", action="store_true", help="look at every file anew, and keep nothing")
     parser.add_argument(

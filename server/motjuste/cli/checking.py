@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
@@ -25,10 +26,15 @@ if TYPE_CHECKING:
     from motjuste.lint.finding import Finding
     from motjuste.settings import Complaint
     from motjuste.workspace.check_cache import Looked
+    from motjuste.workspace.pick import Picker
     from motjuste.workspace.references import FolderFiles
 
-_AT_ONCE = 4096
-"""Files looked at together; a bound for memory."""
+_AT_ONCE = 32_000_000
+"""Bytes of files looked at together; a bound for memory."""
+_WEIGHT = 2_000
+"""Bytes that a file counts for beside its own."""
+INTERNAL_ERROR = "N000"
+"""The finding of a rule that crashed, which may go well the next time."""
 _SIGNS = ("motjuste.toml", "pyproject.toml", ".git")
 """What makes a folder a workspace, or may."""
 
@@ -48,6 +54,8 @@ class CheckOptions:
     per_file_ignores: tuple[tuple[str, str], ...] = ()
     """Pairs of a glob and a code, besides those of the settings."""
     ignore_suppressions: bool = False
+    force_exclude: bool = False
+    """Leave files out that the settings exclude, though they were named."""
     cache: Path | None = None
     """The folder that keeps what was found; None keeps nothing."""
 
@@ -80,57 +88,70 @@ class Checker:
         Raises:
             UserError: A settings file cannot be read.
         """
-        waiting: list[Path | CheckedFile] = []
+        waiting: list[CheckedFile | Unknown] = []
+        weight = 0
         for one in self.picked(paths):
-            waiting.append(one)
-            if len(waiting) == _AT_ONCE:
+            found = one if isinstance(one, CheckedFile) else self._known(one)
+            waiting.append(found)
+            weight += _WEIGHT + (len(found.data) if isinstance(found, Unknown) else 0)
+            if weight >= _AT_ONCE:
                 yield from self._together(waiting)
-                waiting = []
+                waiting, weight = [], 0
         yield from self._together(waiting)
         for cache in self._caches.values():
             cache.save()
 
-    def _together(self, files: Sequence[Path | CheckedFile]) -> list[CheckedFile]:
-        """Look at some files: what is known of them, then the rest side by side."""
-        done: list[CheckedFile | None] = [None] * len(files)
-        unknown: list[Unknown] = []
-        for place, one in enumerate(files):
-            found = one if isinstance(one, CheckedFile) else self._known(one)
-            if isinstance(found, Unknown):
-                unknown.append(replace(found, place=place))
-            else:
-                done[place] = found
+    def _together(self, files: Sequence[CheckedFile | Unknown]) -> list[CheckedFile]:
+        """Look at those of some files that are not known yet, side by side."""
+        done = [None if isinstance(one, Unknown) else one for one in files]
+        unknown = [replace(one, place=place) for place, one in enumerate(files) if isinstance(one, Unknown)]
         if unknown:
             self._load_rules()
         for place, key, file, looked in side_by_side(unknown, self._examined):
             done[place] = file
-            if looked is not None and self._options.cache is not None:
+            crashed = any(finding.code == INTERNAL_ERROR for finding in file.findings)
+            if looked is not None and not crashed and self._options.cache is not None:
                 self._cache(Path(file.path)).put(key, Entry(file.readable, file.findings, looked))
         return [file for file in done if file is not None]
 
     def picked(self, paths: Sequence[Path]) -> Iterator[Path | CheckedFile]:
         """The files that paths stand for, each once; a path that does not exist comes as a file with an error."""
-        seen: set[Path] = set()
+        seen: set[tuple[int, int]] = set()
         for path in paths:
-            if not os.path.exists(path):  # noqa: PTH110 - Path.exists fails on a name that is too long
+            told = _stat(path)
+            if told is None:
                 yield CheckedFile(str(path), error="There is no such file or folder. Check the spelling.")
                 continue
             unread: list[CheckedFile] = []
-            for one in self._prompts_in(path, unread) if path.is_dir() else (path,):
-                if one not in seen:
-                    seen.add(one)
+            for one in self._prompts_in(path, unread) if S_ISDIR(told.st_mode) else self._outright(path):
+                # However a file is spelled, and by whatever links it is reached, it is one file.
+                itself = _stat(one) or told
+                if (itself.st_dev, itself.st_ino) not in seen:
+                    seen.add((itself.st_dev, itself.st_ino))
                     yield one
             yield from unread
 
-    def _prompts_in(self, folder: Path, unread: list[CheckedFile]) -> Sequence[Path]:
-        """The prompts of a folder; each folder in it that cannot be read is added to `unread`."""
+    def _outright(self, path: Path) -> tuple[Path, ...]:
+        """A file that was named, unless the settings' excludes are to hold for such files too."""
+        left_out = self._options.force_exclude and self.workspace(path).picker().excludes(path)
+        return () if left_out else (path,)
+
+    def _prompts_in(self, folder: Path, unread: list[CheckedFile]) -> Iterator[Path]:
+        """The prompts of a folder, each by the settings nearest to it; folders that cannot be read go to `unread`."""
+        from motjuste.workspace.walk import walk
 
         def complain(place: Path, error: OSError) -> None:
             reason = error.strerror or "unreadable"
             told = f"This folder cannot be read: {reason}. Check its permissions, or leave it out."
             unread.append(CheckedFile(str(place), error=told))
 
-        return self.workspace(folder).prompt_files([folder], complain)
+        pickers: dict[str, Picker] = {}
+        for path in walk(folder, self.workspace(folder).root, complain):
+            place = os.path.dirname(path)  # noqa: PTH120
+            if place not in pickers:
+                pickers[place] = self.workspace(Path(place)).picker()
+            if pickers[place].picks(path):
+                yield path
 
     def check_bytes(self, path: str, data: bytes) -> CheckedFile:
         """Look at a file's bytes; never raises on any."""
@@ -219,6 +240,9 @@ class Checker:
         except UserError as error:
             remedy = f" {error.remedy}." if error.remedy else ""
             return CheckedFile(str(path), error=f"{error.message}.{remedy}")
+        self.workspace(
+            path
+        )  # Here and not in another process, so that what is wrong with its settings is told.
         if self._options.cache is None:
             return Unknown(str(path), data)
         key = self._key(path, data)
@@ -278,6 +302,14 @@ class Checker:
         """Import what reading takes before work is shared out, so that each core need not."""
         import motjuste.document.parse
         import motjuste.lint.registry  # noqa: F401
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    """What the file system says of a file, links followed; None where there is none, or no such name can be."""
+    try:
+        return path.stat()
+    except (OSError, ValueError):
+        return None
 
 
 def _text(data: bytes) -> str:

@@ -139,12 +139,10 @@ def key_of(*parts: str | bytes) -> str:
 
 
 def program_version() -> str:
-    """The program's version; where it runs from its sources, their newest change with it."""
+    """The program's version and its newest change: another build of the same version finds other things."""
     from motjuste import __version__
 
     package = Path(__file__).parent.parent
-    if "site-packages" in package.parts:
-        return __version__
     newest = max(
         os.stat(os.path.join(place, name)).st_mtime_ns  # noqa: PTH116, PTH118 - some hundred files at each start
         for place, _, names in os.walk(package)

@@ -92,8 +92,16 @@ class Picker:
 
     def _in_folder(self, folder: Path, complain: Callable[[Path, OSError], None] | None) -> Iterator[Path]:
         for path in walk(folder, self.root, complain):
-            if (self.include or _is_candidate(path.name)) and self.says_so(path):
+            if self.picks(path):
                 yield path
+
+    def picks(self, path: Path) -> bool:
+        """Whether a file that was met in a folder is a prompt."""
+        return bool(self.include or _is_candidate(path.name)) and self.says_so(path)
+
+    def excludes(self, path: Path) -> bool:
+        """Whether the settings leave a file out."""
+        return _matches(self.exclude, self._place(path))
 
     def _place(self, path: Path) -> str:
         """The path from the workspace, with `/`; all of it for a file elsewhere."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,20 +46,29 @@ def side_by_side(
     shares = _shares(files, _cores() if sum(len(file.data) for file in files) >= _WORTH_IT else 1)
     helpers = [(share, _split_off(share, examine)) for share in shares[1:]]
     yield from _all(shares[0], examine)
-    for share, (answers, process) in helpers:
-        try:
-            yield from answers.recv()
-        except EOFError:
-            yield from _all(share, examine)
-        finally:
-            answers.close()
-            os.waitpid(process, 0)
+    for share, helper in helpers:
+        answers = None if helper is None else _answers(*helper)
+        yield from _all(share, examine) if answers is None else answers
 
 
 def _all(
     files: Sequence[Unknown], examine: Callable[[Unknown], tuple[CheckedFile, Looked | None]]
 ) -> list[Done]:
     return [(file.place, file.key, *examine(file)) for file in files]
+
+
+def _answers(pipe: Connection, process: int) -> list[Done] | None:
+    """What a process found; None when it died on its share."""
+    try:
+        return list(pipe.recv())
+    except (EOFError, OSError):
+        return None
+    finally:
+        pipe.close()
+        with suppress(
+            ChildProcessError
+        ):  # Whoever started us may have asked not to be told of ended processes.
+            os.waitpid(process, 0)
 
 
 def _shares(files: Sequence[Unknown], count: int) -> list[list[Unknown]]:
@@ -74,12 +84,17 @@ def _shares(files: Sequence[Unknown], count: int) -> list[list[Unknown]]:
 
 def _split_off(
     files: Sequence[Unknown], examine: Callable[[Unknown], tuple[CheckedFile, Looked | None]]
-) -> tuple[Connection, int]:
-    """Start a process that has all that this one has, looks at the files and sends what it found."""
+) -> tuple[Connection, int] | None:
+    """Start a process that has all that this one has, looks at the files and sends what it found; None if none can be."""
     from multiprocessing import Pipe
 
     answers, sender = Pipe(duplex=False)
-    process = os.fork()
+    try:
+        process = os.fork()
+    except OSError:
+        answers.close()
+        sender.close()
+        return None
     if process:
         sender.close()
         return answers, process

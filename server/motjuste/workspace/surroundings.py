@@ -32,14 +32,17 @@ class Surroundings:
             root: The workspace's folder; nothing above it is looked at.
         """
         folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - asked of every file
+        top = str(root)
+        if not _is_below(folder, top):
+            # Named through a link: what holds there stands where the link leads.
+            folder = os.path.realpath(folder)
         stem = name.split(".", 1)[0]
         evals, _ = self._folder(folder)
         beside = [one for one in evals if one.startswith(stem)] if evals else ()
-        return (
-            f"{'|'.join(beside)}:{self._chain(folder, str(root))}"
-            if beside
-            else self._chain(folder, str(root))
-        )
+        above = self._chain(folder, top)
+        if not _is_below(folder, top):
+            above += self._folder(top)[1]
+        return f"{'|'.join(beside)}:{above}" if beside else above
 
     def _chain(self, folder: str, root: str) -> str:
         """The configurations and scores of a folder and those above it, up to the root."""
@@ -47,7 +50,7 @@ class Surroundings:
         if known is None:
             _, here = self._folder(folder)
             parent = os.path.dirname(folder)  # noqa: PTH120
-            ends = folder in {root, parent} or not folder.startswith(root)
+            ends = folder in {root, parent} or not _is_below(folder, root)
             above = "" if ends else self._chain(parent, root)
             known = blake2b(f"{above}\n{here}".encode(), digest_size=12).hexdigest() if here else above
             self._above[folder, root] = known
@@ -70,6 +73,11 @@ class Surroundings:
             known = tuple(sorted(evals)), "\n".join(sorted(configurations))
             self._listed[folder] = known
         return known
+
+
+def _is_below(folder: str, root: str) -> bool:
+    """Whether a folder is the root or stands below it, by name alone."""
+    return folder == root or folder.startswith(root.rstrip(os.sep) + os.sep)
 
 
 def stamp(path: str | Path) -> Stamp:

@@ -289,13 +289,14 @@ class Workspace:
         Raises:
             UserError: A path does not exist.
         """
-        return self._picker().pick(paths, complain)
+        return self.picker().pick(paths, complain)
 
     def is_prompt(self, path: str | Path, document: Document | None = None) -> bool:
         """Whether `prompt_files` would pick one file from its folder; with its document at hand it is not read."""
-        return self._picker().says_so(Path(path), document)
+        return self.picker().says_so(Path(path), document)
 
-    def _picker(self) -> Picker:
+    def picker(self) -> Picker:
+        """Says which files are prompts here."""
         from motjuste.document.parse import split_address
         from motjuste.workspace.pick import Picker
 
