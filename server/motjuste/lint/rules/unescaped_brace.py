@@ -22,7 +22,8 @@ Write `{{"label": "spam"}}`; the model reads single braces.
 ## Fix safety
 
 Doubling the braces of a `str.format` template is safe: the template cannot be filled without, and reads as it did. It is
-offered where the braces pair and none between them is doubled already; variables among them stay. Halving doubled
+offered where the braces pair and none between them is doubled already; variables among them stay (`{score:.2f}` too).
+There is none where what stands between may be a variable or not, such as `{}`, `{0}` or `{x: 1}`. Halving doubled
 braces in Jinja is unsafe: a variable may have been meant.
 
 ## Evidence
@@ -35,6 +36,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from motjuste.document.dialects.fstring import FIELD
 from motjuste.lint.finding import Applicability, Fix, Severity
 from motjuste.lint.rule import Problem, Rule
 from motjuste.text.edit import Edit
@@ -47,7 +49,11 @@ if TYPE_CHECKING:
     from motjuste.lint.context import LintContext
 
 _BRACE = re.compile(r"[{}]")
-_FIELD = re.compile(r"\{[^\W\d]\w*+(?:\.\w++|\[[^\]{}\r\n]*+\])*+\}")
+_FORM = re.compile(
+    r"(?:[^{}\r\n]?[<>=^])[+-]?\#?\d{1,4}[,_]?(?:\.\d{1,4})?[bcdeEfFgGnosxX%]?"
+    r"|[+-]?\#?(?=[\d,_.])\d{0,4}[,_]?(?:\.\d{1,4})?[bcdeEfFgGnosxX%]|,|(?:%[A-Za-z][-/:., ]{0,2})+"
+)
+"""A format that is surely one: `.2f`, `>10`, `,`, `%Y-%m-%d`; ` 1` may as well be the value of a key."""
 _MOST = 50
 """Faults of one prompt that get a fix: each looks for its partner anew."""
 _LONGEST = 20_000
@@ -103,7 +109,9 @@ def _doublings(document: Document, start: int) -> tuple[Edit, ...]:
     position = start
     while (match := _BRACE.search(document.text, position, end)) is not None:
         position = match.end()
-        field = _FIELD.match(document.text, match.start(), end) if depth else None
+        field = FIELD.match(document.text, match.start(), end) if depth else None
+        if field is not None and not _is_surely(field):
+            return ()
         if field is not None:
             position = field.end()
         elif document.text.startswith("{{", match.start()):
@@ -114,6 +122,12 @@ def _doublings(document: Document, start: int) -> tuple[Edit, ...]:
             if depth == 0:
                 return tuple(edits)
     return ()
+
+
+def _is_surely(field: re.Match[str]) -> bool:
+    """Whether what may be a field can be nothing else: `{}`, `{0}`, `{x: 1}` and `{two words}` may be meant for the model."""
+    form = field["form"]
+    return field["name"].isidentifier() and (form is None or _FORM.fullmatch(form) is not None)
 
 
 def _doubling(at: int, brace: str) -> Edit:
