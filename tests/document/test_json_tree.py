@@ -62,3 +62,17 @@ def test_tags_of_a_template_engine_may_stand_between_values():
     assert tree.fault is None
     assert tree.templated
     assert tree.root.value == [{"a": 1}, {"a": "{{ x }}"}, {"b": 2}]
+
+
+def test_a_template_may_write_a_whole_value():
+    source = '{"a": {{ topic | dump }}, "b": [{{x}}, 1]}'
+    tree = read_json(source)
+    assert (tree.fault, tree.templated) == (None, False)
+    assert tree.root.value == {"a": "{{ topic | dump }}", "b": ["{{x}}", 1]}
+
+
+@pytest.mark.parametrize(
+    "source", ['{{"a": 1}}', "{ {{x}}: 1}", '{"a" {{x}}}', "[1 {{x}}]", '["a", {{x', "[{{}}]"]
+)
+def test_braces_elsewhere_are_a_fault(source):
+    assert read_json(source).fault is not None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from motjuste.document.data_tree import child, directives_of, read_data, settings_of, text_of
-from motjuste.document.encoded import PLACEHOLDERS, EncodedPrompt, Turn, assemble, whole_turn
+from motjuste.document.encoded import PLACEHOLDERS, EncodedPrompt, Strand, Turn, assemble, whole_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -73,7 +73,7 @@ def parse_data(
     """
     file = read_data(source.path, source.text)
     found = _apart(find(file) if file.root is not None else ())
-    default = "jinja" if file.templated else source.dialect or dialect
+    default = source.dialect or ("jinja" if file.templated else _of_bare_values(file, found) or dialect)
     encoded = [EncodedPrompt(one.name, one.turns, one.dialect or default) for one in _with_own_names(found)]
     notes = directives_of(file, encoded)
     prompts = [_finished(file.text, one, found[at], notes) for at, one in enumerate(encoded)]
@@ -86,6 +86,17 @@ def parse_data(
         directives=[note for note in notes if note.span not in owned],
         faults=file.faults,
     )
+
+
+def _of_bare_values(file: DataFile, found: Sequence[DataPrompt]) -> str | None:
+    """The dialect of prompts with values that a template writes, an idiom of promptfoo's; None without such values."""
+    if file.kind != "json":
+        return None
+    from motjuste.document.json_strings import TemplateValue
+
+    parts = (part for one in found for turn in one.turns for part in turn.parts)
+    bare = any(isinstance(part, Strand) and isinstance(part.quoting, TemplateValue) for part in parts)
+    return "nunjucks" if bare else None
 
 
 def dialect_named(node: Node | None, keys: Sequence[str] = FORMAT_KEYS) -> str | None:
@@ -104,10 +115,14 @@ def text_turn(file: DataFile, node: Node | None, role: Role | None) -> Turn | No
 
 
 def chat_turns(file: DataFile, node: Node) -> tuple[Turn, ...]:
-    """The messages of a list; empty if it is none of `{role, content}`. Calls of tools and images are passed over."""
-    if not node.items or not all(_is_message(item) for item in node.items):
+    """The messages of a list; empty if it is none of `{role, content}`.
+
+    Calls of tools and images are passed over, and what a template puts in whole, such as `{{ history | dump }}`.
+    """
+    items = [item for item in node.items if not file.is_bare(item)]
+    if not items or not all(_is_message(item) for item in items):
         return ()
-    return tuple(turn for item in node.items for turn in _turn(file, item))
+    return tuple(turn for item in items for turn in _turn(file, item))
 
 
 def _is_message(node: Node) -> bool:

@@ -53,10 +53,18 @@ class DataFile:
             from motjuste.document.toml_strings import string_strand
 
             return string_strand(self.text, node.span, node.value)
-        from motjuste.document.json_strings import JsonQuoting, json_escapes
+        from motjuste.document.json_strings import JsonQuoting, TemplateValue, json_escapes, template_escapes
 
+        if self.is_bare(node):
+            return Strand(node.span, template_escapes(self.text, node.span), TemplateValue())
         inner = Span(node.span.start + 1, node.span.end - 1)
         return Strand(inner, json_escapes(self.text, inner), JsonQuoting(self.ascii_only))
+
+    def is_bare(self, node: Node) -> bool:
+        """Whether a template's `{{ … }}` stands where a value is expected: it writes the quotes too."""
+        return (
+            self.kind == "json" and isinstance(node.value, str) and self.text.startswith("{", node.span.start)
+        )
 
 
 def is_data_file(path: str) -> bool:

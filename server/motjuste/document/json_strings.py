@@ -1,4 +1,4 @@
-"""Words in JSON strings: which escapes stand in one, and how new words are written.
+"""Words in JSON strings: which escapes stand in one, and how new words are written; values that a template writes.
 
 Source: RFC 8259, section 7.
 """
@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from motjuste.document.transcript import Escape, reading
+from motjuste.document.transcript import Escape, Unwritable, reading
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ _ESCAPE = re.compile(
     r"|u(?P<code>(?![dD][89a-fA-F])[0-9a-fA-F]{4}))"
 )
 """Half a surrogate pair is no character and stands as it is written."""
+_QUOTING_FILTER = re.compile(
+    r"((?<!\s)\s*+\|\s*+(?:dump|tojson)\b(?:\([^(){}]*+\))?(?:\s*+\|\s*+safe\b)?)\s*+-?\}\}"
+)
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _SIMPLE = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
@@ -36,6 +39,25 @@ class JsonQuoting:
     def encode(self, text: str, before: str = "", after: str = "") -> str:  # noqa: ARG002  # nothing depends on them
         """The source between the quotes that reads as `text`; there always is one."""
         return json.dumps(text, ensure_ascii=self.ascii_only)[1:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateValue:
+    """How a value stands that a template writes with its quotes, `{{ topic | dump }}`: no words can be put into it."""
+
+    def encode(self, text: str, before: str = "", after: str = "") -> str:  # noqa: ARG002
+        """Refuses.
+
+        Raises:
+            Unwritable: Always.
+        """
+        raise Unwritable("the template writes this whole value")
+
+
+def template_escapes(text: str, span: Span) -> tuple[Escape, ...]:
+    """What makes JSON of a template's value, to read the value without: the filter that writes a string's quotes."""
+    match = _QUOTING_FILTER.search(text, span.start, span.end)
+    return (Escape(Span(*match.span(1)), ""),) if match else ()
 
 
 def json_escapes(text: str, span: Span) -> tuple[Escape, ...]:

@@ -13,7 +13,8 @@ from motjuste.document.yaml_tree import Node
 from motjuste.text.span import Span
 
 _TOKEN = re.compile(
-    r"[ \t\r\n\ufeff]*+(?:(?P<template>\{%.*?%\}|\{#.*?#\})|(?P<mark>[\[\]{},:])"
+    r"[ \t\r\n\ufeff]*+(?:(?P<template>\{%.*?%\}|\{#.*?#\})"
+    r"|(?P<bare>\{\{-?\s*+[^\W\d][^{}]{0,1000}+\}\})|(?P<mark>[\[\]{},:])"
     r"|(?P<string>\"(?:[^\"\\\x00-\x1f]++|\\.)*+\")|(?P<number>-?\d++(?:\.\d++)?(?:[eE][+-]?\d++)?)"
     r"|(?P<word>[A-Za-z]++)|(?P<end>\Z)|(?P<other>\S))",
     re.DOTALL,
@@ -162,6 +163,9 @@ class _Reader:
         written = span.of(self.text)
         if kind == "mark":
             return {} if written == "{" else []
+        if kind == "bare":
+            # Promptfoo's idiom for words that may hold quotes: the template writes the whole value.
+            return written
         if kind == "string":
             return decoded(self.text, span)
         if kind == "number" and len(written) <= _LONGEST_NUMBER:

@@ -7,6 +7,10 @@ import json
 import pytest
 
 from motjuste.document.parse import parse, parse_all
+from motjuste.document.render import render
+from motjuste.document.rewrite import written
+from motjuste.text.edit import Edit
+from motjuste.text.span import Span
 
 
 def found(path, text):
@@ -165,3 +169,31 @@ def test_what_stands_before_a_fault_is_still_read():
     assert found("prompts.json", '{"system_prompt": "You are kind to all", "x"') == {
         "system_prompt": [("system", "You are kind to all")]
     }
+
+
+BARE = (
+    '[{"role": "system", "content": "Sort \\"all\\" of it."}, {{ history | dump }},\n'
+    ' {"role": "user", "content": {{ topic | dump }}}]'
+)
+
+
+def test_a_value_that_a_template_writes_is_a_variable_of_the_prompt():
+    (document,) = parse_all("chat.json", BARE)
+    assert (document.format, document.dialect, document.faults) == ("chat-messages", "nunjucks", ())
+    assert document.variable_names == ("topic",)
+    assert [one.role for one in document.messages] == ["system", "user"]
+    said = 'He said "stop" {{ x }}.'
+    assert render(document, {"topic": said}) == (("system", 'Sort "all" of it.'), ("user", said))
+    start = document.messages[0].span.start
+    edited = written(document, [Edit(Span(start, start + 4), 'Take "it",')])
+    assert edited == BARE.replace("Sort", 'Take \\"it\\",')
+
+
+def test_the_caller_says_how_chat_messages_are_read():
+    text = '[{"role": "user", "content": "Say {% if a === 1 %}it{% endif %} of {{ b }} now."}]'
+    assert parse("chat.json", text).dialect == "braces"
+    document = parse("chat.json", text, dialect="nunjucks")
+    assert (document.dialect, document.faults, document.variable_names) == ("nunjucks", (), ("a", "b"))
+    looped = '[{% for x in y %}{"role": "user", "content": "Say it all of {{ x }}."}{% endfor %}]'
+    assert parse("chat.json", looped).dialect == "jinja"
+    assert parse("chat.json", looped, dialect="nunjucks").dialect == "nunjucks"
