@@ -67,7 +67,11 @@ def naming_config(prompt: Path, root: Path) -> Path | None:
 def _nearest(prompt: Path, root: Path, *, with_cases: bool) -> Path | None:
     # Asked of every prompt of a check, and of each folder above it: plain strings are many times as fast as paths.
     folder, top = os.path.dirname(prompt), str(root)  # noqa: PTH120
-    while folder == top or folder.startswith(top.rstrip(os.sep) + os.sep):
+    if not _is_below(folder, top):
+        # Named through a link: the configuration stands where the link leads.
+        folder = os.path.realpath(folder)
+        prompt = Path(folder, prompt.name)
+    while _is_below(folder, top):
         for config in _configs(folder):
             if leads_out(config, root):
                 continue
@@ -80,6 +84,11 @@ def _nearest(prompt: Path, root: Path, *, with_cases: bool) -> Path | None:
             break
         folder = os.path.dirname(folder)  # noqa: PTH120
     return None
+
+
+def _is_below(folder: str, root: str) -> bool:
+    """Whether a folder is the root or stands below it, by name alone."""
+    return folder == root or folder.startswith(root.rstrip(os.sep) + os.sep)
 
 
 def is_config_name(name: str) -> bool:

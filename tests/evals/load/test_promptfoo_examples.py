@@ -123,7 +123,7 @@ def test_what_the_examples_say_is_what_is_read():
         ("tests.csv", n) for n in (2, 3, 4, 5)
     ]
     assert style.cases[0].inputs["style_config"] == '{"tone":"formal","length":"brief"}'
-    assert [Path(file).name for file in style.files] == ["tests.csv"]
+    assert {Path(file).name for file in style.files} == {"tests.csv"}
     external = read_eval_set(EXAMPLES / "external-defaulttest" / "promptfooconfig.yaml")
     assert external.cases[0].inputs == {
         "temperature": "0.7", "max_tokens": "150", "question": "What is the capital of France?",
