@@ -202,6 +202,27 @@ def test_a_damaged_scores_file_is_never_clean(workspace, text, line):
     assert (done.status, [finding["code"] for finding in done.json]) == (2, ["S001"])
 
 
+def test_no_format_calls_a_check_with_a_damaged_scores_file_a_good_one(workspace):
+    (workspace / FILE).write_text("{")
+    shown = {
+        style: motjuste(
+            *("check", "--select", "T", "--summary", "page.md", "--output-format", style), cwd=workspace
+        )
+        for style in ("full", "concise", "sarif", "junit")
+    }
+    assert {done.status for done in shown.values()} == {2}
+    for style in ("full", "concise"):
+        assert "All clean" not in shown[style].out
+        assert "the check failed" in shown[style].out
+    (invocation,) = shown["sarif"].json["runs"][0]["invocations"]
+    assert invocation["executionSuccessful"] is False
+    assert FILE in invocation["toolExecutionNotifications"][0]["message"]["text"]
+    assert b'errors="1"' in shown["junit"].stdout
+    page = (workspace / "page.md").read_text()
+    assert "No findings in" not in page
+    assert "The check failed." in page
+
+
 def refusal_beside_findings(done):
     assert done.status == 2
     assert "Traceback" not in done.stderr

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from motjuste.workspace.workspace import Workspace
 
 
-def tell_scores(workspaces: Iterable[Workspace], paths: Sequence[Path]) -> bool:
+def tell_scores(workspaces: Iterable[Workspace], paths: Sequence[Path]) -> tuple[str, ...]:
     """Tell what is wrong with the scores files of the workspaces that were checked.
 
     Args:
@@ -23,20 +23,20 @@ def tell_scores(workspaces: Iterable[Workspace], paths: Sequence[Path]) -> bool:
         paths: What was to be checked; entries of prompts that are gone are told where a folder of them holds the file.
 
     Returns:
-        Whether all of them can be used: a damaged one proves nothing, so that nothing may pass for clean.
+        Why some of them cannot be used: a damaged one proves nothing, so that nothing may pass for clean.
     """
-    usable = True
+    damaged = []
     folders = [path.resolve() for path in paths if isdir(path)]  # noqa: PTH112 - is_dir fails on a name too long
     for workspace in workspaces:
         try:
             entries = workspace.scores()
         except UserError as error:
             complain(str(error))
-            usable = False
+            damaged.append(str(error))
             continue
         if entries and any(workspace.root.is_relative_to(folder) for folder in folders):
             _tell_gone(workspace)
-    return usable
+    return tuple(damaged)
 
 
 def _tell_gone(workspace: Workspace) -> None:

@@ -104,3 +104,11 @@ def test_json_names_files_absolutely():
     items = json.loads(output("json", *everything()))
     assert items[0]["filename"] == str(ROOT / "prompts" / "a b:c,d%é.md")
     assert all(Path(item["filename"]).is_absolute() for item in items)
+
+
+def test_junit_is_ascii_so_that_it_is_well_formed_in_any_encoding_of_the_stream():
+    written = output("junit", *everything())
+    assert written.isascii()
+    for encoding in ("ascii", "cp1252", "utf-8", "utf-16"):
+        names = [suite.get("name") for suite in ET.fromstring(written.encode(encoding))]
+        assert "prompts/a b:c,d%é.md" in names, encoding

@@ -12,7 +12,7 @@ from motjuste.cli.output.place import inside
 from motjuste.text.position import LineIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from xml.etree.ElementTree import Element
 
     from motjuste.cli.output.report import Report
@@ -27,14 +27,31 @@ def lines(report: Report) -> Iterator[str]:
     """The document, with its declaration."""
     from xml.etree.ElementTree import Element, indent, tostring
 
-    unread = len(report.unread)
-    tests = sum(max(1, len(file.findings)) for file in report.files)
+    failures = len(report.failures)
+    unread = len(report.unread) + failures
+    tests = sum(max(1, len(file.findings)) for file in report.files) + failures
     root = Element("testsuites", _told(name="motjuste", tests=tests, failures=report.found, errors=unread))
     for file in report.files:
         root.append(_suite(file, inside(report.root, file.path)))
+    if failures:
+        root.append(_failed(report.failures))
     indent(root)
-    yield '<?xml version="1.0" encoding="utf-8"?>'
-    yield tostring(root, encoding="unicode")
+    yield '<?xml version="1.0"?>'
+    # What is not ASCII goes as references, so that it holds whatever encoding the stream has.
+    yield tostring(root, encoding="us-ascii").decode("ascii")
+
+
+def _failed(failures: Sequence[str]) -> Element:
+    """What made the check as a whole fail."""
+    from xml.etree.ElementTree import Element, SubElement
+
+    suite = Element(
+        "testsuite", _told(name="motjuste", tests=len(failures), failures=0, errors=len(failures))
+    )
+    for failure in failures:
+        case = SubElement(suite, "testcase", _told(name="check", classname="motjuste"))
+        SubElement(case, "error", _told(message=failure, type="failed-check")).text = _written(failure)
+    return suite
 
 
 def _suite(file: CheckedFile, name: str) -> Element:

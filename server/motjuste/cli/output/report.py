@@ -28,6 +28,8 @@ class Report:
     """Whether fixes that need a look count as applicable."""
     fixing: bool = False
     """Whether --fix was given, so that nobody needs to be told of it."""
+    failures: tuple[str, ...] = ()
+    """What made the check fail besides files that could not be read, such as a damaged scores file; sentences."""
 
     @property
     def found(self) -> int:

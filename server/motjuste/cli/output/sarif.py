@@ -73,15 +73,19 @@ def _most_severe(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _invocation(report: Report, found: int) -> dict[str, Any]:
-    """How the check ended: a file that could not be read makes it a failed one, whatever else was found."""
+    """How the check ended: what could not be read makes it a failed one, whatever else was found."""
     notices = [_unread(report, file) for file in report.unread]
+    notices += [{"level": "error", "message": {"text": failure}} for failure in report.failures]
     if found > MOST_RESULTS:
         cut = f"{found:,} findings; only the {MOST_RESULTS:,} most severe are listed here, the most that GitHub accepts."
         notices.append({"level": "warning", "message": {"text": cut}})
     elif found > SHOWN_RESULTS:
         cut = f"{found:,} findings; GitHub shows the {SHOWN_RESULTS:,} most severe of them."
         notices.append({"level": "note", "message": {"text": cut}})
-    return {"executionSuccessful": not report.unread, "toolExecutionNotifications": notices}
+    return {
+        "executionSuccessful": not (report.unread or report.failures),
+        "toolExecutionNotifications": notices,
+    }
 
 
 def _unread(report: Report, file: CheckedFile) -> dict[str, Any]:

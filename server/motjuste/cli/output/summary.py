@@ -33,7 +33,9 @@ def lines(report: Report) -> Iterator[str]:
     yield ""
     for file in report.unread[:_LISTED]:
         yield f"- {code(inside(report.root, file.path))} was not checked. {plain(file.error or '')}"
-    if report.unread:
+    for failure in report.failures[:_LISTED]:
+        yield f"- {plain(failure)}"
+    if report.unread or report.failures:
         yield ""
     if report.found:
         yield from _counts(report)
@@ -46,6 +48,7 @@ def _verdict(report: Report) -> str:
     files = many(len(report.files), "file")
     unread = f" {many(len(report.unread), 'file')} could not be read." if report.unread else ""
     fixed = f" {many(report.fixed, 'finding')} fixed." if report.fixed else ""
+    failed = " **The check failed.**" if report.failures else ""
     if report.found:
         told = (
             f"**{many(report.found, 'finding')}** in {files}, {report.mendable:,} of them mended by `--fix`."
@@ -53,10 +56,10 @@ def _verdict(report: Report) -> str:
     else:
         told = (
             f"No findings in {files}."
-            if not report.unread
+            if not (report.unread or report.failures)
             else f"Nothing found in what could be read of {files}."
         )
-    return told + fixed + unread
+    return told + fixed + unread + failed
 
 
 def _counts(report: Report) -> Iterator[str]:

@@ -21,6 +21,8 @@ def tally(report: Report) -> Iterator[str]:
     elif report.unread:
         # A check that failed never says that all is well.
         yield f"Nothing found, but {many(len(report.unread), 'file')} could not be read."
+    elif report.failures:
+        yield "Nothing found, but the check failed."
     else:
         yield report.paint("All clean.", 32)
     if report.mendable and not report.fixing:
