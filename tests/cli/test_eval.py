@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from tests.cli.command import motjuste, refusal, snapshot
 from tests.endpoint import status
-from tests.personas import PROMPT, dates
+from tests.personas import PROMPT, dates, write_settings, write_workspace
 
 
 def test_scores_of_every_split(workspace):
@@ -91,3 +93,28 @@ def test_a_model_that_asks_for_less_at_once_gets_it(workspace, endpoint):
     endpoint.responder = dates
     motjuste("eval", "dates.md", "--concurrency", 1, cwd=workspace)
     assert endpoint.max_in_flight == 1
+
+
+def test_each_prompt_of_a_folder_is_scored_with_the_settings_nearest_to_it(workspace, endpoint):
+    inner = workspace / "inner"
+    write_workspace(inner, cases=20)
+    write_settings(inner, endpoint.url)
+    settings = inner / "motjuste.toml"
+    settings.write_text(settings.read_text().replace('"scripted"', '"smaller"'))
+    done = motjuste("eval", ".", "--update", "--json", cwd=workspace)
+    assert done.status == 0, done.stderr
+    for folder, model, cases in ((workspace, "scripted", 80), (inner, "smaller", 20)):
+        (entry,) = json.loads((folder / "motjuste.scores.json").read_text())["prompts"].items()
+        assert (entry[0], entry[1]["model"], len(entry[1]["cases"])) == ("dates.md", model, cases)
+    assert motjuste("check", "--select", "S", ".", cwd=workspace).status == 0
+    assert motjuste("eval", ".", "--max-drop", "0", cwd=workspace).status == 0
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-16"])
+def test_json_says_the_same_in_every_encoding_of_the_stream(workspace, encoding):
+    name = "dätum 日.md"
+    (workspace / "dates.md").rename(workspace / name)
+    flags = ("--split", "dev", "--json")
+    done = motjuste("eval", name, *flags, cwd=workspace, env={"PYTHONIOENCODING": encoding})
+    assert done.status == 0, done.stderr
+    assert json.loads(done.stdout.decode(encoding))[0]["path"] == name

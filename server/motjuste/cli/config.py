@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from motjuste.cli.terminal import note, say, visible, warn
+from motjuste.cli.terminal import note, say, say_json, visible, warn
 from motjuste.errors import UserError
 from motjuste.settings import DEFAULTS
 from motjuste.workspace.workspace import Workspace
@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.schema:
         from motjuste.settings.schema import schema
 
-        say(json.dumps(schema(), indent=2, ensure_ascii=False))
+        say_json(schema())
         return 0
     if not arguments.path.exists():
         raise UserError(
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
         warn(str(complaint))
     chosen = _chosen(tuple(_keys(workspace)), arguments.key)
     if arguments.json:
-        say(json.dumps(_as_json(chosen, workspace), indent=2, ensure_ascii=False))
+        say_json(_as_json(chosen, workspace))
         return 0
     files = ", extending ".join(workspace.display(one) for one in workspace.loaded.files)
     note(f"Workspace {workspace.root}, settings {files or 'by default: there is no settings file'}.")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from motjuste.cli.checking import Checker, CheckOptions
 from motjuste.cli.following import Ended, add_run_flags, follow, positive
 from motjuste.cli.mark import limits_of
 from motjuste.cli.progress import watcher_for
@@ -15,16 +15,17 @@ from motjuste.cli.run_json import eval_json
 from motjuste.cli.score_gate import misses, told_change, update
 from motjuste.cli.scored import Scored, recorded_json, scored
 from motjuste.cli.source import STDIN, Source, add_stdin_flags, read_file, read_stdin
-from motjuste.cli.terminal import complain, note, say, warn
+from motjuste.cli.terminal import complain, note, say, say_json, warn
 from motjuste.document.parse import split_address
 from motjuste.errors import UserError
 from motjuste.workspace.jobs import EvalJob
-from motjuste.workspace.workspace import Workspace, named
+from motjuste.workspace.workspace import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from motjuste.workspace.scores import Entry
+    from motjuste.workspace.workspace import Workspace
 
 DONE, NOT_MET, FAILED = 0, 1, 2
 
@@ -78,7 +79,8 @@ def run(arguments: argparse.Namespace) -> int:
     _refuse_contradictions(arguments)
     job = EvalJob(split=arguments.split, repeat=arguments.repeat, limits=limits_of(arguments))
     sources = list(_sources(arguments))
-    records = {source.workspace.root: _on_record(arguments, source.workspace) for source in sources}
+    workspaces = {source.workspace.root: source.workspace for source in sources}
+    records = {root: _on_record(arguments, workspace) for root, workspace in workspaces.items()}
     results: list[Scored] = []
     status = DONE
     for source in sources:
@@ -93,7 +95,7 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.json and not arguments.events:
             _print(results[-1])
     if arguments.json and not arguments.events:
-        say(json.dumps([_json(one) for one in results], indent=2, ensure_ascii=False))
+        say_json([_json(one) for one in results])
     return max(status, _finish(arguments, results))
 
 
@@ -151,24 +153,24 @@ def _sources(arguments: argparse.Namespace) -> Iterator[Source]:
             raise UserError("`-` stands alone", remedy="Score stdin and files in two calls")
         yield from _each(read_stdin(arguments.stdin_filename, arguments.config))
         return
+    finder = Checker(CheckOptions(config=arguments.config))
     for path in arguments.paths:
         file, name = split_address(path)
-        workspace = Workspace.discover(Path(file), arguments.config)
-        for complaint in workspace.warnings:
-            if complaint.unknown:
-                warn(str(complaint))
         if name is not None:
-            source = read_file(Path(file), workspace)
+            source = read_file(Path(file), finder.workspace(Path(file)))
             yield replace(source, document=named(source.documents, name))
         else:
-            yield from _linked(Path(file), workspace)
+            yield from _linked(Path(file), finder)
+    for complaint in finder.warnings:
+        if complaint.unknown:
+            warn(str(complaint))
 
 
-def _linked(path: Path, workspace: Workspace) -> Iterator[Source]:
-    """The prompts of a file; of a folder those that have an eval set."""
-    files = (read_file(one, workspace) for one in workspace.prompt_files([path]))
+def _linked(path: Path, finder: Checker) -> Iterator[Source]:
+    """The prompts of a file; of a folder those that have an eval set, each with the settings nearest to it."""
+    files = (read_file(one, finder.workspace(one)) for one in finder.workspace(path).prompt_files([path]))
     sources = [source for file in files for source in _each(file)]
-    linked = [one for one in sources if not path.is_dir() or workspace.link(one.document) is not None]
+    linked = [one for one in sources if not path.is_dir() or one.workspace.link(one.document) is not None]
     if not linked:
         raise UserError(
             "No prompt in this folder has an eval set",

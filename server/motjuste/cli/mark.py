@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from motjuste.cli.following import Ended, add_run_flags, follow, positive
 from motjuste.cli.progress import watcher_for
 from motjuste.cli.run_json import mark_json
 from motjuste.cli.source import add_stdin_flags, read_one
-from motjuste.cli.terminal import say, warn
+from motjuste.cli.terminal import say_json, warn
 from motjuste.workspace.jobs import Limits, MarkJob
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     except Ended as ended:
         return ended.status
     if arguments.json and not arguments.events:
-        say(json.dumps(mark_json(record), indent=2, ensure_ascii=False))
+        say_json(mark_json(record))
     elif not arguments.events:
         from motjuste.cli.run_text import print_marks
 

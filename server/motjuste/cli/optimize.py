@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from motjuste.cli.mark import limits_of, read_run_source
 from motjuste.cli.progress import watcher_for
 from motjuste.cli.run_json import optimize_json
 from motjuste.cli.source import add_stdin_flags
-from motjuste.cli.terminal import note, say
+from motjuste.cli.terminal import note, say, say_json
 from motjuste.errors import UserError
 from motjuste.text.edit import Edit, apply_edits
 from motjuste.text.span import Span
@@ -135,7 +134,7 @@ def _report(arguments: argparse.Namespace, record: Record, source: Source, new_t
     if arguments.events:
         return
     if arguments.json:
-        say(json.dumps(optimize_json(record), indent=2, ensure_ascii=False))
+        say_json(optimize_json(record))
         return
     from motjuste.cli.run_text import print_optimization
 

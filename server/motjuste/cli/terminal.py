@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 import unicodedata
@@ -42,6 +43,12 @@ def set_up_streams() -> None:
 def say(text: str) -> None:
     """One line of the result, on stdout."""
     sys.stdout.write(f"{text}\n")
+
+
+def say_json(value: object) -> None:
+    """A result for programs, on stdout; escapes stand for what the stream's encoding might lack."""
+    unicode = (sys.stdout.encoding or "").lower().replace("_", "-").startswith("utf-")
+    say(json.dumps(value, indent=2, ensure_ascii=not unicode))
 
 
 def note(text: str) -> None:
