@@ -243,6 +243,18 @@ def test_no_repository_is_told(folder):
     assert "no git repository" in refusal(check(folder, "--diff-base", "main"))
 
 
+def test_what_git_itself_says_is_told(repository):
+    message = refusal(check(repository / ".git", "--diff-base", "main", "../prompts"))
+    assert "must be run in a work tree" in message
+
+
+def test_a_repository_of_another_user_is_told_with_the_remedy(repository):
+    other = {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}
+    message = refusal(check(repository, "--diff-base", "main", env=other))
+    assert "dubious ownership" in message
+    assert "git config --global --add safe.directory" in message
+
+
 def test_no_git_is_told(repository, tmp_path):
     empty = tmp_path / "empty"
     empty.mkdir()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 
 import pytest
-from tests.cli.command import motjuste, refusal, snapshot
+from tests.cli.command import command, motjuste, refusal, snapshot
 from tests.endpoint import status
 from tests.personas import PROMPT, dates, write_settings, write_workspace
 
@@ -114,7 +116,12 @@ def test_each_prompt_of_a_folder_is_scored_with_the_settings_nearest_to_it(works
 def test_json_says_the_same_in_every_encoding_of_the_stream(workspace, encoding):
     name = "dätum 日.md"
     (workspace / "dates.md").rename(workspace / name)
-    flags = ("--split", "dev", "--json")
-    done = motjuste("eval", name, *flags, cwd=workspace, env={"PYTHONIOENCODING": encoding})
-    assert done.status == 0, done.stderr
+    done = subprocess.run(
+        command("eval", name, "--split", "dev", "--json"),
+        cwd=workspace,
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.decode(encoding))[0]["path"] == name

@@ -16,6 +16,11 @@ _SECONDS = 60.0
 _QUIET = ("-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "--no-pager")
 """A repository's own settings start no program for a question of ours."""
 
+_FATAL = 128
+"""Git's exit status for whatever it cannot go on with; only some of it answers the question."""
+_ANSWERS = ("not a git repository", "revision", "valid object name", "valid commit name")
+"""What git says where there is no repository or no such commit."""
+
 
 def ask(folder: Path, *words: str, allowed: tuple[int, ...] = (0,)) -> tuple[int, bytes]:
     """Ask git something.
@@ -51,8 +56,18 @@ def ask(folder: Path, *words: str, allowed: tuple[int, ...] = (0,)) -> tuple[int
         raise UserError(
             f"Git gave no answer within {_SECONDS:.0f} seconds (git {words[0]})", remedy="Try again later"
         ) from None
-    if done.returncode not in allowed:
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
-        told = lines[0].removeprefix("fatal: ").rstrip(".")
+    told = _reason(done.stderr)
+    if "dubious ownership" in told:
+        # Whatever was asked, git answers nothing in a repository of another user.
+        remedy = "If you trust it, run `git config --global --add safe.directory` with this folder"
+        raise UserError(f"Git failed: {told}", remedy=remedy)
+    fatal = done.returncode == _FATAL and done.stderr.strip() and not any(one in told for one in _ANSWERS)
+    if done.returncode not in allowed or fatal:
         raise UserError(f"Git failed: {told}", remedy="Mend the repository, or leave --diff-base out")
     return done.returncode, done.stdout
+
+
+def _reason(stderr: bytes) -> str:
+    """Git's own first words."""
+    lines = stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
+    return lines[0].removeprefix("fatal: ").rstrip(".")
