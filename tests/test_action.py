@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,26 @@ def test_an_input_starts_no_command(job, hostile):
         job.run({name: hostile}, only="Check prompts")
     assert not list(job.workspace.rglob("pwned"))
     assert (job.workspace / "prompts" / "bad one.md").read_text() == TAG
+
+
+def test_quotes_that_are_not_balanced_end_the_step(tmp_path):
+    """Never go on without the flags or paths that could not be read: that would check something else."""
+    (tmp_path / "bin").mkdir()
+    for name, command in (("python", f'exec {sys.executable} "$@"'), ("motjuste", "echo went on")):
+        (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{command}\n")
+        (tmp_path / "bin" / name).chmod(0o755)
+    job = Job(ROOT, tmp_path / "job", tmp_path, {"MOTJUSTE_BIN": str(tmp_path / "bin")})
+    for name, step in (
+        ("args", "Check prompts"),
+        ("paths", "Check prompts"),
+        ("score-summary", "Score prompts"),
+    ):
+        (done,) = job.run({name: "prompts 'one"}, only=step)
+        assert done.status == 2, done.log
+        assert f"::error title=motjuste::The quotes of the input {name} are not balanced" in done.log
+        assert "went on" not in done.log
+    (done,) = job.run({"paths": "'a b' c"}, only="Check prompts")
+    assert (done.status, done.log.strip()) == (0, "went on")
 
 
 @pytest.mark.packaging
