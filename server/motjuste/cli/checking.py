@@ -11,6 +11,7 @@ from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
+from motjuste.evals.folder import listed_once
 from motjuste.workspace.check_cache import CheckCache, Entry, key_of, program_version
 from motjuste.workspace.checked_file import CheckedFile
 from motjuste.workspace.file_settings import codes_for, inside
@@ -107,7 +108,9 @@ class Checker:
         unknown = [replace(one, place=place) for place, one in enumerate(files) if isinstance(one, Unknown)]
         if unknown:
             self._load_rules()
-        for place, key, file, looked in side_by_side(unknown, self._examined):
+        with listed_once():
+            found = list(side_by_side(unknown, self._examined))
+        for place, key, file, looked in found:
             done[place] = file
             crashed = any(finding.code == INTERNAL_ERROR for finding in file.findings)
             if looked is not None and not crashed and self._options.cache is not None:

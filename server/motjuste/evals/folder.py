@@ -4,14 +4,45 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import contextmanager
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SETTLED = 2_000_000_000
 """Nanoseconds after which a time of change tells one state from the next, whatever the file system's clock."""
 
 
+_KNOWN: dict[str, frozenset[str]] = {}
+"""What folders hold, while `listed_once` holds."""
+_HOLDING: list[None] = []
+
+
+@contextmanager
+def listed_once() -> Iterator[None]:
+    """For as long as it takes to look at many prompts at once, a folder is looked into but once."""
+    _HOLDING.append(None)
+    try:
+        yield
+    finally:
+        _HOLDING.pop()
+        if not _HOLDING:
+            _KNOWN.clear()
+
+
 def names_in(folder: str) -> frozenset[str]:
     """The names of promptfoo configurations and of eval sets beside their prompts; none if it cannot be read."""
+    if not _HOLDING:
+        return _looked_up(folder)
+    known = _KNOWN.get(folder)
+    if known is None:
+        known = _KNOWN[folder] = _looked_up(folder)
+    return known
+
+
+def _looked_up(folder: str) -> frozenset[str]:
     try:
         changed = os.stat(folder).st_mtime_ns  # noqa: PTH116 - asked thousands of times
     except (OSError, ValueError):
