@@ -5,7 +5,9 @@
 Reports a sentence that contradicts one before it, in four plain cases: an upper and a lower limit to the length of the
 same thing that exclude each other; JSON and nothing else, yet an answer in Markdown; the same act demanded always and
 never; two languages to answer in. Sentences with a condition (`if`, `unless`, `except`, …), about the parts of an
-answer (`each`, `field`) or in code are left alone. The other sentence is shown with the finding.
+answer (`each`, `field`) or in code are left alone, and so are sentences with template statements between them, of which
+not both need be sent. A sentence below a heading speaks for its section and those inside it only. The other sentence is
+shown with the finding.
 
 ## Why is this bad
 
@@ -35,21 +37,23 @@ public prompt files they find nothing that is not at fault.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from motjuste.document.model import PieceKind
 from motjuste.lint.finding import Related, Severity
 from motjuste.lint.reading import readings
 from motjuste.lint.rule import Problem, Rule
 from motjuste.lint.sentences import Sentence, sentences
-from motjuste.text.position import LineIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from motjuste.document.model import Document
     from motjuste.lint.context import LintContext
+    from motjuste.lint.reading import Reading
 
 _NUMBERS = {
     "one": 1,
@@ -130,6 +134,9 @@ _KEPT = 20
 """Demands on one subject that later ones are held against."""
 _MOST = 20
 """Findings a prompt; a text that contradicts itself throughout is no prompt."""
+_HEADING = re.compile(r"(?m)^ {0,3}(?P<level>\#{1,6})[ \t]")
+_BRACES = frozenset({"{{", "}}"})
+"""Statements of a `str.format` template that decide nothing."""
 _IDLE = frozenset({"the", "a", "an", "any", "your", "all"})
 
 
@@ -145,22 +152,80 @@ class _Constraint:
     """The words of it that bear the demand, in offsets of the reading's text."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """How far a demand reaches."""
+
+    section: tuple[int, ...]
+    """Where the headings stand, in the document, below which it does; the highest first."""
+    branch: int
+    """Template statements above it."""
+
+    def reaches(self, other: _Place) -> bool:
+        """Whether a place further down is in the same section, or one inside it, with no statement between."""
+        return self.branch == other.branch and other.section[: len(self.section)] == self.section
+
+
 def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
     return islice(_contradictions(document), _MOST)
 
 
 def _contradictions(document: Document) -> Iterator[Problem]:
-    met: dict[tuple[str, ...], list[_Constraint]] = {}
+    met: dict[tuple[str, ...], list[tuple[_Place, _Constraint]]] = {}
+    for place, constraint in _demands(document):
+        # A section that is over, and a branch, stay so: what they demand counts no more.
+        reaching = [one for one in met.get(constraint.subject, ()) if one[0].reaches(place)]
+        met[constraint.subject] = reaching
+        against = next((one for _, one in reaching if _excludes(one, constraint)), None)
+        if against is not None:
+            yield _problem(document, against, constraint)
+        elif len(reaching) < _KEPT:
+            reaching.append((place, constraint))
+
+
+def _demands(document: Document) -> Iterator[tuple[_Place, _Constraint]]:
+    """What the sentences of a document demand, in order, with their places."""
+    statements = _statements(document)
     for reading in readings(document):
         words = () if reading.branches else _words(reading.lowered)
+        sections = _Sections(reading) if words else None
         for sentence in sentences(reading, words) if words else ():
             for constraint in _constraints(sentence):
-                earlier = met.setdefault(constraint.subject, [])
-                against = next((one for one in earlier if _excludes(one, constraint)), None)
-                if against is not None:
-                    yield _problem(document, against, constraint)
-                elif len(earlier) < _KEPT:
-                    earlier.append(constraint)
+                at = reading.span(constraint.start, constraint.end).start
+                section = sections.at(constraint.start) if sections else ()
+                yield _Place(section, bisect_left(statements, at)), constraint
+
+
+def _statements(document: Document) -> list[int]:
+    """Where the template decides something."""
+    return [
+        piece.span.start
+        for message in document.messages
+        for piece in message.pieces
+        if piece.kind is PieceKind.STATEMENT and piece.span.of(document.text) not in _BRACES
+    ]
+
+
+class _Sections:
+    """The headings of one message, read from its beginning on."""
+
+    def __init__(self, reading: Reading) -> None:
+        """Find them; code has none."""
+        self._reading = reading
+        self._ahead = [
+            match for match in _HEADING.finditer(reading.text) if not reading.is_code(match.start())
+        ]
+        self._ahead.reverse()
+        self._open: list[tuple[int, int]] = []
+
+    def at(self, offset: int) -> tuple[int, ...]:
+        """Where the headings stand that an offset is below; offsets must not become smaller from call to call."""
+        while self._ahead and self._ahead[-1].start() <= offset:
+            heading = self._ahead.pop()
+            level = len(heading["level"])
+            self._open = [one for one in self._open if one[0] < level]
+            self._open.append((level, self._reading.span(heading.start(), heading.end()).start))
+        return tuple(start for _, start in self._open)
 
 
 def _words(lowered: str) -> tuple[str, ...]:
@@ -236,7 +301,7 @@ def _excludes(one: _Constraint, other: _Constraint) -> bool:
 
 def _problem(document: Document, earlier: _Constraint, later: _Constraint) -> Problem:
     first = earlier.sentence.reading.span(earlier.start, earlier.end)
-    row, _ = LineIndex(document.text).row_column(first.start)
+    row = document.line(first.start)
     quoted = " ".join(earlier.sentence.text.split())
     quoted = quoted if len(quoted) <= 80 else f"{quoted[:79]}…"
     message = f"This contradicts line {row}, “{quoted.rstrip('.')}”; keep one of the two"
