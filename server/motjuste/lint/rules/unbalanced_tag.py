@@ -54,7 +54,6 @@ from motjuste.lint.finding import Applicability, Fix, Related, Severity
 from motjuste.lint.reading import readings
 from motjuste.lint.rule import Problem, Rule
 from motjuste.text.edit import Edit
-from motjuste.text.position import LineIndex
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
@@ -202,7 +201,7 @@ def _misspelt_or_stray(document: Document, pairing: _Pairing) -> Iterator[Proble
         other = _nearly(tag, pairing)
         if other is not None:
             pairing.waiting[other.name].sections.remove(other)
-            row, _ = LineIndex(document.text).row_column(other.span.start)
+            row = document.line(other.span.start)
             related = (Related(document.path, row, "This tag is open"),)
             message = f"`</{tag.name}>` closes nothing; did you mean `</{other.name}>`?"
             edit = Edit(Span(tag.span.start + 2, tag.span.start + 2 + len(tag.name)), other.name)

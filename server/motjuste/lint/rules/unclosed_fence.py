@@ -4,8 +4,9 @@
 
 Pairs the fences of every message as CommonMark does, quotes and lists included, and reports one that nothing closes.
 Where an earlier block holds a fence of its own length, that block ends at the inner fence's close and everything
-after it is upside down: then the finding is at the earlier fence. A fence on the last line of a prompt is left
-alone, for it asks the model to go on with code, and so are fences in templates that choose between texts.
+after it is upside down: then the finding is at the earlier fence. A fence in the last lines of a message, with no
+paragraph below it, is left alone, for it asks the model to go on with code; not so in files of instructions. So are fences in templates that choose
+between texts, and in Python those of a string that the program puts together with others, or may.
 
 ## Why is this bad
 
@@ -25,8 +26,8 @@ Write a line of three backticks below the object. Where a block shows fences, op
 
 ## Fix safety
 
-Closing the fence where the block ends anyway is safe: by the rules of Markdown it changes nothing but the warning. It
-is offered where a fence that names its language is left open at the end of a message. A block cut short by the end of its list item, and a
+Closing the fence at the end of the message is unsafe: by the rules of Markdown it changes nothing, but the block may have
+been meant to end before. It is offered where a fence that names its language is left open. A block cut short by the end of its list item, and a
 fence inside another, have no fix: only the author knows where the block should end.
 
 ## Evidence
@@ -42,11 +43,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from motjuste.lint.fences import Fence, read_fences
-from motjuste.lint.finding import Fix, Related, Severity
+from motjuste.lint.finding import Applicability, Fix, Related, Severity
 from motjuste.lint.reading import readings
 from motjuste.lint.rule import Problem, Rule
 from motjuste.text.edit import Edit
-from motjuste.text.position import LineIndex
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
@@ -60,6 +60,16 @@ _MOST_FENCES = 50_000
 """Fences of a message that are looked at."""
 _INNER = re.compile(r"(?m)^[ \t]*(?P<mark>`{3,}|~{3,})[ \t]*[A-Za-z][\w+#.-]*[ \t]*\r?$")
 """A line in a block that looks like the start of another block."""
+
+_LAST_LINES = 3
+"""So many lines below an open fence, at the end of a message, are for the model to go on from."""
+_NOTES = frozenset({"agents-md", "instructions", "skill", "agent", "claude-agent", "chatmode", "cursor-rule"})
+"""Formats of files that stand above a talk: no answer goes on where they end."""
+_PARAGRAPH = re.compile(
+    r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)[ \t]*(?:(?:[-*+>]|\d{1,3}[.)]|\#{1,6})[ \t]+)?"
+    r"[A-Z][\w'-]*+(?: [`\"'(]?\w[\w'-]*+[`\"'),;]?){2}[^\r\n]*[.:!?][ \t]*(?:[\r\n]|\Z)"
+)
+"""Below an empty line, words that no program would hold: a block does not end in them."""
 
 
 def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
@@ -78,7 +88,7 @@ def _unclosed(document: Document, reading: Reading, fences: list[Fence]) -> Iter
         if fence.closing is None:
             if culprit is not None:
                 yield _nested(document, reading, culprit, fence)
-            elif fence.body.of(reading.text).strip():
+            elif fence.body.of(reading.text).strip() and not _goes_on(document, reading, fence):
                 yield _open(reading, fence)
             culprit = None
         elif culprit is None and (inner := _inner(reading, fence)) is not None:
@@ -96,10 +106,9 @@ def _inner(reading: Reading, fence: Fence) -> int | None:
 def _nested(document: Document, reading: Reading, culprit: tuple[Fence, int], open_fence: Fence) -> Problem:
     fence, inner = culprit
     closing = fence.closing or fence.mark
-    lines = LineIndex(document.text)
-    row = lines.row_column(reading.span(closing.start, closing.end).start)[0]
+    row = document.line(reading.span(closing.start, closing.end).start)
     related = tuple(
-        Related(document.path, lines.row_column(reading.span(at, at + 1).start)[0], message)
+        Related(document.path, document.line(reading.span(at, at + 1).start), message)
         for at, message in (
             (inner, "The fence inside it"),
             (closing.start, "Here the block ends"),
@@ -112,6 +121,26 @@ def _nested(document: Document, reading: Reading, culprit: tuple[Fence, int], op
         f"open and close the outer block with {mark}"
     )
     return Problem(reading.span(fence.mark.start, fence.mark.end), message, related=related)
+
+
+def _goes_on(document: Document, reading: Reading, fence: Fence) -> bool:
+    """Whether an open fence may be closed by what is not written here: the model's answer, or another string."""
+    if fence.body.end < len(reading.text) or document.format in _NOTES:
+        return False
+    if document.format == "python" and _is_joined(document):
+        return True
+    body = fence.body.of(reading.text)
+    if _PARAGRAPH.search(body):
+        return False
+    if len(body.strip().splitlines()) <= _LAST_LINES:
+        return True
+    return document.format == "python" and fence.mark.start * 3 >= len(reading.text) * 2
+
+
+def _is_joined(document: Document) -> bool:
+    """Whether the program adds something to the string, or the string to something, by its name."""
+    name = re.escape((document.name or "").rpartition(".")[2])
+    return bool(name) and re.search(rf"\b{name}[ \t]*\+|\+[ \t]*{name}\b", document.source) is not None
 
 
 def _open(reading: Reading, fence: Fence) -> Problem:
@@ -139,7 +168,7 @@ def _closing(reading: Reading, fence: Fence) -> Fix | None:
     end = len(text.rstrip())
     newline = "\r\n" if "\r\n" in text else "\n"
     edit = Edit(Span(at := reading.span(end - 1, end).end, at), newline + fence.mark.of(text))
-    return Fix("Close the fence at the end", (edit,))
+    return Fix("Close the fence at the end", (edit,), Applicability.UNSAFE)
 
 
 UNCLOSED_FENCE = Rule(
