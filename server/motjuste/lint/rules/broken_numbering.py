@@ -25,7 +25,7 @@ Write `3.` in the last line, or put the missing step back.
 ## Fix safety
 
 Numbering the list anew is safe where no words of the prompt name a step, rule, point or section by its number;
-where some do, there is no fix. Headings are never renumbered without a look: other files may name them.
+where some do, or the template may leave out part of the list, there is no fix. Headings are never renumbered without a look: other files may name them.
 
 ## Evidence
 
@@ -83,7 +83,8 @@ def _faults(document: Document) -> Iterator[Problem]:
                 referred = any(_refers(one) for one in texts)
             if not reading.has_statement(before.end, number.start):
                 # One fix numbers the whole series anew, so only its first fault bears it.
-                known = referred or run in mended
+                whole = runs[run]
+                known = referred or run in mended or reading.has_statement(whole[0].end, whole[-1].start)
                 yield _problem(reading, number, before, None if known else runs[run])
                 mended.add(run)
 
