@@ -29,6 +29,19 @@ def missing_quotes(text: str, front_matter: Span) -> tuple[Edit, ...]:
     return _proved(text, front_matter, _quotes)
 
 
+def missing_spaces_and_quotes(text: str, front_matter: Span) -> tuple[Edit, ...]:
+    """Both at once; empty unless that makes the settings a mapping."""
+    return _proved(text, front_matter, lambda block: iter(sorted((*_spaces(block), *_quotes(block)))))
+
+
+def glued_keys(text: str, front_matter: Span) -> tuple[Span, ...]:
+    """Each `key:` that its value follows without a blank, whatever else is wrong with the settings."""
+    block = block_of(text, front_matter)
+    if block is None:
+        return ()
+    return tuple(Span(*match.span()).shifted(block.start) for match in _GLUED.finditer(block.of(text)))
+
+
 def _spaces(block: str) -> Iterator[Edit]:
     return (Edit(Span(match.end(), match.end()), " ") for match in _GLUED.finditer(block))
 

@@ -31,7 +31,7 @@ evals: ./triage.evals.jsonl
 ## Fix safety
 
 Adding missing spaces after colons is safe: it is offered only when the front matter is a mapping with them and was
-none without. Quoting a value that holds a `: ` is unsafe: the line may be indented wrongly instead. Both are
+none without. If quotes are missing as well, both are offered together, as unsafe. Quoting a value that holds a `: ` is unsafe: the line may be indented wrongly instead. Both are
 proved by reading the result before they are offered.
 
 ## Evidence
@@ -46,38 +46,48 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from motjuste.document.front_matter_mending import missing_quotes, missing_spaces
+from motjuste.document.front_matter_mending import (
+    glued_keys,
+    missing_quotes,
+    missing_spaces,
+    missing_spaces_and_quotes,
+)
 from motjuste.lint.finding import Applicability, Fix, Severity
 from motjuste.lint.rule import Problem, Rule, fault_problems
-from motjuste.text.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from motjuste.document.model import Document
     from motjuste.lint.context import LintContext
-    from motjuste.text.edit import Edit
+    from motjuste.text.span import Span
+
+_ADD = "Add a space after the colon"
 
 
 def _check(document: Document, _context: LintContext) -> Iterable[Problem]:
     problems = list(fault_problems(document, "F001"))
     if not problems or document.front_matter is None or document.settings:
         return problems
+    glued = glued_keys(document.text, document.front_matter)
     spaces = missing_spaces(document.text, document.front_matter)
     if spaces:
-        return [_glued(document, spaces)]
+        return [_glued(document.text, glued, Fix(_ADD, spaces))]
+    if glued and glued[0] < min(problem.span for problem in problems):
+        # The reader took the line for a part of the next, so what it says of that one may be about this.
+        both = missing_spaces_and_quotes(document.text, document.front_matter)
+        fix = Fix(f"{_ADD} and quote the value", both, Applicability.UNSAFE) if both else None
+        return [_glued(document.text, glued, fix)]
     quotes = missing_quotes(document.text, document.front_matter)
     fix = Fix("Quote the value", quotes, Applicability.UNSAFE) if quotes else None
     return [replace(problem, fix=fix) for problem in problems]
 
 
-def _glued(document: Document, edits: tuple[Edit, ...]) -> Problem:
+def _glued(text: str, keys: Sequence[Span], fix: Fix | None) -> Problem:
     """One finding for all missing spaces, at the first key: only together do they mend the YAML."""
-    end = edits[0].span.start
-    start = max(document.text.rfind("\n", 0, end), document.text.rfind("\r", 0, end)) + 1
-    more = f" and {len(edits) - 1} more" if len(edits) > 1 else ""
-    message = f"A space is missing after `{document.text[start:end]}`{more}, so this is no YAML"
-    return Problem(Span(start, end), message, Fix("Add a space after the colon", edits))
+    more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
+    message = f"A space is missing after `{keys[0].of(text)}`{more}, so this is no YAML"
+    return Problem(keys[0], message, fix)
 
 
 INVALID_FRONTMATTER = Rule(
