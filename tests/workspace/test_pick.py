@@ -50,6 +50,10 @@ def picked(root, *paths, complain=None):
         ("docs/commands/ship.md", "Hi\n", False),
         ("promptfooconfig.yaml", "prompts: [Hi]\n", True),
         ("evals/my.promptfooconfig.yml", "prompts: [Hi]\n", True),
+        # One prompt under a key of its own: only where a name or place says so too.
+        ("data/p5.json", '{"prompt": "Sort the tickets of the desk."}', False),
+        ("data/prompt5.json", '{"prompt": "Sort the tickets of the desk."}', True),
+        ("prompts/p5.json", '{"prompt": "Sort the tickets of the desk."}', True),
         # Texts: only in a folder called prompts.
         ("notes.md", "Hi\n", False),
         ("notes.j2", "Hi {{ x }}\n", False),

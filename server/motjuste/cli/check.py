@@ -17,6 +17,7 @@ from motjuste.cli.mending import mended, show_diff, write_stdout, write_text
 from motjuste.cli.only_new import OnlyNew
 from motjuste.cli.output import written
 from motjuste.cli.output.report import Report, repository
+from motjuste.cli.promptless import tell_promptless
 from motjuste.cli.scores_told import tell_scores
 from motjuste.cli.source import STDIN
 from motjuste.cli.terminal import Paint, complain, many, note, paint_for, say, warn
@@ -78,6 +79,8 @@ class _Check:
         self._failures = tell_scores(self._checker.workspaces, [Path(one) for one in self._flags.paths])
         self._failed = self._failed or bool(self._failures)
         self._tell(files)
+        if self._stdin is None and self._style in {"full", "concise"}:
+            tell_promptless(files, self._flags.paths, self._checker)
         seconds = time.perf_counter() - began
         count = sum(file.error is None for file in files)
         note(f"Checked {count} {'file' if count == 1 else 'files'} in {seconds:.2f} s.")

@@ -25,6 +25,7 @@ _PAIRS = (
     ("system_template", "instance_template"),
 )
 """Keys of one mapping that are the messages of one prompt."""
+_TOP_KEYS = ("prompt", "system")
 _PROMPT_KEYS = frozenset(
     {*("system", "user", "human", "assistant", "instruction", "instructions", "backstory", "goal", "role")}
 )
@@ -79,13 +80,14 @@ class _Place:
     key: str
 
 
-def find_prompts(file: DataFile, *, named: bool) -> Iterator[DataPrompt]:
+def find_prompts(file: DataFile, *, named: bool, top_only: bool = False) -> Iterator[DataPrompt]:
     """The prompts of a file.
 
     Args:
         file: JSON or YAML.
         named: Whether the file's name says that it holds prompts; then every longer text is one, whatever its key,
             unless the key says that it is about something.
+        top_only: Whether only `prompt`, and `system` with or without `user`, count, and only as keys of the whole file.
     """
     assert file.root is not None
     pending = [_Place(file.root, (), file.root.span.start, _dialect_of_file(file.root), "")]
@@ -102,7 +104,10 @@ def find_prompts(file: DataFile, *, named: bool) -> Iterator[DataPrompt]:
             turn = text_turn(file, place.node, role_of_name(place.key))
             if turn is not None:
                 yield DataPrompt(_named(place.path), (turn,), place.anchor, place.dialect)
-        pending.extend(reversed(list(_below(place))))
+        if not top_only:
+            pending.extend(reversed(list(_below(place))))
+        elif not place.path:
+            pending.extend(one for one in _below(place) if one.key in _TOP_KEYS)
 
 
 def _named(path: tuple[str, ...]) -> str | None:

@@ -197,3 +197,23 @@ def test_the_caller_says_how_chat_messages_are_read():
     looped = '[{% for x in y %}{"role": "user", "content": "Say it all of {{ x }}."}{% endfor %}]'
     assert parse("chat.json", looped).dialect == "jinja"
     assert parse("chat.json", looped, dialect="nunjucks").dialect == "nunjucks"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "turns"),
+    [
+        ("p5.json", '{"model": "x", "prompt": "Sort the tickets of the desk."}', [None]),
+        ("p5.yaml", "# a note\nmodel: x\nprompt: |\n  Sort the tickets of the desk.\n", [None]),
+        ("p5.json", '{"system": "You sort tickets.", "user": "This one: {{ ticket }}"}', ["system", "user"]),
+        ("p5.yml", "system: You sort all the tickets of the desk, each into its queue.\n", ["system"]),
+        ("p5.json", '{"prompt": "p5"}', []),
+        ("p5.json", '{"prompt": 5, "other": "Sort the tickets of the desk."}', []),
+        ("p5.json", '{"system": "Linux"}', []),
+        ("p5.json", '[{"prompt": "Sort the tickets of the desk.", "completion": "x"}]', []),
+        ("p5.yaml", "rows:\n- prompt: Sort the tickets of the desk.\n", []),
+        ("p5.json", '{"prompt": "x", "rows": [{"prompt": "Sort the tickets of the desk."}]}', []),
+    ],
+)
+def test_a_file_of_any_name_may_hold_one_prompt_under_a_key_of_its_own(path, text, turns):
+    (document,) = parse_all(path, text)
+    assert ([one.role for one in document.messages] if document.format != "unknown" else []) == turns

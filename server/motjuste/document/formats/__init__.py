@@ -17,7 +17,7 @@ from motjuste.document.formats.lobe_agent import LOBE_AGENT
 from motjuste.document.formats.markdown import MARKDOWN
 from motjuste.document.formats.mustache import MUSTACHE
 from motjuste.document.formats.poml import POML_FILE
-from motjuste.document.formats.prompt_library import CHAT_MESSAGES, KEYED_PROMPTS, NAMED_PROMPTS
+from motjuste.document.formats.prompt_library import CHAT_MESSAGES, KEYED_PROMPTS, NAMED_PROMPTS, ONE_PROMPT
 from motjuste.document.formats.promptflow import PROMPTFLOW
 from motjuste.document.formats.promptfoo import PROMPTFOO
 from motjuste.document.formats.prompty import PROMPTY
@@ -33,7 +33,16 @@ if TYPE_CHECKING:
 
 _BRACES = (PROMPTY, ELASTA_PROMPT, DOTPROMPT, PLAIN_PROMPT, SKPROMPT, MUSTACHE, HANDLEBARS, PROMPTFLOW)
 
-_DATA = (LOBE_AGENT, DSPY_STATE, LANGCHAIN, SEMANTIC_KERNEL_YAML, CHAT_MESSAGES, KEYED_PROMPTS, NAMED_PROMPTS)
+_DATA = (
+    LOBE_AGENT,
+    DSPY_STATE,
+    LANGCHAIN,
+    SEMANTIC_KERNEL_YAML,
+    CHAT_MESSAGES,
+    KEYED_PROMPTS,
+    NAMED_PROMPTS,
+    ONE_PROMPT,
+)
 """JSON and YAML, told apart by what stands in them: those with keys of their own before the general ones."""
 
 FORMATS: tuple[Format, ...] = (

@@ -28,6 +28,13 @@ _PROMPT_KEY = re.compile(
     r"|instance_template|backstory)[\"']?[ \t]*:",
     re.IGNORECASE,
 )
+_TOP_KEY = re.compile(
+    r"\A\ufeff?\s*+\{(?:[^{}\[\]]*?,)?\s*\"(?:prompt|system)\"\s*:\s*\""
+    r"|(?m:^)\ufeff?[\"']?(?:prompt|system)[\"']?[ \t]*:[ \t]*\S"
+)
+"""A key of the whole file with a text, in JSON before anything nested, or at the beginning of a line."""
+_MANIFESTS = frozenset({"package.json", "composer.json", "manifest.json", "tsconfig.json", "compose.yaml"})
+"""Files whose keys mean something else, whatever they are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,8 @@ class PromptData:
         """Whether it is JSON or YAML, and named like a file of prompts if that is to be enough."""
         if not is_data_file(path) or PurePath(path).stem.lower().startswith(_EVAL_CONFIG):
             return False
+        if self.pattern is _TOP_KEY:
+            return PurePath(path).name.lower() not in _MANIFESTS
         return self.pattern is not None or is_prompt_path(path)
 
     def looks_like(self, text: str) -> bool:
@@ -57,7 +66,7 @@ class PromptData:
         from motjuste.document.data_prompts import parse_data
         from motjuste.document.prompt_library import find_prompts
 
-        find = partial(find_prompts, named=is_prompt_path(source.path))
+        find = partial(find_prompts, named=is_prompt_path(source.path), top_only=self.pattern is _TOP_KEY)
         return parse_data(source, self.name, find)
 
 
@@ -70,3 +79,5 @@ def is_prompt_path(path: str) -> bool:
 CHAT_MESSAGES = PromptData("chat-messages", _MESSAGE)
 KEYED_PROMPTS = PromptData("prompt-library", _PROMPT_KEY)
 NAMED_PROMPTS = PromptData("prompt-library", None)
+ONE_PROMPT = PromptData("prompt-library", _TOP_KEY)
+"""A file of any name whose own keys hold one prompt; in a folder its name or place must say so besides."""
