@@ -97,7 +97,8 @@ def read_uses(tree: ast.Module) -> Uses:
     for scope, node in _scoped(tree):
         if isinstance(node, ast.Call):
             _read_call(uses, scope, node)
-        if isinstance(node, ast.Dict | ast.Call):
+            _read_message(uses, scope, node)
+        elif isinstance(node, ast.Dict):
             _read_message(uses, scope, node)
     return uses
 
