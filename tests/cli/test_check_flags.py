@@ -50,7 +50,7 @@ def test_diff_exits_1_only_for_changes_and_names_each_file(folder):
     before = snapshot(folder)
     done = motjuste("check", "--diff", cwd=folder)
     assert done.status == 1
-    assert done.out.startswith("--- prompts/bad.md\n+++ prompts/bad.md\n@@ ")
+    assert done.out.startswith("--- a/prompts/bad.md\n+++ b/prompts/bad.md\n@@ ")
     assert snapshot(folder) == before
     assert motjuste("check", "--diff", "prompts/empty.md", cwd=folder).status == 0
 
@@ -68,7 +68,7 @@ def test_a_diff_can_be_applied(folder, text):
     path = folder / "prompts" / "bad.md"
     path.write_bytes(text.encode())
     diff = motjuste("check", "--diff", "prompts/bad.md", cwd=folder).stdout
-    subprocess.run(["git", "apply", "-p0", "-"], input=diff, cwd=folder, check=True)
+    subprocess.run(["git", "apply", "-"], input=diff, cwd=folder, check=True)
     assert path.read_bytes() == text.replace("<edit>", "").encode()
 
 
@@ -330,6 +330,17 @@ def test_watch_checks_again_when_a_prompt_changes(folder, tmp_path):
     finally:
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 1
+
+
+def test_watch_looks_into_hidden_folders_too(tmp_path):
+    from motjuste.cli.watching import _stamps
+
+    for place in (".github/prompts", ".claude/agents", "prompts", ".git", "node_modules"):
+        (tmp_path / place).mkdir(parents=True)
+        (tmp_path / place / "a.md").write_text("Sort.\n")
+    seen = {os.path.relpath(path, tmp_path) for path in _stamps([tmp_path])}
+    assert {".github/prompts/a.md", ".claude/agents/a.md", "prompts/a.md"} <= seen
+    assert not {".git/a.md", "node_modules/a.md"} & seen
 
 
 def wait_for(log, words, times):

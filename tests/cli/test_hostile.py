@@ -196,6 +196,7 @@ def test_what_is_no_regular_file_is_refused_at_once(hostile, name):
     done = motjuste("check", name, "--no-cache", cwd=hostile, stdin=b"x")
     assert done.status == 2
     assert "no regular file" in done.stderr
+    assert "permissions" not in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -125,3 +125,13 @@ def test_a_prompt_that_left_its_file_is_left_out(two):
 
 def test_a_prompt_that_is_none_of_the_files_is_refused(two):
     assert "SEEK_PROMPT" in refusal(motjuste("eval", "prompts.py::SEEK_PROMPT", cwd=two))
+
+
+def test_a_name_inside_a_tag_is_written_for_html(committed):
+    (committed / "dates.md").rename(committed / "my_<b>&.md")
+    assert motjuste("eval", "my_<b>&.md", "--update", cwd=committed).status == 0
+    (committed / "my_<b>&.md").write_text(PROMPT)
+    assert motjuste("eval", "my_<b>&.md", "--summary", "summary.md", cwd=committed).status == 0
+    names = [line for line in (committed / "summary.md").read_text().splitlines() if "<summary>" in line]
+    assert names
+    assert all("<summary>my_&lt;b&gt;&amp;.md: " in line for line in names)

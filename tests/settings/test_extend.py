@@ -214,3 +214,28 @@ def test_a_dialect_nobody_speaks_costs_only_its_glob(tmp_path):
     loaded = load(tmp_path)
     assert loaded.settings.prompts.dialects == {"*.md": "jinja"}
     assert [(one.line, one.key) for one in loaded.warnings] == [(2, "prompts.dialects.*.a.md")]
+
+
+def test_a_glob_may_climb_from_its_own_file(tmp_path):
+    write(tmp_path / "shared" / "base.toml", '[prompts]\nexclude = ["../drafts/*.md"]\n')
+    write(tmp_path / "motjuste.toml", 'extend = "shared/base.toml"\n')
+    loaded = load(tmp_path)
+    assert loaded.settings.prompts.exclude == ("/drafts/*.md",)
+    assert loaded.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('[prompts]\ninclude = ["a.md", "../b/*.md"]\n', "prompts.include"),
+        ('[lint.per-file-ignores]\n"../b/*.md" = ["T"]\n', "lint.per_file_ignores"),
+        ('[evals]\n"../b/*.md" = "rows.jsonl"\n', "evals"),
+    ],
+)
+def test_a_glob_that_leaves_the_workspace_is_told(tmp_path, text, key):
+    write(tmp_path / "motjuste.toml", text)
+    (warning,) = load(tmp_path).warnings
+    assert warning.key == key
+    assert "'../b/*.md'" in str(warning)
+    assert "leaves the workspace" in str(warning)
+    assert load(tmp_path).settings.prompts.include in {(), ("a.md",)}

@@ -33,6 +33,12 @@ REPO = Path("/repo")
         ("a.md", "/repo", ("a.md",)),
         ("prompts/a.md", "/", ("/repo/prompts/a.md",)),
         ("prompts/a.md", "/other", ()),
+        ("../repo/pkg/*.md", "/repo/pkg", ("/*.md",)),
+        ("../repo/*.md", "/repo", ("/*.md",)),
+        ("!pkg/../a.md", "/repo", ("!/a.md",)),
+        ("../other/*.md", "/repo", ()),
+        ("..", "/repo", ()),
+        ("../*.md", "/", ("/*.md",)),
     ],
 )
 def test_a_glob_of_gitignores_language_keeps_its_meaning(glob, root, expected):

@@ -104,3 +104,9 @@ def test_a_pattern_that_matches_nothing_between_letters_protects_nothing(workspa
     found = workspace("[prompts]\nprotect = ['x*']\n")
     (document,) = found.documents(str(found.root / "a.md"), "Sort axxb.\n")
     assert [span.of(document.text) for span in document.protected] == ["xx"]
+
+
+def test_an_exclamation_mark_means_all_other_files():
+    ignores = {"!prompts/*.md": ["T"]}
+    assert codes_for("prompts/a.md", ("T006", "F001"), ignores) == ("T006", "F001")
+    assert codes_for("notes/a.md", ("T006", "F001"), ignores) == ("F001",)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from motjuste.cli.source import STDIN
 from motjuste.cli.terminal import say, visible
 from motjuste.errors import UserError
 from motjuste.lint.fix import applicable, fix_to_the_end
@@ -72,10 +74,18 @@ def write_stdout(text: str, *, bom: bool) -> None:
 def show_diff(path: str, old: str, new: str) -> None:
     """Print what changes as a unified diff, which `patch` and `git apply` take; a terminal gets no control characters."""
     shown = visible if sys.stdout.isatty() else str
-    for line in difflib.unified_diff(_lines(old), _lines(new), path, path):
+    for line in difflib.unified_diff(_lines(old), _lines(new), *_named(path)):
         say(shown(line.removesuffix("\n")))
         if not line.endswith("\n"):
             say("\\ No newline at end of file")
+
+
+def _named(path: str) -> tuple[str, str]:
+    """A file's name on both sides as git has it, which takes one folder off before it applies a diff."""
+    relative = Path(os.path.normpath(path)).as_posix()
+    if Path(path).is_absolute() or path == STDIN or relative.startswith("../"):
+        return path, path
+    return f"a/{relative}", f"b/{relative}"
 
 
 def _lines(text: str) -> list[str]:

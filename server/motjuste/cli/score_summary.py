@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from motjuste.cli.output.markdown_table import code, plain, table
+from motjuste.cli.output.one_line import one_line
 from motjuste.cli.score_gate import points
 from motjuste.cli.scored import new_score
 from motjuste.errors import UserError
@@ -110,7 +111,7 @@ def _moved(one: Scored) -> Iterator[str]:
         return
     for cases, word in ((change.fallen, "fell"), (change.risen, "rose")):
         if cases:
-            yield f"<details><summary>{plain(one.name)}: {len(cases)} of {change.shared} cases {word}</summary>"
+            yield f"<details><summary>{_name(one)}: {len(cases)} of {change.shared} cases {word}</summary>"
             yield ""
             rows = [_case(one, case) for case in cases]
             yield from table(("case", "before", "now", "input"), rows[:_CASES], numbers=(1, 2))
@@ -120,6 +121,13 @@ def _moved(one: Scored) -> Iterator[str]:
             yield ""
             yield "</details>"
             yield ""
+
+
+def _name(one: Scored) -> str:
+    """The prompt's name inside an HTML tag, where Markdown's escapes would be shown."""
+    from html import escape
+
+    return escape(one_line(one.name))
 
 
 def _case(one: Scored, case: str) -> tuple[str, ...]:
@@ -146,7 +154,7 @@ def _words(one: Scored) -> Iterator[str]:
     ]
     shown = [plain_line(line) for line in diff_lines(old, edits)]
     fence = "`" * max(3, 1 + max((line.count("`") for line in shown), default=0))
-    yield f"<details><summary>{plain(one.name)}: changed words since the last commit</summary>"
+    yield f"<details><summary>{_name(one)}: changed words since the last commit</summary>"
     yield ""
     yield f"{fence}text"
     yield from shown[:_DIFF_LINES]

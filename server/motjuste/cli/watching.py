@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from motjuste.cli.source import STDIN
 from motjuste.cli.terminal import complain, note
 from motjuste.errors import UserError
+from motjuste.workspace.walk import SKIPPED
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
 _SECONDS = 1.0
-_PASSED_BY = frozenset({"node_modules", "site-packages", "venv", "__pycache__"})
 _SETTINGS = ("motjuste.toml", "pyproject.toml")
 
 
@@ -75,5 +75,5 @@ def _watched(paths: list[Path]) -> Iterator[str]:
             yield str(path)
             continue
         for place, folders, names in os.walk(path):
-            folders[:] = [one for one in folders if not one.startswith(".") and one not in _PASSED_BY]
+            folders[:] = [one for one in folders if one not in SKIPPED]
             yield from (os.path.join(place, name) for name in names)  # noqa: PTH118 - many of them

@@ -10,6 +10,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+_REMEDIES = {
+    errno.EINVAL: "It is a pipe or device; name a file",
+    errno.ENXIO: "It is a pipe or device; name a file",
+    errno.EFBIG: "Leave it out",
+    errno.ELOOP: "Correct the link",
+    errno.ENAMETOOLONG: "Check the spelling",
+}
+"""By error; whatever is not named here is a matter of permissions."""
+
 
 def read_regular(path: Path, most: int) -> bytes:
     """The bytes of a regular file.
@@ -29,6 +38,11 @@ def read_regular(path: Path, most: int) -> bytes:
     if len(data) > most:
         raise OSError(errno.EFBIG, f"It is larger than {most // 1_000_000} MB", str(path))
     return data
+
+
+def remedy_of(error: OSError) -> str:
+    """What to do about a file that `read_regular` cannot read."""
+    return _REMEDIES.get(error.errno or 0, "Check its permissions")
 
 
 def leads_out(path: Path, root: Path) -> bool:

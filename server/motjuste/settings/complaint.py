@@ -28,7 +28,7 @@ class Complaint:
     """`models.task.concurency`."""
     message: str
     unknown: bool
-    """True for a key nobody knows; False for a value that cannot be used, which stops a run."""
+    """True for a key nobody knows and a glob that matches nothing; False for a value that cannot be used, which stops a run."""
 
     def __str__(self) -> str:
         """Render as `path:line: message.`."""

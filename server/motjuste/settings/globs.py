@@ -23,15 +23,15 @@ def rebased(glob: str, here: Path, root: Path, *, anywhere: bool) -> tuple[str, 
         anywhere: Whether a glob without `/` matches in every folder, as in .gitignore's language.
 
     Returns:
-        None, when it can match nothing below `root`; several, when `**` may end on either side of the border.
+        None, when it can match nothing below `root`, such as `../x` at the root; several, when `**` may end on either side of the border.
     """
-    if here == root:
-        return (glob,)
     negated = "!" if anywhere and glob.startswith("!") else ""
     body = glob.removeprefix(negated)
-    if anywhere and "/" not in body.rstrip("/"):
+    if not climbs(glob) and (here == root or (anywhere and "/" not in body.rstrip("/"))):
         return (glob,)
-    parts = tuple(body.removeprefix("./").strip("/").split("/"))
+    parts, here = _climbed(tuple(body.removeprefix("./").strip("/").split("/")), here)
+    if not parts:
+        return ()
     end = "/" if body.endswith("/") else ""
     if root.is_relative_to(here):
         found = _below(parts, root.relative_to(here).parts, whole_folders=anywhere)
@@ -40,6 +40,24 @@ def rebased(glob: str, here: Path, root: Path, *, anywhere: bool) -> tuple[str, 
         above = tuple(_literal(part) for part in here.relative_to(root).parts)
         return (f"{negated}/{'/'.join((*above, *parts))}{end}",)
     return ()
+
+
+def climbs(glob: str) -> bool:
+    """Whether a glob has a part `..`."""
+    return ".." in glob.removeprefix("!").split("/")
+
+
+def _climbed(parts: _Parts, here: Path) -> tuple[_Parts, Path]:
+    """A glob without `..`, and the folder it then begins in."""
+    left: list[str] = []
+    for part in parts:
+        if part != "..":
+            left.append(part)
+        elif left:
+            left.pop()
+        else:
+            here = here.parent
+    return tuple(part for part in left if part != "."), here
 
 
 def _below(parts: _Parts, steps: Sequence[str], *, whole_folders: bool) -> list[_Parts]:

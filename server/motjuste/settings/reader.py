@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from motjuste.errors import UserError
-from motjuste.settings.complaint import line_of, shown
-from motjuste.settings.globs import rebased
+from motjuste.settings.complaint import complain, line_of, shown
+from motjuste.settings.globs import climbs, rebased
 from motjuste.settings.loaded import Loaded, Origin
 from motjuste.settings.merge import TWIN, keys_set, merged
 from motjuste.settings.toml_file import nearest_file, read_named
@@ -60,7 +60,7 @@ def load(path: Path, config: Path | None = None) -> Loaded:
     return Loaded(
         settings_of(data),
         root,
-        tuple(one for layer in layers for one in layer.complaints),
+        tuple(one for layer in layers for one in (*layer.complaints, *_leaving(layer, root))),
         file.path,
         tuple(layer.file.path for layer in layers),
         _origins(layers),
@@ -116,8 +116,6 @@ def _extended(named: str, layers: Sequence[_Layer], border: Path | None) -> Toml
 
 def _moved(data: Mapping[str, Any], here: Path, root: Path) -> dict[str, Any]:
     """The same data with globs and paths relative to the workspace instead of their own file."""
-    if here == root:
-        return dict(data)
     moved = {key: dict(value) if isinstance(value, dict) else value for key, value in data.items()}
     prompts, lint = moved.get("prompts", {}), moved.get("lint", {})
     for name in (name for name in _GLOB_LISTS if name in prompts):
@@ -135,6 +133,21 @@ def _moved(data: Mapping[str, Any], here: Path, root: Path) -> dict[str, Any]:
     return moved
 
 
+def _leaving(layer: _Layer, root: Path) -> Iterator[Complaint]:
+    """Globs that leave the workspace with `..`, so that they match nothing in it."""
+    prompts, lint = layer.data.get("prompts", {}), layer.data.get("lint", {})
+    written = [
+        *((("prompts", name), prompts.get(name, ())) for name in (*_GLOB_LISTS, "dialects")),
+        *((("lint", name), lint.get(name, ())) for name in _IGNORE_TABLES),
+        (("evals",), layer.data.get("evals", ())),
+    ]
+    for key, found in written:
+        for glob in filter(climbs, found):
+            if not rebased(glob, layer.file.path.parent, root, anywhere=key != ("evals",)):
+                told = f"{glob!r} of {key[-1].replace('_', '-')} leaves the workspace, so it matches nothing"
+                yield complain(key, told, layer.file.path, layer.file.text, unknown=True)
+
+
 def _by_glob(
     table: Mapping[str, Any], here: Path, root: Path, *, anywhere: bool
 ) -> Iterator[tuple[str, Any]]:
@@ -145,7 +158,9 @@ def _by_glob(
 
 def _path(value: str, here: Path, root: Path) -> str:
     """A path of a settings file, from the workspace; what is no path of a file stays as it is."""
-    return value if "://" in value else os.path.relpath(here / value, root).replace(os.sep, "/")
+    return (
+        value if "://" in value or here == root else os.path.relpath(here / value, root).replace(os.sep, "/")
+    )
 
 
 def _origins(layers: Sequence[_Layer]) -> dict[str, Origin]:

@@ -46,8 +46,15 @@ def codes_for(place: str, codes: Sequence[str], ignores: Mapping[str, Sequence[s
     """The rules that run on a file: of those chosen the ones that no glob of `per-file-ignores` takes away."""
     if not ignores:
         return tuple(codes)
-    gone = [code.upper() for glob, left_out in ignores.items() if matches(place, glob) for code in left_out]
+    gone = [code.upper() for glob, left_out in ignores.items() if _concerns(place, glob) for code in left_out]
     return tuple(code for code in codes if covering(code, gone) is None)
+
+
+def _concerns(place: str, glob: str) -> bool:
+    """Whether a glob of `per-file-ignores` means a file; with `!` before it, it means all others, as in ruff."""
+    if glob.startswith("!"):
+        return not matches(place, glob[1:])
+    return matches(place, glob)
 
 
 def with_severities(findings: Sequence[Finding], severities: Mapping[str, str]) -> tuple[Finding, ...]:

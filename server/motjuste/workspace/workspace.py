@@ -355,7 +355,7 @@ def read_prompt(path: Path) -> bytes:
     Raises:
         UserError: It cannot be read, is no regular file, or is far too large.
     """
-    from motjuste.evals.regular_file import read_regular
+    from motjuste.evals.regular_file import read_regular, remedy_of
 
     try:
         return read_regular(path, _LARGEST)
@@ -367,9 +367,8 @@ def read_prompt(path: Path) -> bytes:
         raise UserError("There is no such file", remedy="Check the spelling", path=str(path)) from None
     except OSError as error:
         reason = error.strerror or "unreadable"
-        raise UserError(
-            f"The file cannot be read: {reason}", remedy="Check its permissions", path=str(path)
-        ) from error
+        told = f"The file cannot be read: {reason}"
+        raise UserError(told, remedy=remedy_of(error), path=str(path)) from error
 
 
 def default_check(document: Document) -> str | None:

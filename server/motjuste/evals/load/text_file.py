@@ -61,7 +61,9 @@ def refuse_unreadable(path: Path, display: str) -> None:
     if stat.S_ISDIR(mode):
         raise UserError("The eval set is a folder", remedy="Name the file inside it", path=display)
     if not stat.S_ISREG(mode):
-        raise UserError("The eval set is no regular file", remedy="Name a file", path=display)
+        raise UserError(
+            "The eval set is no regular file", remedy="It is a pipe or device; name a file", path=display
+        )
 
 
 def _read_bytes(path: Path, display: str) -> bytes:
