@@ -341,3 +341,24 @@ def test_a_line_of_4_mb_is_read_in_time(folder):
     found = read(folder, f"tests:\n  - vars: {{a: '{'x' * 4_000_000}'}}\n    {EQUALS}\n")
     assert len(found.cases[0].inputs["a"]) == 4_000_000
     assert time.monotonic() - start < 5
+
+
+def test_a_case_for_some_of_several_prompts_is_left_out_and_told(folder):
+    tests = f"""
+tests:
+  - {{vars: {{n: 1}}, prompts: ["Math:*"], {EQUALS}}}
+  - {{vars: {{n: 2}}, providers: [openai:a], {EQUALS}}}
+"""
+    found = read(folder, f"prompts: [a.txt, b.txt]{tests}")
+    assert inputs(found) == [{"n": "2"}]
+    assert [(one.line, one.name) for one in found.unsupported] == [(3, "prompts"), (4, "providers")]
+    everywhere = read(folder, f"prompts: [a.txt, b.txt]\ndefaultTest: {{prompts: [Math]}}{tests}")
+    assert everywhere.cases == ()
+    assert [one.name for one in everywhere.unsupported] == ["prompts", "prompts"]
+
+
+@pytest.mark.parametrize("prompts", ["a.txt", "[a.txt]", "[{id: a.txt, label: Math}]"])
+def test_a_case_for_the_only_prompt_is_kept(folder, prompts):
+    found = read(folder, f"prompts: {prompts}\ntests: [{{vars: {{n: 1}}, prompts: [Math], {EQUALS}}}]\n")
+    assert inputs(found) == [{"n": "1"}]
+    assert found.unsupported == ()

@@ -22,6 +22,9 @@ CASES = ("tests", "scenarios")
 SIGNS = ("providers", "targets", "defaultTest", "assertionTemplates", "evaluateOptions", "redteam")
 """Keys beside `prompts` that tell a configuration from other mappings."""
 
+_SOME_PROMPTS = "asks the case of some of the configuration's prompts only; put each prompt's cases into a file of its own"
+_SOME_PROVIDERS = "asks the case of some providers only; here the task model is asked all of them"
+
 
 def is_config(members: Mapping[str, Held]) -> bool:
     """Whether a mapping is a promptfoo configuration, or our own short form of one: a mapping with `tests`."""
@@ -51,7 +54,9 @@ def rows(top: Held, place: Place) -> Iterator[Item]:
             path=place.shown,
             line=top.line,
         )
-    reading = _Reading(place, References(top), _defaults(members.get("defaultTest"), place, References(top)))
+    references = References(top)
+    base = _defaults(members.get("defaultTest"), place, references)
+    reading = _Reading(place, references, base, several=_has_several(members.get("prompts")))
     yield from reading.tests(members.get("tests"))
     yield from reading.scenarios(members.get("scenarios"))
 
@@ -82,10 +87,20 @@ def _default_row(held: Held, place: Place, references: References) -> dict[str, 
     return references.resolved(held.row())
 
 
+def _has_several(prompts: Held | None) -> bool:
+    """Whether a configuration has more than one prompt, or may have."""
+    if prompts is None or prompts.kind == "null":
+        return False
+    if prompts.kind == "text":
+        return any(mark in prompts.text for mark in "*?[{")
+    return prompts.kind == "mapping" or len(list(prompts.items())) > 1 or "*" in str(prompts.data())
+
+
 class _Reading:
     """One configuration being read."""
 
-    def __init__(self, place: Place, references: References, base: dict[str, Any]) -> None:
+    def __init__(self, place: Place, references: References, base: dict[str, Any], *, several: bool) -> None:
+        self._several = several
         self._place = place
         self._references = references
         self._base = base
@@ -127,7 +142,13 @@ class _Reading:
             yield from self._finished(item) if isinstance(item, Row) else [item]
 
     def _finished(self, row: Row) -> Iterator[Item]:
-        yield from expanded(row, merged(self._base, row.values), self._place)
+        values = merged(self._base, row.values)
+        if self._several and values.get("prompts"):
+            yield Unsupported(row.line, "prompts", _SOME_PROMPTS, row.path)
+            return
+        if values.get("providers"):
+            yield Unsupported(row.line, "providers", _SOME_PROVIDERS, row.path)
+        yield from expanded(row, values, self._place)
 
     def scenarios(self, held: Held | None) -> Iterator[Item]:
         """The rows of `scenarios`: each set of variables with each test."""
@@ -141,7 +162,7 @@ class _Reading:
         try:
             for path in self._place.files.find(reference, self._place.folders):
                 held = self._place.open(path)
-                inside = _Reading(self._place.of(path), self._references, self._base)
+                inside = _Reading(self._place.of(path), self._references, self._base, several=self._several)
                 for item in (
                     held.items() if held is not None and held.kind == "list" else [held] if held else []
                 ):
@@ -159,7 +180,9 @@ class _Reading:
             yield BadRow(held.line, str(fault), self._place.path)
             return
         for config in configs:
-            inside = _Reading(self._place, self._references, merged(self._base, config))
+            inside = _Reading(
+                self._place, self._references, merged(self._base, config), several=self._several
+            )
             if "tests" in members:
                 yield from inside.tests(members["tests"])
             else:
