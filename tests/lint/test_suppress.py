@@ -152,3 +152,75 @@ def test_an_entry_of_yaml_is_one_prompt_too():
 def test_between_two_strings_of_a_prompt_a_directive_means_the_next_line():
     text = 'A_PROMPT = (\n    "Greet them all by name. "\n    # motjuste: ignore T006\n    "Be [INSERT NAME]. "\n    "Stop at [INSERT TITLE].")\nB_PROMPT = "Say [INSERT WORD] to them."\n'
     assert rows(text) == [("T006", 5), ("T006", 6)]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", 'SYSTEM_PROMPT = "Sort for [INSERT NAME]."  # motjuste: ignore T006\n'),
+        (
+            "a.py",
+            'SYSTEM_PROMPT = """You sort.\n\nSort for [INSERT NAME].\nBe brief.\n"""  # motjuste: ignore T006\n',
+        ),
+        (
+            "a.py",
+            'SYSTEM_PROMPT = """You sort.\n\nSort for [INSERT NAME].\n""".strip()  # motjuste: ignore T006\n',
+        ),
+        (
+            "a.py",
+            'SYSTEM_PROMPT = (\n    "You sort.\\n"\n    "Sort for [INSERT NAME]."\n)  # motjuste: ignore T006\n',
+        ),
+        (
+            "a.py",
+            'SYSTEM_PROMPT = (  # motjuste: ignore T006\n    "You sort.\\n"\n    "Sort for [INSERT NAME]."\n)\n',
+        ),
+        ("promptfooconfig.yaml", "prompts:\n  - Sort for [INSERT NAME]. # motjuste: ignore T006\n"),
+        ("promptfooconfig.yaml", 'prompts:\n  - "Sort for [INSERT NAME]." # motjuste: ignore T006\n'),
+        (
+            "promptfooconfig.yaml",
+            "prompts:\n  - | # motjuste: ignore T006\n    Sort.\n    For [INSERT NAME].\n",
+        ),
+    ],
+)
+def test_behind_code_a_directive_means_its_own_statement(path, text):
+    assert "T006" in codes(text.replace("motjuste: ignore T006", ""), path)
+    assert not {"T006", "N001"} & set(codes(text, path))
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "mended"),
+    [
+        (
+            "a.py",
+            'SYSTEM_PROMPT = "You sort tickets."  # motjuste: ignore T006\n',
+            'SYSTEM_PROMPT = "You sort tickets."\n',
+        ),
+        (
+            "promptfooconfig.yaml",
+            "prompts:\n  - Sort it. \t# motjuste: ignore T006\n",
+            "prompts:\n  - Sort it.\n",
+        ),
+        (
+            "a.prompt.md",
+            "---\ndescription: x # motjuste: ignore T006\n---\nSort.\n",
+            "---\ndescription: x\n---\nSort.\n",
+        ),
+    ],
+)
+def test_an_idle_one_behind_code_goes_with_the_blanks_before_it(path, text, mended):
+    (found,) = [one for one in lint(parse(path, text)) if one.code == "N001"]
+    (edit,) = found.fix.edits
+    assert text[: edit.span.start] + edit.text + text[edit.span.end :] == mended
+
+
+@pytest.mark.parametrize(
+    "value", ['"a # motjuste: ignore T006"', "'a # motjuste: ignore T006'", "a# motjuste: ignore T006"]
+)
+def test_words_of_a_value_are_no_directive(value):
+    assert "N001" not in codes(f"prompts:\n  - Sort it.\ndescription: {value}\n", "promptfooconfig.yaml")
+
+
+def test_a_directive_behind_code_does_not_reach_the_prompt_above_its_own():
+    text = 'A_PROMPT = "Sort for [INSERT NAME]."\nB_PROMPT = "You sort it."  # motjuste: ignore T006\n'
+    found = {finding.code for one in parse_all("a.py", text) for finding in lint(one)}
+    assert {"T006", "N001"} <= found

@@ -32,7 +32,9 @@ _HTML = re.compile(r"<!--[ \t]*+motjuste:")
 _TEMPLATE = re.compile(
     r"(?:\{#[-+]?|\{\{~?!(?:--)?)[ \t]*motjuste:([^\r\n]{0,1000}?)(?:[-+]?#\}|(?:--)?~?\}\})"
 )
-_YAML = re.compile(r"(?m)^[ \t]*(#[ \t]*motjuste:([^\r\n]*))")
+_YAML = re.compile(r"(?m)^(?P<code>[^\r\n#]*+)(?P<note>#[ \t]*motjuste:(?P<words>[^\r\n]*))")
+_ENTRY = re.compile(r"[ \t]*(?:-[ \t]|[\w.\"'-]+[ \t]*[:=])")
+_QUOTE = re.compile(r"\"|(?<!\w)'|'(?!\w)")
 _ASSIGNMENT = re.compile(r"(evals|dialect)[ \t]*=[ \t]*(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
 
 
@@ -49,9 +51,22 @@ def template_directives(text: str, pieces: Iterable[Piece]) -> tuple[Directive, 
 
 
 def yaml_directives(text: str, span: Span) -> tuple[Directive, ...]:
-    """The `# motjuste: …` lines inside `span`, the front matter."""
+    """The `# motjuste: …` comments inside `span`, front matter or a file of YAML or TOML: on their own line or behind an entry."""
     matches = _YAML.finditer(text, span.start, span.end)
-    return tuple(_directive(Span(*match.span(1)), match.group(2)) for match in matches)
+    return tuple(
+        _directive(Span(*match.span("note")), match["words"]) for match in matches if _is_over(match["code"])
+    )
+
+
+def _is_over(code: str) -> bool:
+    """Whether a comment can begin behind what stands on its line: nothing, or an entry with its quotes closed."""
+    if not code.strip():
+        return True
+    if code[-1] not in " \t":
+        return False
+    if code.rstrip()[-1] in "\"']}":
+        return True
+    return _ENTRY.match(code) is not None and len(_QUOTE.findall(code)) % 2 == 0
 
 
 def hash_directive(text: str, span: Span) -> Directive:

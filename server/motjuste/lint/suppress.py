@@ -1,12 +1,14 @@
 """Suppression: `ignore` for the next line, `ignore-start` to `ignore-end`, `ignore-file`; and what none of them hid.
 
 Above a statement of Python or an entry of YAML or TOML, `ignore` means the whole prompt that begins there: its words stand
-on lines in which there is no place for a comment.
+on lines in which there is no place for a comment. Behind code, `ignore` means that line too, with the prompt or message
+that ends on it or, where an opening bracket or a key stands before it, that begins below.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -22,6 +24,14 @@ if TYPE_CHECKING:
     from motjuste.lint.finding import Finding
 
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
+_CLOSED = re.compile(r"[\s)\]},;\"']*+(?:\.\w++\([^()\r\n]{0,80}\)[\s)\]},;\"']*+)*+")
+"""What may stand between the words of a prompt and the end of its statement: brackets, a call of `strip`."""
+_FARTHEST = 200
+"""Characters of that."""
+_OPENERS = ("(", "[", "{", ":", "|", ">", "\\")
+"""What stands at the end of a line whose statement or entry goes on below."""
+_SHORT = 4
+"""Rows of a suppression that is kept row by row, so that thousands of them do not cost their square."""
 NEVER_HIDDEN = frozenset({"N000"})
 """That a rule crashed must be seen."""
 
@@ -66,11 +76,11 @@ class Suppressions:
         self.lines = LineIndex(document.source)
         known = self.document.directives
         self.all = tuple(_suppressions(self.document, prompts, self.lines)) if known else ()
-        self._long = [one for one in self.all if one.first != one.last]
+        self._long = [one for one in self.all if one.last - one.first >= _SHORT]
         self._lines: dict[int, list[Suppression]] = {}
         for one in self.all:
-            if one.first == one.last:
-                self._lines.setdefault(one.first, []).append(one)
+            for row in range(one.first, one.last + 1) if one.last - one.first < _SHORT else ():
+                self._lines.setdefault(row, []).append(one)
 
     def hides(self, finding: Finding) -> bool:
         """Whether a directive hides a finding, by the row of the source where it begins. All that cover it count as used."""
@@ -98,6 +108,7 @@ def _whole(prompts: Sequence[Document]) -> Document:
 def _suppressions(document: Document, prompts: Sequence[Document], lines: LineIndex) -> Iterable[Suppression]:
     opened: list[Suppression] = []
     below = _rows_below(document, lines)
+    parts = _parts(prompts)
     for directive in document.directives:
         place = document.outer(directive.span)
         row, _ = lines.row_column(place.start)
@@ -106,9 +117,11 @@ def _suppressions(document: Document, prompts: Sequence[Document], lines: LineIn
         elif directive.name == "ignore":
             after = lines.row_column(place.end)[0] + 1
             target = below.get(after, after)
-            yield Suppression(
-                directive, target, max(target, _end_of_prompt(document, directive, prompts, lines))
-            )
+            last = max(target, _end_of_prompt(document, directive, prompts, lines))
+            first = target
+            if trails_code(document.text, directive.span):
+                first = min(row, _start_of_own(document, directive, parts, lines))
+            yield Suppression(directive, first, last)
         elif directive.name == "ignore-start":
             opened.append(Suppression(directive, row, lines.line_count))
         elif directive.name == "ignore-end":
@@ -124,7 +137,7 @@ def _end_of_prompt(
     document: Document, directive: Directive, prompts: Sequence[Document], lines: LineIndex
 ) -> int:
     """The last row of the prompt whose statement or entry begins below a directive; 0 if none does."""
-    if not _stands_alone(document.text, directive.span):
+    if not _stands_alone(document.text, directive.span) and not _goes_on(document.text, directive.span):
         return 0
     below: list[Span] = []
     for prompt in prompts:
@@ -138,6 +151,51 @@ def _end_of_prompt(
     if not below or _BLANK_LINE.search(document.text, directive.span.end, min(below).start):
         return 0
     return lines.row_column(document.outer(min(below)).end)[0]
+
+
+def trails_code(text: str, span: Span) -> bool:
+    """Whether a directive is a `# …` comment behind code on its line."""
+    start = max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) + 1
+    return text.startswith("#", span.start) and bool(text[start : span.start].strip())
+
+
+def _goes_on(text: str, span: Span) -> bool:
+    """Whether a directive stands behind the first line of a statement or entry that goes on below."""
+    if not trails_code(text, span):
+        return False
+    start = max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) + 1
+    return text[start : span.start].rstrip(" \t+-0123456789").endswith(_OPENERS)
+
+
+def _parts(prompts: Sequence[Document]) -> tuple[list[Span], ...]:
+    """All messages, and all prompts from their first message to their last, each by where they end."""
+    turns = [message.span for prompt in prompts for message in prompt.messages]
+    wholes = [
+        Span(prompt.messages[0].span.start, prompt.messages[-1].span.end)
+        for prompt in prompts
+        if prompt.quoted and prompt.messages
+    ]
+    return sorted(turns, key=attrgetter("end")), sorted(wholes, key=attrgetter("end"))
+
+
+def _start_of_own(
+    document: Document, directive: Directive, parts: Iterable[Sequence[Span]], lines: LineIndex
+) -> int:
+    """The first row of what ends on the row of a directive that trails it, or just above a row of closing brackets."""
+    at = directive.span.start
+    row = lines.row_column(document.outer(directive.span).start)[0]
+    first = row
+    for spans in parts:
+        index = bisect_right(spans, at, key=attrgetter("end")) - 1
+        if index < 0:
+            continue
+        nearest = spans[index]
+        own = document.outer(nearest)
+        between = Span(nearest.end, min(at, nearest.end + _FARTHEST + 1)).of(document.text)
+        closed = len(between) <= _FARTHEST and _CLOSED.fullmatch(between) is not None
+        if closed or lines.row_column(own.end)[0] == row:
+            first = min(first, lines.row_column(own.start)[0])
+    return first
 
 
 def _closed_by(directive: Directive, opened: Sequence[Suppression]) -> list[Suppression]:

@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING
 from motjuste.document.directives import whole_lines
 from motjuste.lint.finding import Fix, Severity
 from motjuste.lint.rule import Problem, Rule
-from motjuste.lint.suppress import covers, word_span
+from motjuste.lint.suppress import covers, trails_code, word_span
 from motjuste.text.edit import Edit
 from motjuste.text.span import Span
 
@@ -88,8 +88,14 @@ def _problems(
 
 
 def _removal(document: Document, directive: Directive) -> Fix:
-    """Take the directive out, with its line if it has one of its own."""
-    return Fix("Remove the directive", (Edit(whole_lines(document.text, directive.span), ""),))
+    """Take the directive out, with its line if it has one of its own, or with the blanks between code and it."""
+    span = whole_lines(document.text, directive.span)
+    if trails_code(document.text, directive.span):
+        start = span.start
+        while document.text[start - 1] in " \t":
+            start -= 1
+        span = Span(start, span.end)
+    return Fix("Remove the directive", (Edit(span, ""),))
 
 
 def _shortened(document: Document, directive: Directive, idle: tuple[str, ...]) -> Fix:
