@@ -35,6 +35,8 @@ TITLED = re.compile(r'```\w+ title="(?P<path>[^"]+)"\n(?P<body>.*?)```', re.DOTA
 
 def load_hooks():
     spec = importlib.util.spec_from_file_location("docs_hooks", DOCS / "hooks.py")
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     # It puts the sources first on the path, where they would shadow the wheel under test.
     path = sys.path.copy()
