@@ -80,7 +80,7 @@ class _Check:
         self._failed = self._failed or bool(self._failures)
         self._tell(files)
         if self._stdin is None and self._style in {"full", "concise"}:
-            tell_promptless(files, self._flags.paths, self._checker)
+            tell_promptless(files, self._flags.paths)
         seconds = time.perf_counter() - began
         count = sum(file.error is None for file in files)
         note(f"Checked {count} {'file' if count == 1 else 'files'} in {seconds:.2f} s.")

@@ -114,7 +114,9 @@ class Checker:
             done[place] = file
             crashed = any(finding.code == INTERNAL_ERROR for finding in file.findings)
             if looked is not None and not crashed and self._options.cache is not None:
-                self._cache(Path(file.path)).put(key, Entry(file.readable, file.findings, looked))
+                self._cache(Path(file.path)).put(
+                    key, Entry(file.readable, file.findings, looked, file.holds_prompt)
+                )
         return [file for file in done if file is not None]
 
     def picked(self, paths: Sequence[Path]) -> Iterator[Path | CheckedFile]:
@@ -253,7 +255,7 @@ class Checker:
         if entry is None or not entry.looked.holds(partial(self._files, path)):
             return Unknown(str(path), data, key)
         text = _text(data) if entry.findings else ""
-        return CheckedFile(str(path), text, entry.findings, readable=entry.readable)
+        return CheckedFile(str(path), text, entry.findings, entry.readable, entry.holds_prompt)
 
     def _key(self, path: Path, data: bytes) -> str:
         """What a file's findings are kept under."""
@@ -284,14 +286,15 @@ class Checker:
         from motjuste.document.decode import decode
 
         decoded = decode(file.data)
-        findings, looked = self._findings(file.path, file.data)
+        findings, looked, holds_prompt = self._findings(file.path, file.data)
         if decoded.fault is not None:
             # Its bytes cannot be written back, so nothing is offered that would have to be.
             findings = tuple(replace(one, fix=None) for one in findings)
         text = decoded.text if findings or self._options.cache is None else ""
-        return CheckedFile(file.path, text, findings, readable=decoded.fault is None), looked
+        readable = decoded.fault is None
+        return CheckedFile(file.path, text, findings, readable, holds_prompt), looked
 
-    def _findings(self, path: str, source: str | bytes) -> tuple[tuple[Finding, ...], Looked | None]:
+    def _findings(self, path: str, source: str | bytes) -> tuple[tuple[Finding, ...], Looked | None, bool]:
         workspace = self.workspace(Path(path))
         return workspace.examined(
             path,

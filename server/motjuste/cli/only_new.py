@@ -79,5 +79,5 @@ class OnlyNew:
         from motjuste.workspace.beside import beside
 
         workspace = self._checker.workspace(Path(path))
-        _, looked = workspace.examined(path, text, self._checker.codes(workspace, path))
+        _, looked, _ = workspace.examined(path, text, self._checker.codes(workspace, path))
         return None if looked is None else beside(path, looked, workspace.root, workspace.loaded.files)

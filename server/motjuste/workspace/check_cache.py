@@ -59,6 +59,7 @@ class Entry:
     readable: bool
     findings: tuple[Finding, ...]
     looked: Looked
+    holds_prompt: bool = True
 
 
 @dataclass(slots=True)
@@ -158,16 +159,17 @@ def _plain(entry: Entry) -> list[Any]:
         [asdict(one) for one in entry.findings],
         entry.looked.references,
         entry.looked.stamps,
+        entry.holds_prompt,
     ]
 
 
 def _entry(kept: list[Any]) -> Entry:
-    readable, findings, references, stamps = kept
+    readable, findings, references, stamps, holds_prompt = kept
     looked = Looked(
         tuple((str(one[0]), str(one[1]), bool(one[2]), str(one[3]), str(one[4])) for one in references),
         tuple((str(path), int(changed), int(size)) for path, changed, size in stamps),
     )
-    return Entry(bool(readable), tuple(_finding(one) for one in findings), looked)
+    return Entry(bool(readable), tuple(_finding(one) for one in findings), looked, bool(holds_prompt))
 
 
 def _finding(data: dict[str, Any]) -> Finding:

@@ -21,6 +21,8 @@ class CheckedFile:
     """Sorted by place."""
     readable: bool = True
     """False when the bytes are not UTF-8: such a file has findings, and is never written."""
+    holds_prompt: bool = True
+    """False when there is no prompt in it: it is then clean of nothing."""
     error: str | None = None
     """Why the file could not be looked at at all, one sentence with its remedy; it is then neither clean nor faulty."""
     fixed: tuple[Finding, ...] = ()

@@ -34,6 +34,9 @@ _LARGEST = 100_000_000
 _PROMPTFOO_READS = (".txt", ".md", ".j2", ".json", ".yaml", ".yml")
 """Suffixes of prompt files that promptfoo reads as templates of its own, when a configuration names them."""
 
+UNKNOWN = "unknown"
+"""The format of files that no format claims."""
+
 
 class Workspace:
     """A folder with its settings. Everything it gives out is frozen; what it caches, it checks against the disk."""
@@ -225,7 +228,7 @@ class Workspace:
         select: Sequence[str] | None = None,
         *,
         ignore_suppressions: bool = False,
-    ) -> tuple[tuple[Finding, ...], Looked | None]:
+    ) -> tuple[tuple[Finding, ...], Looked | None, bool]:
         """What the rules say of a file, all its prompts together, each finding once; never raises.
 
         Args:
@@ -235,12 +238,16 @@ class Workspace:
             ignore_suppressions: Also tell what `ignore` comments hide.
 
         Returns:
-            The findings, and what they depend on beside the file; None where they should not be kept.
+            The findings; what they depend on beside the file, None where they should not be kept; and whether there
+            is a prompt in it at all.
         """
         documents: Sequence[Document] = self.documents(path, source)
         if ignore_suppressions:
             documents = [_heedless(document) for document in documents]
-        return self._examined(documents, select)
+        findings, looked = self._examined(documents, select)
+        # Bare text of no format is a prompt only if somebody says so.
+        holds_prompt = any(one.messages and one.format != UNKNOWN for one in documents)
+        return findings, looked, holds_prompt
 
     def codes(self) -> tuple[str, ...]:
         """The rules the settings choose."""
