@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
-from motjuste.workspace.workspace import Workspace, named, read_prompt
+from motjuste.workspace.addresses import named_prompt
+from motjuste.workspace.workspace import Workspace, read_prompt
 
 if TYPE_CHECKING:
     import argparse
@@ -88,7 +89,7 @@ def _chosen(source: Source, name: str | None) -> Source:
     """
     documents = source.documents
     if name is not None:
-        return replace(source, document=named(documents, name))
+        return replace(source, document=named_prompt(documents, name))
     if len(documents) == 1:
         return source
     names = [document.address for document in documents]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from motjuste.errors import UserError
 from motjuste.settings import Loaded, load
 from motjuste.workspace import known
+from motjuste.workspace.addresses import named_prompt
 from motjuste.workspace.file_settings import codes_for, dialect_for, inside, with_severities
 from motjuste.workspace.scores import FILE_NAME, read_scores
 from motjuste.workspace.selection import selected_codes
@@ -94,7 +95,7 @@ class Workspace:
 
         path, name = split_address(str(address))
         documents = self.documents(path, read_prompt(Path(path)) if text is None else text)
-        return documents[0] if name is None else named(documents, name)
+        return documents[0] if name is None else named_prompt(documents, name)
 
     def documents(self, path: str, source: str | bytes) -> tuple[Document, ...]:
         """Parse every prompt of a file, given as its text or its bytes; never empty, never raises."""
@@ -333,22 +334,6 @@ class Workspace:
         from motjuste.llm.places import state_dir
 
         return state_dir()
-
-
-def named(documents: Sequence[Document], name: str) -> Document:
-    """The prompt of that name.
-
-    Raises:
-        UserError: The file has none.
-    """
-    found = next((document for document in documents if document.name == name), None)
-    if found is not None:
-        return found
-    names = [document.name for document in documents if document.name is not None]
-    have = f"it has {', '.join(names[:20])}" if names else "it holds no prompts with names"
-    raise UserError(
-        f"There is no prompt {name!r} in this file: {have}", remedy="Check the name", path=documents[0].path
-    )
 
 
 def _keyed(document: Document) -> str:
