@@ -18,8 +18,8 @@ from motjuste.cli.source import STDIN, Source, add_stdin_flags, read_file, read_
 from motjuste.cli.terminal import complain, note, say, say_json, warn
 from motjuste.document.parse import split_address
 from motjuste.errors import UserError
+from motjuste.workspace.addresses import named_prompt
 from motjuste.workspace.jobs import EvalJob
-from motjuste.workspace.workspace import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -158,7 +158,7 @@ def _sources(arguments: argparse.Namespace) -> Iterator[Source]:
         file, name = split_address(path)
         if name is not None:
             source = read_file(Path(file), finder.workspace(Path(file)))
-            yield replace(source, document=named(source.documents, name))
+            yield replace(source, document=named_prompt(source.documents, name))
         else:
             yield from _linked(Path(file), finder)
     for complaint in finder.warnings:
