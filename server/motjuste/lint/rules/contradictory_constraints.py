@@ -39,6 +39,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -185,13 +186,14 @@ def _contradictions(document: Document) -> Iterator[Problem]:
 
 def _demands(document: Document) -> Iterator[tuple[_Place, _Constraint]]:
     """What the sentences of a document demand, in order, with their places."""
-    statements = _statements(document)
+    statements: list[int] | None = None
     for reading in readings(document):
         words = () if reading.branches else _words(reading.lowered)
         sections = _Sections(reading) if words else None
         for sentence in sentences(reading, words) if words else ():
             for constraint in _constraints(sentence):
                 at = reading.span(constraint.start, constraint.end).start
+                statements = _statements(document) if statements is None else statements
                 section = sections.at(constraint.start) if sections else ()
                 yield _Place(section, bisect_left(statements, at)), constraint
 
@@ -210,13 +212,16 @@ class _Sections:
     """The headings of one message, read from its beginning on."""
 
     def __init__(self, reading: Reading) -> None:
-        """Find them; code has none."""
+        """Nothing is read yet: most messages demand nothing."""
         self._reading = reading
-        self._ahead = [
-            match for match in _HEADING.finditer(reading.text) if not reading.is_code(match.start())
-        ]
-        self._ahead.reverse()
         self._open: list[tuple[int, int]] = []
+
+    @cached_property
+    def _ahead(self) -> list[re.Match[str]]:
+        """Those not passed yet, the next one last; code has none."""
+        reading = self._reading
+        found = [match for match in _HEADING.finditer(reading.text) if not reading.is_code(match.start())]
+        return found[::-1]
 
     def at(self, offset: int) -> tuple[int, ...]:
         """Where the headings stand that an offset is below; offsets must not become smaller from call to call."""
