@@ -42,6 +42,28 @@ def names_in(folder: str) -> frozenset[str]:
     return known
 
 
+def nothing_round(path: str, root: str) -> bool:
+    """Whether no folder from a file's own up to the root holds anything that could be its eval set.
+
+    Args:
+        path: The file; need not exist.
+        root: Absolute. Of a file that does not stand below it, by name, nothing is known: false.
+    """
+    folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120 - asked of every prompt
+    if not is_below(folder, root):
+        return False
+    while not names_in(folder):
+        if folder == root:
+            return True
+        folder = os.path.dirname(folder)  # noqa: PTH120
+    return False
+
+
+def is_below(folder: str, root: str) -> bool:
+    """Whether a folder is the root or stands below it, by name alone."""
+    return folder == root or folder.startswith(root.rstrip(os.sep) + os.sep)
+
+
 def _looked_up(folder: str) -> frozenset[str]:
     try:
         changed = os.stat(folder).st_mtime_ns  # noqa: PTH116 - asked thousands of times

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motjuste.document.parse import parse_all, split_address
-from motjuste.evals.folder import names_in
+from motjuste.evals.folder import names_in, nothing_round
 from motjuste.evals.glob import matches
 from motjuste.evals.promptfoo_link import config_of, is_config_name, named_in
 from motjuste.text.span import Span
@@ -50,8 +50,21 @@ def find_link(document: Document, root: Path, table: Mapping[str, str]) -> EvalL
         table: The settings' globs to paths, both relative to `root`; the first match counts. A glob may address one
             prompt of a file: `prompts.py::TRIAGE`.
     """
+    if not table and not _names_one(document) and nothing_round(document.path, str(root)):
+        return None
     prompt = Path(document.path).absolute()
     return next(_links(document, prompt, root.absolute(), table), None)
+
+
+def _names_one(document: Document) -> bool:
+    """Whether the file itself may name its eval set, or be it; most name none, and are asked no more."""
+    settings = document.settings
+    by_setting = "evals" in settings or "metadata" in settings
+    return (
+        by_setting
+        or document.format == "promptfoo"
+        or any(one.name == "evals" for one in document.directives)
+    )
 
 
 def _links(document: Document, prompt: Path, root: Path, table: Mapping[str, str]) -> Iterator[EvalLink]:

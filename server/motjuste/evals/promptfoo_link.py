@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
-from motjuste.evals.folder import is_settled, names_in
+from motjuste.evals.folder import is_below, is_settled, names_in
 from motjuste.evals.glob import braced, matches
 from motjuste.evals.regular_file import leads_out, read_regular
 
@@ -67,11 +67,11 @@ def naming_config(prompt: Path, root: Path) -> Path | None:
 def _nearest(prompt: Path, root: Path, *, with_cases: bool) -> Path | None:
     # Asked of every prompt of a check, and of each folder above it: plain strings are many times as fast as paths.
     folder, top = os.path.dirname(prompt), str(root)  # noqa: PTH120
-    if not _is_below(folder, top):
+    if not is_below(folder, top):
         # Named through a link: the configuration stands where the link leads.
         folder = os.path.realpath(folder)
         prompt = Path(folder, prompt.name)
-    while _is_below(folder, top):
+    while is_below(folder, top):
         for config in _configs(folder):
             if leads_out(config, root):
                 continue
@@ -84,11 +84,6 @@ def _nearest(prompt: Path, root: Path, *, with_cases: bool) -> Path | None:
             break
         folder = os.path.dirname(folder)  # noqa: PTH120
     return None
-
-
-def _is_below(folder: str, root: str) -> bool:
-    """Whether a folder is the root or stands below it, by name alone."""
-    return folder == root or folder.startswith(root.rstrip(os.sep) + os.sep)
 
 
 def is_config_name(name: str) -> bool:

@@ -316,6 +316,10 @@ class Workspace:
 
     def _named(self, path: Path) -> bool:
         """Whether a promptfoo configuration names a file as one of its prompts."""
+        from motjuste.evals.folder import nothing_round
+
+        if nothing_round(str(path), str(self.root)):
+            return False
         from motjuste.evals.promptfoo_link import naming_config
 
         return naming_config(Path(os.path.abspath(path)), self.root) is not None  # noqa: PTH100
