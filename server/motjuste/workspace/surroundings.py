@@ -6,6 +6,8 @@ import os
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from motjuste.evals.folder import is_below
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -33,14 +35,14 @@ class Surroundings:
         """
         folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - asked of every file
         top = str(root)
-        if not _is_below(folder, top):
+        if not is_below(folder, top):
             # Named through a link: what holds there stands where the link leads.
             folder = os.path.realpath(folder)
         stem = name.split(".", 1)[0]
         evals, _ = self._folder(folder)
         beside = [one for one in evals if one.startswith(stem)] if evals else ()
         above = self._chain(folder, top)
-        if not _is_below(folder, top):
+        if not is_below(folder, top):
             above += self._folder(top)[1]
         return f"{'|'.join(beside)}:{above}" if beside else above
 
@@ -50,7 +52,7 @@ class Surroundings:
         if known is None:
             _, here = self._folder(folder)
             parent = os.path.dirname(folder)  # noqa: PTH120
-            ends = folder in {root, parent} or not _is_below(folder, root)
+            ends = folder in {root, parent} or not is_below(folder, root)
             above = "" if ends else self._chain(parent, root)
             known = blake2b(f"{above}\n{here}".encode(), digest_size=12).hexdigest() if here else above
             self._above[folder, root] = known
@@ -73,11 +75,6 @@ class Surroundings:
             known = tuple(sorted(evals)), "\n".join(sorted(configurations))
             self._listed[folder] = known
         return known
-
-
-def _is_below(folder: str, root: str) -> bool:
-    """Whether a folder is the root or stands below it, by name alone."""
-    return folder == root or folder.startswith(root.rstrip(os.sep) + os.sep)
 
 
 def stamp(path: str | Path) -> Stamp:

@@ -9,6 +9,7 @@ import pytest
 
 from motjuste.document.coverage import stretches
 from motjuste.document.decode import decode
+from motjuste.document.model import PieceKind
 from motjuste.document.parse import parse_all
 
 if TYPE_CHECKING:
@@ -51,3 +52,16 @@ def hold_together(path: str) -> None:
                 assert len(piece.span) > 0, path
                 position = piece.span.end
             assert position == message.span.end, path
+
+
+def hold_spot(spot):
+    """Hold one file to what a reader found in it: (path, format, roles, variables, placeholders, statements, faults)."""
+    path, name, roles, variables, placeholders, statements, faults = spot
+    (document,) = documents_of(path)
+    kinds = [piece.kind for message in document.messages for piece in message.pieces]
+    assert document.format == name
+    assert [message.role for message in document.messages] == roles
+    assert list(document.variable_names) == variables
+    assert kinds.count(PieceKind.VARIABLE) == placeholders
+    assert kinds.count(PieceKind.STATEMENT) == statements
+    assert [fault.code for fault in document.faults] == faults

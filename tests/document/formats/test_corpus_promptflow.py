@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.document.formats.corpus import documents_of, files_in, hold_together, needs_corpus
-
-from motjuste.document.model import PieceKind
+from tests.document.formats.corpus import files_in, hold_spot, hold_together, needs_corpus
 
 pytestmark = needs_corpus
 
@@ -61,15 +59,7 @@ SPOTS = [
 
 @pytest.mark.parametrize("spot", SPOTS, ids=lambda spot: spot[0].split("/", 1)[1])
 def test_what_a_reader_finds_in_the_file(spot):
-    path, name, roles, variables, placeholders, statements, faults = spot
-    (document,) = documents_of(path)
-    kinds = [piece.kind for message in document.messages for piece in message.pieces]
-    assert document.format == name
-    assert [message.role for message in document.messages] == roles
-    assert list(document.variable_names) == variables
-    assert kinds.count(PieceKind.VARIABLE) == placeholders
-    assert kinds.count(PieceKind.STATEMENT) == statements
-    assert [fault.code for fault in document.faults] == faults
+    hold_spot(spot)
 
 
 def test_every_file_is_covered_and_comes_back_as_it_was():
