@@ -76,6 +76,18 @@ def test_an_eval_needs_no_optimizer(workspace, endpoint):
     assert "[models.optimizer]" in refusal(motjuste("mark", "dates.md", cwd=workspace))
 
 
+def test_some_cases_by_their_ids(workspace, endpoint):
+    (result,) = motjuste("eval", "dates.md", "--json", cwd=workspace).json
+    first, second = [failure["case"] for failure in result["failures"]][:2]
+    endpoint.requests.clear()
+    (again,) = motjuste("eval", "dates.md", "--cases", f"{first},{second}", "--json", cwd=workspace).json
+    assert {failure["case"] for failure in again["failures"]} == {first, second}
+    assert again["score"]["n"] == 2
+    assert endpoint.calls == 0, "they are in the cache"
+    assert "no case 0123" in refusal(motjuste("eval", "dates.md", "--cases", "0123", cwd=workspace))
+    assert "--cases" in refusal(motjuste("eval", "dates.md", "--cases", first, "--update", cwd=workspace))
+
+
 @pytest.mark.parametrize(
     "flags", [["--min-score", "80"], ["--repeat", "0"], ["--split", "test"], ["--max-drop", "x"]]
 )

@@ -29,7 +29,7 @@ def of_type(hint: Any) -> st.SearchStrategy[Any]:
     if arguments and arguments[-1] is Ellipsis:
         return st.lists(of_type(arguments[0]), max_size=3).map(tuple)
     numbers = st.floats(allow_nan=False, allow_infinity=False)
-    plain = {str: TEXT, int: st.integers(), float: numbers, types.NoneType: st.none()}
+    plain = {str: TEXT, int: st.integers(), bool: st.booleans(), float: numbers, types.NoneType: st.none()}
     made = {
         typing.Literal: lambda: st.sampled_from(arguments),
         types.UnionType: lambda: st.one_of(*map(of_type, arguments)),

@@ -40,6 +40,40 @@ async def test_an_eval_scores_all_splits_and_ends(prompt, endpoint):
     assert seen[-1].totals.task_calls == endpoint.calls == 60
 
 
+async def test_an_eval_tells_the_answer_to_every_case_as_it_comes(prompt):
+    seen = await events(prompt, EvalJob())
+    told = {one.id: one for event in seen if event.kind == "progress" for one in event.outcomes}
+    workspace = Workspace.discover(prompt)
+    document = workspace.document(prompt)
+    link = workspace.link(document)
+    assert link is not None
+    cases = {case.id: case for case in workspace.eval_set(link, document).cases}
+    assert told.keys() == cases.keys()
+    assert {one.passed for one in told.values()} == {True, False}
+    for name, one in told.items():
+        assert one.expected == cases[name].expected
+        assert one.split == cases[name].split
+        assert one.passed == (one.output == one.expected) == (one.score == 1)
+        assert bool(one.reason) != one.passed
+
+
+async def test_an_eval_of_some_cases_asks_no_others_and_is_not_the_prompts_score(prompt, endpoint):
+    seen = await events(prompt, EvalJob())
+    before = endpoint.calls
+    (failed, _), *_ = [one for event in seen if event.kind == "prompt_scored" for one in event.failures]
+    rows = prompt.parent / "dates.evals.jsonl"
+    again = await events(prompt, EvalJob(cases=(failed,)), PROMPT + "Be brief.\n")
+    assert [one.id for event in again if event.kind == "progress" for one in event.outcomes] == [failed]
+    assert endpoint.calls == before + 1
+    workspace = Workspace.discover(prompt)
+    kept = workspace.last_run(workspace.document(prompt), "eval")
+    assert kept is not None
+    assert kept.run == seen[0].run
+    rows.write_text(rows.read_text().replace("Item", "Thing"))
+    refused = await events(prompt, EvalJob(cases=(failed,)))
+    assert f"no case {failed}" in refused[0].message
+
+
 async def test_every_event_is_in_the_run_file(prompt):
     seen = await events(prompt, EvalJob(split="dev"))
     (file,) = (state_dir() / "runs").iterdir()

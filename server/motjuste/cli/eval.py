@@ -41,6 +41,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--split", choices=("train", "dev", "gate", "all"), default="all", help="which cases (all)"
     )
+    parser.add_argument(
+        "--cases", metavar="ID,…", type=_ids, default=(), help="only these cases, by their ids"
+    )
     parser.add_argument("--repeat", metavar="N", type=positive, default=1, help="ask each case so often (1)")
     bar = parser.add_argument_group("gate", "exit 1 when it is not met; scores go from 0 to 1")
     bar.add_argument("--min-score", metavar="X", type=_share, help="every prompt must score at least this")
@@ -77,7 +80,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Score every prompt; a failed one does not stop the others, and is never taken for a pass."""
     _refuse_contradictions(arguments)
-    job = EvalJob(split=arguments.split, repeat=arguments.repeat, limits=limits_of(arguments))
+    job = EvalJob(
+        split=arguments.split,
+        repeat=arguments.repeat,
+        cases=arguments.cases,
+        limits=limits_of(arguments),
+    )
     sources = list(_sources(arguments))
     workspaces = {source.workspace.root: source.workspace for source in sources}
     records = {root: _on_record(arguments, workspace) for root, workspace in workspaces.items()}
@@ -103,6 +111,11 @@ def _refuse_contradictions(arguments: argparse.Namespace) -> None:
     if arguments.update and STDIN in arguments.paths:
         raise UserError(
             "--update needs files, and the prompt comes from stdin", remedy="Save the prompt first"
+        )
+    if arguments.update and arguments.cases:
+        raise UserError(
+            "--update writes the score of a prompt, and --cases asks only some of its cases",
+            remedy="Give one or the other",
         )
     if arguments.accept and not arguments.update:
         raise UserError(
@@ -134,6 +147,13 @@ def _finish(arguments: argparse.Namespace, results: Sequence[Scored]) -> int:
             note(done)
     kinds = {miss.kind for found in missed.values() for miss in found}
     return FAILED if "unknown" in kinds else NOT_MET if kinds else DONE
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    ids = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    if not ids:
+        raise argparse.ArgumentTypeError("names no case")
+    return ids
 
 
 def _share(text: str) -> float:

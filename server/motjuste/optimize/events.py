@@ -54,6 +54,23 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOutcome:
+    """What became of one case: for people who want to see the answer, not only its score."""
+
+    id: str
+    split: str
+    passed: bool
+    score: float
+    """0..1, the mean over all samples."""
+    output: str
+    """What the model answered, the first time it was asked; a long answer is cut."""
+    expected: str | None
+    """The gold answer, if the case has one; a long one is cut."""
+    reason: str
+    """Why it did not pass, one short phrase; empty when it did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """What all events share."""
 
@@ -100,6 +117,8 @@ class Progress(Event):
     """`done` of `total` within the phase; total may shrink as candidates drop out."""
     best: float | None
     """Best mean on dev so far (0..1)."""
+    outcomes: tuple[CaseOutcome, ...] = ()
+    """The cases of this block; filled where the prompt itself is scored, by eval and mark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

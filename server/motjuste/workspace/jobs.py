@@ -74,6 +74,8 @@ class EvalJob:
     split: Literal["train", "dev", "gate", "all"] = "all"
     repeat: int = 1
     """How often each case is asked; scores are means over all answers."""
+    cases: tuple[str, ...] = ()
+    """Ask only these cases, by id; empty for all of the split. What they score is not kept as the prompt's score."""
     limits: Limits = field(default_factory=Limits)
 
 
@@ -98,7 +100,8 @@ async def run_job(
 
     totals = Totals()
     status: Literal["done", "failed", "cancelled"] = "done"
-    with Memory(workspace, document, job.name) as memory:
+    part = isinstance(job, EvalJob) and bool(job.cases)
+    with Memory(workspace, document, job.name, partial=part) as memory:
         try:
             async for event in _events(workspace, document, job, memory, progress):
                 totals = event.totals

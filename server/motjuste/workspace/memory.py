@@ -26,12 +26,14 @@ class Memory:
         workspace: Where the document belongs.
         document: What the run works on.
         job: `optimize`, `mark` or `eval`.
+        partial: Only some cases are asked: what they score says nothing of the prompt as a whole.
     """
 
-    def __init__(self, workspace: Workspace, document: Document, job: str) -> None:
+    def __init__(self, workspace: Workspace, document: Document, job: str, *, partial: bool = False) -> None:
         self._workspace = workspace
         self._document = document
         self._job = job
+        self._partial = partial
         self._began = time.monotonic()
         self._file: RunFile | None = None
         self._eval_set: EvalSet | None = None
@@ -95,7 +97,7 @@ class Memory:
             self._keep_marks(event)
         elif isinstance(event, GateSummary):
             self._verdict = event
-        elif isinstance(event, RunFinished) and event.status == "done" and self._job != "mark":
+        elif isinstance(event, RunFinished) and event.status == "done":
             self._keep_summary()
 
     def _keep_marks(self, event: MarksFound) -> None:
@@ -115,7 +117,7 @@ class Memory:
         known.save_marks(self._state, key, found)
 
     def _keep_summary(self) -> None:
-        if self._started is None:
+        if self._started is None or self._job == "mark" or self._partial:
             return
         cases, mean = self._score()
         summary = known.RunSummary(

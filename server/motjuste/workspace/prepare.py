@@ -59,6 +59,8 @@ def prepare(workspace: Workspace, document: Document, job: Job) -> Prepared:
     _check_models(workspace, job)
     _check_prompt(document)
     eval_set = _usable_eval_set(workspace, document, skip_bad_rows=job.limits.skip_bad_rows)
+    if job.name == "eval" and job.cases:
+        eval_set = _only(eval_set, job.cases)
     return Prepared(document, eval_set, _options(document, job, workspace.settings))
 
 
@@ -108,6 +110,20 @@ def _usable_eval_set(workspace: Workspace, document: Document, *, skip_bad_rows:
     check_rows(eval_set, skip_bad_rows=skip_bad_rows)
     check_fit(document, eval_set)
     return eval_set
+
+
+def _only(eval_set: EvalSet, ids: tuple[str, ...]) -> EvalSet:
+    """The set with some of its cases."""
+    known = {case.id for case in eval_set.cases}
+    unknown = [one for one in ids if one not in known]
+    if unknown:
+        more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
+        raise UserError(
+            f"The eval set has no case {', '.join(unknown[:5])}{more}",
+            remedy="A case whose row changed has a new id; `motjuste eval --json` and the editor's list name them",
+            path=eval_set.path,
+        )
+    return replace(eval_set, cases=tuple(case for case in eval_set.cases if case.id in ids))
 
 
 def _options(document: Document, job: Job, settings: Settings) -> SearchOptions:
