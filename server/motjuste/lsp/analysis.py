@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from motjuste.lint.finding import Finding
     from motjuste.lsp.documents import Snapshot
     from motjuste.lsp.folders import Folders
+    from motjuste.text.span import Span
     from motjuste.workspace.workspace import Workspace
 
 _LARGE = 200_000
@@ -29,7 +30,8 @@ class Analysis:
 
     snapshot: Snapshot
     workspace: Workspace
-    document: Document
+    documents: tuple[Document, ...]
+    """All prompts of the text, in its order; never empty."""
     is_prompt: bool
     """False for a text that nothing says is a prompt; then there are no findings."""
     findings: tuple[Finding, ...]
@@ -37,6 +39,19 @@ class Analysis:
     """Of the settings it was worked out under."""
     seconds: float
     """How long that took."""
+
+    @property
+    def document(self) -> Document:
+        """The first prompt; all of them have its text, transcript and format."""
+        return self.documents[0]
+
+    def at(self, span: Span) -> Document:
+        """The prompt at a cursor or selection of the source: see `prompt_at`."""
+        if len(self.documents) == 1:
+            return self.documents[0]
+        from motjuste.workspace.addresses import prompt_at
+
+        return prompt_at(self.documents, span)
 
 
 class Analyses:
@@ -87,12 +102,11 @@ class Analyses:
         begun = time.perf_counter()
         workspace = self._folders.workspace(snapshot.path)
         documents = workspace.documents(_named(snapshot), snapshot.text)
-        document = documents[0]
-        relevant = is_prompt(workspace, snapshot, document)
+        relevant = is_prompt(workspace, snapshot, documents[0])
         return Analysis(
             snapshot=snapshot,
             workspace=workspace,
-            document=document,
+            documents=documents,
             is_prompt=relevant,
             findings=workspace.findings(documents) if relevant else (),
             generation=self._folders.generation,

@@ -19,6 +19,7 @@ from motjuste.text.span import Span
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from motjuste.document.model import Document
     from motjuste.lint.finding import Finding
     from motjuste.lsp.analysis import Analysis
     from motjuste.lsp.documents import Snapshot
@@ -42,6 +43,11 @@ class Asked:
     def snapshot(self) -> Snapshot:
         """The text."""
         return self.analysis.snapshot
+
+    @property
+    def document(self) -> Document:
+        """The prompt at the cursor."""
+        return self.analysis.at(self.span)
 
 
 def register(ls: MotjusteServer) -> None:
@@ -114,7 +120,7 @@ def _runs(asked: Asked) -> Iterator[types.CodeAction]:
     if not asked.ls.trusted or not asked.snapshot.on_disk or not asked.analysis.is_prompt:
         return
     uri = asked.snapshot.uri
-    document = asked.analysis.document
+    document = asked.document
     tag = next((one for one in document.tags if touches(document.outer(one.outer), asked.span)), None)
     if tag is not None:
         area = to_range(asked.snapshot, document.outer(tag.inner))
@@ -128,7 +134,7 @@ def _runs(asked: Asked) -> Iterator[types.CodeAction]:
 
 def _tagging(asked: Asked) -> Iterator[types.CodeAction]:
     """Put `<edit>` tags round a selection of literal text, or take those at the cursor away."""
-    document = asked.analysis.document
+    document = asked.document
     tag = next((one for one in document.tags if touches(document.outer(one.outer), asked.span)), None)
     if tag is not None:
         opening = document.outer(Span(tag.outer.start, tag.inner.start))
