@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DEADLINE = 30.0
+_PARAMS: dict[str, Any] = {
+    "text_document_document_symbol": types.DocumentSymbolParams,
+    "text_document_folding_range": types.FoldingRangeParams,
+    "text_document_semantic_tokens_full": types.SemanticTokensParams,
+    "text_document_semantic_tokens_full_delta": types.SemanticTokensDeltaParams,
+    "text_document_semantic_tokens_range": types.SemanticTokensRangeParams,
+}
+"""What each request about a text takes."""
 SERVER = (sys.executable, "-m", "motjuste", "server")
 
 
@@ -54,6 +62,7 @@ def capabilities(
             diagnostic=types.DiagnosticClientCapabilities() if pull else None,
             publish_diagnostics=types.PublishDiagnosticsClientCapabilities(related_information=True),
             hover=types.HoverClientCapabilities(content_format=[types.MarkupKind.Markdown]),
+            document_symbol=types.DocumentSymbolClientCapabilities(hierarchical_document_symbol_support=True),
             code_action=types.CodeActionClientCapabilities(
                 data_support=resolve,
                 is_preferred_support=True,
@@ -252,6 +261,12 @@ class Editor:
         params = types.HoverParams(types.TextDocumentIdentifier(uri), self.range_of(uri, words).start)
         found = await asyncio.wait_for(self.client.text_document_hover_async(params), DEADLINE)
         return None if found is None else str(found.contents.value)
+
+    async def ask(self, method: str, uri: str, **told: Any) -> Any:
+        """Ask about a text: `method` is the client's name of a request, such as `text_document_folding_range`."""
+        ask = getattr(self.client, f"{method}_async")
+        params = _PARAMS[method](text_document=types.TextDocumentIdentifier(uri=uri), **told)
+        return await asyncio.wait_for(ask(params), DEADLINE)
 
     def apply(self, edit: types.WorkspaceEdit) -> None:
         """Apply a workspace edit to the editor's texts and tell the server, as editors do."""

@@ -31,6 +31,8 @@ class Client:
     watches_files: bool = False
     """It can be asked to watch files for us."""
     markdown_hover: bool = False
+    symbol_trees: bool = False
+    """It takes symbols with symbols below them."""
 
 
 def read_client(told: types.ClientCapabilities) -> Client:
@@ -57,6 +59,7 @@ def read_client(told: types.ClientCapabilities) -> Client:
         code_lens_refresh=can("workspace.code_lens.refresh_support"),
         watches_files=can("workspace.did_change_watched_files.dynamic_registration"),
         markdown_hover="markdown" in (formats or ()),
+        symbol_trees=can("text_document.document_symbol.hierarchical_document_symbol_support"),
     )
 
 

@@ -141,7 +141,7 @@ def _tagging(asked: Asked) -> Iterator[types.CodeAction]:
         closing = document.outer(Span(tag.inner.end, tag.outer.end))
         yield _now(asked, "Remove the edit tags", (Edit(opening, ""), Edit(closing, "")))
         return
-    words = _trimmed(asked.span, asked.snapshot.text)
+    words = asked.span.trimmed(asked.snapshot.text)
     read = Span(document.inner(words.start), document.inner(words.end))
     if len(read) and any(literal.contains(read) for literal in document.literal_spans):
         opened, closed = Span(words.start, words.start), Span(words.end, words.end)
@@ -217,13 +217,6 @@ def _is_wanted(kind: str, wanted: object) -> bool:
         return kind != FIX_ALL
     names = [str(getattr(one, "value", one)) for one in wanted]
     return any(name in {"", kind} or kind.startswith(f"{name}.") for name in names)
-
-
-def _trimmed(span: Span, text: str) -> Span:
-    """A selection without the white space at its ends."""
-    words = span.of(text)
-    start = span.start + len(words) - len(words.lstrip())
-    return Span(start, max(start, span.start + len(words.rstrip())))
 
 
 def _plain(area: types.Range) -> dict[str, object]:

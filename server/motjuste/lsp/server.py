@@ -39,6 +39,9 @@ ROOMS = (
     "code_action",
     "code_lens",
     "hover",
+    "document_symbol",
+    "folding_range",
+    "semantic_tokens",
     "execute_command",
     "watched_files",
 )

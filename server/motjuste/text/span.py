@@ -42,6 +42,12 @@ class Span:
         """The text the span covers."""
         return text[self.start : self.end]
 
+    def trimmed(self, text: str) -> Span:
+        """The same range of `text` without the white space at its ends; where there is nothing else, an empty one."""
+        words = text[self.start : self.end]
+        start = self.start + len(words) - len(words.lstrip())
+        return Span(start, max(start, self.start + len(words.rstrip())))
+
 
 _set_start = vars(Span)["start"].__set__
 _set_end = vars(Span)["end"].__set__
