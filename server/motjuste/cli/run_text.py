@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from motjuste.cli.terminal import many, visible, wins_losses
-from motjuste.cli.word_diff import diff_lines, plain
+from motjuste.optimize.word_diff import diff_lines, plain
 from motjuste.text.position import LineIndex
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from motjuste.cli.record import Record
     from motjuste.cli.source import Source
-    from motjuste.cli.word_diff import Line
     from motjuste.evals.case import Case, EvalSet
     from motjuste.optimize.events import GateSummary, Mark, PlannedEdit, Totals
+    from motjuste.optimize.word_diff import Line
 
 _COLOURS = {"HELPS": "green", "NO EVIDENCE": "yellow", "UNDERPOWERED": "yellow", "HARMS": "red"}
 _WIDEST = 100

@@ -140,9 +140,9 @@ def _case(one: Scored, case: str) -> tuple[str, ...]:
 
 def _words(one: Scored) -> Iterator[str]:
     """What changed in the file since git's last commit, word by word; nothing where git does not know the file."""
-    from motjuste.cli.word_diff import diff_lines
-    from motjuste.cli.word_diff import plain as plain_line
     from motjuste.optimize.events import PlannedEdit
+    from motjuste.optimize.word_diff import diff_lines
+    from motjuste.optimize.word_diff import plain as plain_line
     from motjuste.text.edit import smallest_edits
 
     old, new = _committed(one), one.source.document.source

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from motjuste.cli.word_diff import diff_lines, plain
 from motjuste.optimize.events import PlannedEdit
+from motjuste.optimize.word_diff import diff_lines, plain
 
 
 def edit(text, old, new):
