@@ -106,3 +106,15 @@ def test_looking_whether_a_file_can_be_written_leaves_no_trace(tmp_path):
     check_writable(path)
     assert path.stat().st_mtime_ns == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path):
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_bytes(path, b"words")
+        assert os.read(reader, 100) == b"words"
+    finally:
+        os.close(reader)
+    assert path.is_fifo()

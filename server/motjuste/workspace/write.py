@@ -13,6 +13,8 @@ from motjuste.errors import UserError
 def write_bytes(path: Path, data: bytes, *, make_folder: bool = False) -> None:
     """Replace a file's bytes, keeping its mode; a link is followed, so that it stays a link.
 
+    What is there and no regular file (a pipe, `/dev/null`) is written into, never replaced.
+
     Args:
         path: The file, there already or not.
         data: Its bytes to be.
@@ -25,7 +27,10 @@ def write_bytes(path: Path, data: bytes, *, make_folder: bool = False) -> None:
     try:
         if make_folder:
             target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, data)
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+        else:
+            _replace(target, data)
     except OSError as error:
         raise UserError(
             f"The file cannot be written: {error.strerror or error}",

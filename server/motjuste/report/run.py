@@ -1,0 +1,120 @@
+"""What a run's events add up to: every section of the page reads this and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from motjuste.optimize.events import (
+    CandidateProposed,
+    EditPruned,
+    GateLook,
+    GateSummary,
+    MarksFound,
+    NoiseMeasured,
+    Progress,
+    PromptScored,
+    ProposalRejected,
+    RaceBlock,
+    RunFailed,
+    RunFinished,
+    RunStarted,
+    SearchStopped,
+    StepScreened,
+    Totals,
+)
+from motjuste.text.edit import Edit, apply_edits
+from motjuste.text.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from motjuste.optimize.events import AnyEvent
+
+SEED = 0
+"""The seed prompt's number among the candidates."""
+
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run, finished or not. What it never came to is None or empty."""
+
+    started: RunStarted | None = None
+    noise: NoiseMeasured | None = None
+    progress: tuple[Progress, ...] = ()
+    scored: tuple[PromptScored, ...] = ()
+    marks: tuple[MarksFound, ...] = ()
+    proposed: tuple[CandidateProposed, ...] = ()
+    rejected: tuple[ProposalRejected, ...] = ()
+    races: tuple[RaceBlock, ...] = ()
+    screens: tuple[StepScreened, ...] = ()
+    looks: tuple[GateLook, ...] = ()
+    stopped: SearchStopped | None = None
+    pruned: tuple[EditPruned, ...] = ()
+    verdict: GateSummary | None = None
+    failed: RunFailed | None = None
+    finished: RunFinished | None = None
+    totals: Totals = field(default_factory=Totals)
+
+    @property
+    def job(self) -> str:
+        """`optimize`, `mark` or `eval`; empty when not even that is known."""
+        return self.started.job if self.started else ""
+
+    @property
+    def seed_text(self) -> str | None:
+        """The prompt file's text as the run found it; None when the events do not tell it."""
+        if self.verdict is None:
+            return None
+        return before(self.verdict)
+
+    def cases(self, split: str) -> int:
+        """The number of cases of a split."""
+        return self.started.cases.get(split, 0) if self.started else 0
+
+
+def gather(events: Sequence[AnyEvent]) -> Run:
+    """Sort a run's events by what they tell."""
+
+    def all_of(kind: type[Kind]) -> tuple[Kind, ...]:
+        return tuple(event for event in events if isinstance(event, kind))
+
+    def last(kind: type[Kind]) -> Kind | None:
+        return next((event for event in reversed(events) if isinstance(event, kind)), None)
+
+    return Run(
+        started=last(RunStarted),
+        noise=last(NoiseMeasured),
+        progress=all_of(Progress),
+        scored=all_of(PromptScored),
+        marks=all_of(MarksFound),
+        proposed=all_of(CandidateProposed),
+        rejected=all_of(ProposalRejected),
+        races=all_of(RaceBlock),
+        screens=all_of(StepScreened),
+        looks=all_of(GateLook),
+        stopped=last(SearchStopped),
+        pruned=all_of(EditPruned),
+        verdict=last(GateSummary),
+        failed=last(RunFailed),
+        finished=last(RunFinished),
+        totals=events[-1].totals if events else Totals(),
+    )
+
+
+def before(verdict: GateSummary) -> str | None:
+    """The text that a verdict's edits were made to, read back from the text they made; None if they do not fit."""
+    edits = sorted(verdict.edits, key=lambda edit: (edit.start, edit.end))
+    back: list[Edit] = []
+    shift = 0
+    try:
+        for edit in edits:
+            start = edit.start + shift
+            back.append(Edit(Span(start, start + len(edit.new)), edit.old))
+            shift += len(edit.new) - len(edit.old)
+        fits = all(one.span.of(verdict.text) == edit.new for one, edit in zip(back, edits, strict=True))
+        return apply_edits(verdict.text, back) if fits else None
+    except ValueError:
+        return None
