@@ -21,6 +21,7 @@ COMMANDS = {
     "mark": "run the eval set and find the words behind the wrong answers",
     "optimize": "mark, edit those words, and prove the edit on held-out cases",
     "eval": "score prompts on their eval sets",
+    "report": "write one HTML page for a run",
     "rule": "explain a rule",
     "init": "write motjuste.toml and link an eval set",
     "config": "print the settings that hold and where each was written, or their JSON schema",

@@ -279,7 +279,7 @@ def _bill(record: Record, joint: str = " ") -> Text:
     assert started is not None
     figures = (*_costs(record.totals), f"{record.seconds:.1f} s")
     told = " · ".join(figure.replace(" ", joint) for figure in figures)
-    return Text(f"{told}\nrun {started.run}", "dim")
+    return Text(f"{told}\nrun {started.run} · motjuste report {started.run} makes a page of it", "dim")
 
 
 def _costs(totals: Totals) -> Iterator[str]:

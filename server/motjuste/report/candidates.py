@@ -11,7 +11,7 @@ from motjuste.report.run import SEED
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from motjuste.optimize.events import CandidateProposed, PlannedEdit, RaceBlock
+    from motjuste.optimize.events import CandidateProposed, PlannedEdit, ProposalRejected, RaceBlock
     from motjuste.report.run import Run
 
 
@@ -111,7 +111,8 @@ def means_of(block: RaceBlock) -> dict[int, float]:
 
 def yields(run: Run) -> tuple[Yield, ...]:
     """What each source of proposals brought, in the order they first appear."""
-    origins = [origin(one.source, one.operator) for one in (*run.proposed, *run.rejected)]
+    proposals: tuple[CandidateProposed | ProposalRejected, ...] = (*run.proposed, *run.rejected)
+    origins = [origin(one.source, one.operator) for one in proposals]
     nodes = [node for node in tree(run) if node.id != SEED]
     seed, _ = _raced(run).get(SEED, (None, 0))
     total = run.cases("dev")
@@ -120,7 +121,9 @@ def yields(run: Run) -> tuple[Yield, ...]:
         own = [node for node in nodes if node.origin == name]
         refused = Counter(one.reason for one in run.rejected if origin(one.source, one.operator) == name)
         finished = [node for node in own if node.cases and node.cases == total and node.out_in is None]
-        better = [node for node in finished if node.mean is not None and seed is not None and node.mean > seed]
+        better = [
+            node for node in finished if node.mean is not None and seed is not None and node.mean > seed
+        ]
         found.append(
             Yield(
                 name,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 MINUS = "\u2212"
+NONE = "\u2013"
+"""Stands where there is no figure."""
 
 
 def points(share: float | None) -> str:
     """A score of 0..1 in points of 100: `81.0`; a dash when there is none."""
-    return "–" if share is None else f"{100 * share:.1f}"
+    return NONE if share is None else f"{100 * share:.1f}"
 
 
 def gain(share: float | None) -> str:
     """A gain of -1..1 in signed points: `+6.0`; a dash when there is none."""
-    return "–" if share is None else signed(100 * share)
+    return NONE if share is None else signed(100 * share)
 
 
 def signed(value: float) -> str:

@@ -75,7 +75,7 @@ class Run:
         return self.started.cases.get(split, 0) if self.started else 0
 
 
-def gather(events: Sequence[AnyEvent]) -> Run:
+def run_of(events: Sequence[AnyEvent]) -> Run:
     """Sort a run's events by what they tell."""
 
     def all_of(kind: type[Kind]) -> tuple[Kind, ...]:

@@ -36,6 +36,20 @@ def clopper_pearson(k: int, n: int, confidence: float = 0.95) -> tuple[float, fl
     return low, high
 
 
+def wilson(rate: float, n: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Wilson's score interval of a rate (JASA 22, 1927); for the mean of graded scores it errs on the wide side.
+
+    Returns:
+        Both ends, 0..1; (0, 1) without cases.
+    """
+    if n == 0:
+        return 0.0, 1.0
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    middle = rate + z * z / (2 * n)
+    reach = z * sqrt(rate * (1 - rate) / n + z * z / (4 * n * n))
+    return max(0.0, (middle - reach) / (1 + z * z / n)), min(1.0, (middle + reach) / (1 + z * z / n))
+
+
 def newcombe_paired(a: int, b: int, c: int, d: int, confidence: float = 0.95) -> tuple[float, float]:
     """Interval of the gain in accuracy on the same cases, for a sample that was read to its end.
 
@@ -60,8 +74,8 @@ def newcombe_paired(a: int, b: int, c: int, d: int, confidence: float = 0.95) ->
     if n == 0:
         return -1.0, 1.0
     new, old = (a + b) / n, (a + c) / n
-    new_low, new_high = _wilson(new, n, confidence)
-    old_low, old_high = _wilson(old, n, confidence)
+    new_low, new_high = wilson(new, n, confidence)
+    old_low, old_high = wilson(old, n, confidence)
     phi = _correlation(a, b, c, d)
 
     def distance(one: float, other: float) -> float:
@@ -114,14 +128,6 @@ def betting_interval(differences: Sequence[float], alpha: float = 0.05) -> tuple
         return (float(x.mean() * 2 - 1),) * 2
     low, high = max(alive[0] - 1, 0), min(alive[-1] + 1, _GRID)
     return float(grid[low] * 2 - 1), float(grid[high] * 2 - 1)
-
-
-def _wilson(rate: float, n: int, confidence: float) -> tuple[float, float]:
-    """Wilson's score interval of a rate (JASA 22, 1927)."""
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
-    middle = rate + z * z / (2 * n)
-    reach = z * sqrt(rate * (1 - rate) / n + z * z / (4 * n * n))
-    return (middle - reach) / (1 + z * z / n), (middle + reach) / (1 + z * z / n)
 
 
 def _correlation(a: int, b: int, c: int, d: int) -> float:

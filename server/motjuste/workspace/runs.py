@@ -1,0 +1,104 @@
+"""The run files of this machine: which there are, and which one a user means."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from motjuste.errors import UserError
+from motjuste.workspace import known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LAST = "last"
+_SUFFIX = ".jsonl"
+_TOLD = 5
+"""Runs that a message names."""
+_FIRST_LINE = 1_000_000
+"""Characters read of a run file to see what it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOnDisk:
+    """A run file, as far as its first line tells."""
+
+    id: str
+    path: Path
+    job: str
+    prompt: str
+    """As the user named it; empty when the run never began."""
+
+
+def known_runs() -> Iterator[RunOnDisk]:
+    """All runs of this machine, the newest first."""
+    names = sorted(_folder().glob(f"*{_SUFFIX}"), reverse=True) if _folder().is_dir() else []
+    for path in names:
+        yield _described(path)
+
+
+def find_run(name: str) -> Path:
+    """The run file that a user means.
+
+    Args:
+        name: A run's id, a run file, `last`, or a prompt for its last run.
+
+    Raises:
+        UserError: There is no such run; the message names the ones there are.
+    """
+    if name.endswith(_SUFFIX) and Path(name).is_file():
+        return Path(name)
+    runs = list(known_runs())
+    if name == LAST and runs:
+        return runs[0].path
+    by_id = [run.path for run in runs if run.id == name]
+    return next(iter(by_id), None) or _last_of(name, runs) or _unknown(name, runs)
+
+
+def _last_of(prompt: str, runs: list[RunOnDisk]) -> Path | None:
+    """The newest run of a prompt; where the user stands elsewhere than then, the last finished one still is known."""
+    from motjuste.llm.places import state_dir
+
+    wanted = Path(prompt).resolve()
+    ids = [run.id for run in runs if run.prompt and Path(run.prompt).resolve() == wanted]
+    ids += [
+        summary.run
+        for job in ("optimize", "eval")
+        if (summary := known.read_summary(state_dir(), Path(prompt), job)) is not None
+    ]
+    paths = {run.id: run.path for run in runs}
+    there = [one for one in ids if one in paths]
+    return paths[max(there)] if there else None
+
+
+def _unknown(name: str, runs: list[RunOnDisk]) -> Path:
+    if not runs:
+        raise UserError(
+            "There is no run yet" if name == LAST else f"There is no run {name!r}, nor any other",
+            remedy="`motjuste optimize PROMPT` makes one",
+        )
+    told = ", ".join(
+        f"{run.id} ({run.job or 'broken'} {run.prompt})".replace(" )", ")") for run in runs[:_TOLD]
+    )
+    more = f" and {len(runs) - _TOLD} more" if len(runs) > _TOLD else ""
+    raise UserError(
+        f"There is no run {name!r}",
+        remedy=f"Name a run, a run file, a prompt that was run, or `last`; known are {told}{more}",
+    )
+
+
+def _described(path: Path) -> RunOnDisk:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            data = json.loads(file.readline(_FIRST_LINE))
+        return RunOnDisk(path.stem, path, str(data["job"]), str(data["path"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return RunOnDisk(path.stem, path, "", "")
+
+
+def _folder() -> Path:
+    from motjuste.llm.places import state_dir
+
+    return state_dir() / "runs"

@@ -1,0 +1,48 @@
+"""Which run a user means: by id, by file, by prompt, or the last."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from motjuste.errors import UserError
+from motjuste.llm.places import state_dir
+from motjuste.workspace.runs import find_run, known_runs
+
+
+@pytest.fixture
+def runs():
+    """Three run files, the last one empty as after a kill."""
+    folder = state_dir() / "runs"
+    folder.mkdir(parents=True)
+    for name, prompt in (("20260101-a", "a.md"), ("20260102-b", "b.md"), ("20260103-c", "a.md")):
+        line = {"kind": "run_started", "job": "mark", "path": prompt}
+        (folder / f"{name}.jsonl").write_text(json.dumps(line) + "\n")
+    (folder / "20260104-d.jsonl").write_text("")
+    return folder
+
+
+def test_a_run_is_found_by_each_of_its_names(runs, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert [run.id for run in known_runs()] == ["20260104-d", "20260103-c", "20260102-b", "20260101-a"]
+    assert find_run("20260102-b") == runs / "20260102-b.jsonl"
+    assert find_run(str(runs / "20260101-a.jsonl")) == runs / "20260101-a.jsonl"
+    assert find_run("last") == runs / "20260104-d.jsonl"
+    assert find_run("a.md") == runs / "20260103-c.jsonl"
+    assert find_run(str(tmp_path / "b.md")) == runs / "20260102-b.jsonl"
+
+
+@pytest.mark.usefixtures("runs")
+def test_an_unknown_run_is_answered_with_the_known_ones():
+    with pytest.raises(UserError, match="no run 'x'") as refused:
+        find_run("x")
+    assert "20260103-c (mark a.md)" in refused.value.remedy
+    assert "20260104-d (broken)" in refused.value.remedy
+
+
+def test_without_any_run_the_answer_says_how_to_make_one():
+    assert list(known_runs()) == []
+    with pytest.raises(UserError, match="no run yet") as refused:
+        find_run("last")
+    assert "motjuste optimize" in refused.value.remedy
