@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.pace import within
 
 from motjuste.evals.glob import braced, matches
 
@@ -63,13 +62,9 @@ def test_braces_stand_for_several_globs():
     "glob", ["*a" * 50 + "b", "*?" * 50 + "b", "**/a/" * 50 + "b", "*[a]" * 50 + "b", "**/" * 300 + "b"]
 )
 def test_no_glob_runs_away(glob):
-    began = process_time()
-    for path in ("a" * 250, "a/" * 2000 + "c", "/".join(["a" * 250] * 16)):
-        assert not matches(path, glob)
-    assert process_time() - began < 0.5
+    paths = ("a" * 250, "a/" * 2000 + "c", "/".join(["a" * 250] * 16))
+    assert not within(0.5, lambda: any(matches(path, glob) for path in paths))
 
 
 def test_braces_that_never_close_are_looked_through_once():
-    began = process_time()
-    assert braced("{" + "," * 500_000) == ["{" + "," * 500_000]
-    assert process_time() - began < 0.5
+    assert within(0.5, lambda: braced("{" + "," * 500_000)) == ["{" + "," * 500_000]

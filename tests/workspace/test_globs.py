@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
+from tests.pace import within
 
 from motjuste.workspace.globs import globs
 
@@ -30,7 +29,5 @@ def test_they_match_what_pathspec_matches(glob, path):
 )
 def test_no_glob_runs_away(glob):
     spec = globs([glob])
-    began = process_time()
-    for path in ("a" * 250, "a/" * 200 + "c", "/".join(["a" * 250] * 16)):
-        assert not spec.match_file(path)
-    assert process_time() - began < 0.5
+    paths = ("a" * 250, "a/" * 200 + "c", "/".join(["a" * 250] * 16))
+    assert not within(0.5, lambda: any(spec.match_file(path) for path in paths))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.pace import within
 
 from motjuste.document.coverage import stretches
 from motjuste.document.parse import parse_all, parse_all_bytes
@@ -123,10 +122,7 @@ HOSTILE = {
 def test_hostile_text_is_read_in_time(name, path):
     text = HOSTILE[name]
     parse_all(path, 'system_prompt = "You are kind"')  # imports are not what is measured
-    started = time.process_time()
-    documents = parse_all(path, text)
-    seconds = time.process_time() - started
+    # A second for a megabyte, and as much again for what stands in no real file.
+    documents = within(2 * max(1.0, len(text) / 1e6), lambda: parse_all(path, text))
     assert documents
     assert documents[0].source == text
-    # A second for a megabyte, and as much again for a slow machine.
-    assert seconds < 2 * max(1.0, len(text) / 1e6)

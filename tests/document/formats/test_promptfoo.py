@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
+from tests.pace import within
 
 from motjuste.document.coverage import stretches
 from motjuste.document.parse import parse, parse_all
@@ -231,7 +230,5 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_time_grows_with_the_text(name):
     parse("promptfooconfig.yaml", CONFIG)  # imports are not what is measured
-    began = process_time()
-    parse_all("promptfooconfig.yaml", HOSTILE[name])
-    # The bound on the length of YAML keeps every file below a second; a busy machine gets three.
-    assert process_time() - began < 3.0
+    # The bound on the length of YAML keeps every file below a second or two.
+    within(3.0, lambda: parse_all("promptfooconfig.yaml", HOSTILE[name]))

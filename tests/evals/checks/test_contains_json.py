@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import time
-
 import pytest
+from tests.pace import within
 
 from motjuste.evals.checks import BadCheck, build
 from motjuste.evals.checks.contains_json import json_values
@@ -42,6 +41,4 @@ def test_one_value_that_obeys_the_schema_is_enough():
     "output", ["[" * 1_000_000, '{"a' * 300_000, '{"' + "a" * 2_000_000, '{"a":' * 200_000]
 )
 def test_brackets_that_open_nothing_are_given_up_in_time(output):
-    start = time.monotonic()
-    assert build("contains-json", None).score(output).value == 0.0
-    assert time.monotonic() - start < 3
+    assert within(3, lambda: build("contains-json", None).score(output)).value == 0.0

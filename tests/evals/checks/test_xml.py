@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-import time
+from functools import partial
 
 import pytest
+from tests.pace import within
 
 from motjuste.evals.checks import BadCheck, build
 
@@ -45,11 +46,9 @@ def test_documents_and_fragments(name, value, output, score):
 
 
 def test_declared_entities_are_refused_and_never_expanded():
-    start = time.monotonic()
-    score = build("is-xml", None).score(BOMB)
+    score = within(1, lambda: build("is-xml", None).score(BOMB))
     assert score.value == 0.0
     assert "declares" in score.reason
-    assert time.monotonic() - start < 1
     assert build("is-xml", None).score('<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>').value == 1.0
     assert (
         build("is-xml", None).score('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>').value
@@ -59,10 +58,8 @@ def test_declared_entities_are_refused_and_never_expanded():
 
 @pytest.mark.parametrize("output", ["<a>" * 300_000, "<" * 1_000_000, "<a " * 200_000, "<a><b></a>" * 50_000])
 def test_broken_tags_are_read_in_time(output):
-    start = time.monotonic()
-    build("contains-xml", None).score(output)
-    build("is-xml", None).score(output)
-    assert time.monotonic() - start < 3
+    for name in ("contains-xml", "is-xml"):
+        within(2, partial(build(name, None).score, output))
 
 
 @pytest.mark.parametrize("value", ["x", {"required": ["a"]}, ["a"], {"requiredElements": []}])

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import json
 import re
-import time
 
 import pytest
+from tests.pace import within
 
 from motjuste.errors import UserError
 from motjuste.evals.load import read_eval_set
@@ -330,17 +330,14 @@ def test_a_bomb_of_aliases_is_refused_in_time(folder):
     text = "x: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
     for level in range(1, 12):
         text += f"y{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 10)}]\n"
-    start = time.monotonic()
-    found = read(folder, text + f"tests:\n  - vars: {{a: *a11}}\n    {EQUALS}\n")
+    found = within(20, lambda: read(folder, text + f"tests:\n  - vars: {{a: *a11}}\n    {EQUALS}\n"))
     assert "aliases" in found.bad_rows[0].message
-    assert time.monotonic() - start < 20
 
 
 def test_a_line_of_4_mb_is_read_in_time(folder):
-    start = time.monotonic()
-    found = read(folder, f"tests:\n  - vars: {{a: '{'x' * 4_000_000}'}}\n    {EQUALS}\n")
+    text = f"tests:\n  - vars: {{a: '{'x' * 4_000_000}'}}\n    {EQUALS}\n"
+    found = within(5, lambda: read(folder, text))
     assert len(found.cases[0].inputs["a"]) == 4_000_000
-    assert time.monotonic() - start < 5
 
 
 def test_a_case_for_some_of_several_prompts_is_left_out_and_told(folder):
