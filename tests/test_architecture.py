@@ -50,12 +50,13 @@ OWNERS = {
     "lsprotocol": "lsp",
     "xllamacpp": "llm.local",
     "huggingface_hub": "llm.local",
+    "genai_prices": "llm.prices",
     "scipy": "stats",
     "numpy": "stats",
 }
 # Imported when first used: an editor waits for the server to start, and a shell for `motjuste --help`.
 HEAVY = {
-    *{"openai", "xllamacpp", "huggingface_hub", "scipy", "numpy", "pydantic"},
+    *{"openai", "xllamacpp", "huggingface_hub", "genai_prices", "scipy", "numpy", "pydantic"},
     *{"ruamel", "yaml", "jinja2", "rich", "jsonschema", "regex"},
 }
 START_ROOMS = {"__main__", "lsp"}

@@ -34,7 +34,7 @@ async def test_calls_are_counted_by_purpose_and_refused_before_they_are_made(end
         await task.complete(request("d"))
     assert "--max-calls" in caught.value.remedy
     assert endpoint.calls == 3
-    assert budget.snapshot() == Spent(2, 1, 0, 24, 12)
+    assert budget.snapshot() == Spent(2, 1, 0, 24, 12, 4, 2)
     assert budget.account("task") == Account(2, 0, 20, 4)
     assert budget.remaining_calls == 0
 
@@ -43,7 +43,7 @@ async def test_a_request_s_own_purpose_counts_where_the_meter_has_none(model):
     budget = Budget()
     metered = Metered(model, budget)
     await metered.complete(request("a", purpose="optimizer"))
-    assert budget.snapshot() == Spent(optimizer_calls=1, optimizer_tokens=12)
+    assert budget.snapshot() == Spent(optimizer_calls=1, optimizer_tokens=12, optimizer_output_tokens=2)
     assert budget.remaining_calls is None
 
 
@@ -78,7 +78,7 @@ async def test_cached_replies_are_free_even_when_the_budget_is_spent(endpoint, m
         assert (await metered.complete(request("a"))).cached
         with pytest.raises(BudgetSpent):
             await metered.complete(request("b"))
-    assert budget.snapshot() == Spent(1, 0, 1, 12, 0)
+    assert budget.snapshot() == Spent(1, 0, 1, 12, 0, 2)
     assert endpoint.calls == 1
 
 
@@ -88,7 +88,7 @@ async def test_equal_requests_at_once_are_one_call(endpoint, model, tmp_path):
         metered = Metered(CachedChat(model, cache), budget, "task")
         await asyncio.gather(*(metered.complete(request("a")) for _ in range(8)))
     assert endpoint.calls == 1
-    assert budget.snapshot() == Spent(1, 0, 7, 12, 0)
+    assert budget.snapshot() == Spent(1, 0, 7, 12, 0, 2)
 
 
 async def test_a_failed_call_stays_counted_and_sets_no_tokens_aside(endpoint, model):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,10 +23,12 @@ from motjuste.optimize.events import (
     GateSummary,
     MarksFound,
     NoiseMeasured,
+    Progress,
     ProposalRejected,
     RaceBlock,
     RunStarted,
     SearchStopped,
+    StepScreened,
     Totals,
 )
 from motjuste.optimize.mark import mark
@@ -233,3 +236,28 @@ def test_marking_reads_train_cases_only(tmp_path):
     train = {case.inputs["input"] for case in read_eval_set(tmp_path / "dates.evals.jsonl").part(Split.TRAIN)}
     asked = {r["messages"][-1]["content"] for r in endpoint.requests if "response_format" not in r}
     assert asked == train
+
+
+def test_the_answers_behind_marks_dev_scores_and_the_claim_are_told_once(tmp_path):
+    events, _ = run(tmp_path)
+    summary, started = only(events, GateSummary), only(events, RunStarted)
+    told = [one for event in events if isinstance(event, Progress) for one in event.outcomes]
+    assert len({(one.candidate, one.id) for one in told}) == len(told)
+    assert started.text == personas.PROMPT
+
+    def scores(candidate: int, split: str) -> dict[str, float]:
+        return {one.id: one.score for one in told if (one.candidate, one.split) == (candidate, split)}
+
+    before, after = scores(0, "gate"), scores(summary.candidate, "gate")
+    assert len(before) == summary.n
+    assert sum(after[case] > before[case] for case in before) == summary.wins
+    assert sum(after[case] < before[case] for case in before) == summary.losses
+    assert fmean(scores(0, "dev").values()) == pytest.approx(summary.seed_dev)
+    champion = next(event.best for event in reversed(events) if isinstance(event, StepScreened))
+    assert len(scores(champion, "dev")) == started.cases["dev"]
+    failing = {one.id for one in told if one.split == "train" and not one.passed}
+    marks = next(event for event in events if isinstance(event, MarksFound)).marks
+    assert {case for mark in marks for case in mark.cases} <= failing
+    one = told[0]
+    assert one.input.startswith("Item ")
+    assert one.label == f"line {one.line}"

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from motjuste.cli.terminal import many, visible, wins_losses
+from motjuste.optimize.spending import dollars
 from motjuste.optimize.word_diff import diff_lines, plain
 from motjuste.text.position import LineIndex
 
@@ -277,7 +278,10 @@ def _bill(record: Record, joint: str = " ") -> Text:
     """What the run cost, and its name."""
     started = record.started
     assert started is not None
-    figures = (*_costs(record.totals), f"{record.seconds:.1f} s")
+    figures = [*_costs(record.totals), f"{record.seconds:.1f} s"]
+    price = dollars(started, record.totals)
+    if price:
+        figures.insert(-1, f"${price:.4f} by list price")
     told = " · ".join(figure.replace(" ", joint) for figure in figures)
     return Text(f"{told}\nrun {started.run} · motjuste report {started.run} makes a page of it", "dim")
 

@@ -36,6 +36,8 @@ class Spent:
     cached_calls: int = 0
     task_tokens: int = 0
     optimizer_tokens: int = 0
+    task_output_tokens: int = 0
+    optimizer_output_tokens: int = 0
 
 
 class Budget:
@@ -76,7 +78,13 @@ class Budget:
         """Give what was spent so far."""
         task, optimizer = self._accounts["task"], self._accounts["optimizer"]
         return Spent(
-            task.calls, optimizer.calls, task.cached + optimizer.cached, task.tokens, optimizer.tokens
+            task_calls=task.calls,
+            optimizer_calls=optimizer.calls,
+            cached_calls=task.cached + optimizer.cached,
+            task_tokens=task.tokens,
+            optimizer_tokens=optimizer.tokens,
+            task_output_tokens=task.completion_tokens,
+            optimizer_output_tokens=optimizer.completion_tokens,
         )
 
     def reserve(self, purpose: Purpose, tokens: int) -> None:

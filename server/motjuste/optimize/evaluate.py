@@ -7,23 +7,20 @@ from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
 from motjuste.optimize.candidate import seed_candidate
-from motjuste.optimize.events import CaseOutcome, Progress, PromptScored
+from motjuste.optimize.events import Progress, PromptScored
 from motjuste.optimize.scoreboard import Scoreboard
 from motjuste.optimize.start import started
+from motjuste.optimize.told import Told
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from motjuste.evals.case import Case, Split
-    from motjuste.optimize.candidate import Candidate
+    from motjuste.evals.case import Split
     from motjuste.optimize.events import AnyEvent
     from motjuste.optimize.plan import SearchInputs
 
 FIRST_BLOCK = 8
 """Cases before the first sign of progress; each next block is twice as large, so that many can be under way at once."""
-
-_LONGEST_ANSWER = 2000
-"""Code points of an answer that an event carries; whoever compares two answers looks at their beginnings."""
 
 
 async def evaluate(inputs: SearchInputs, splits: Sequence[Split], repeat: int = 1) -> AsyncIterator[AnyEvent]:
@@ -62,7 +59,7 @@ async def score_split(inputs: SearchInputs, board: Scoreboard, split: Split) -> 
     seed, cases = seed_candidate(inputs.document), inputs.cases(split)
     if not cases:
         return
-    done, size = 0, FIRST_BLOCK
+    done, size, told = 0, FIRST_BLOCK, Told(board)
     while done < len(cases):
         block = cases[done : done + size]
         await board.run([seed], block)
@@ -75,7 +72,7 @@ async def score_split(inputs: SearchInputs, board: Scoreboard, split: Split) -> 
             done=done,
             total=len(cases),
             best=fmean(board.vector(seed, cases[:done])),
-            outcomes=tuple(_outcome(board, seed, case) for case in block),
+            outcomes=told.new([seed], block),
         )
     scores = board.vector(seed, cases)
     yield PromptScored(
@@ -91,20 +88,3 @@ async def score_split(inputs: SearchInputs, board: Scoreboard, split: Split) -> 
         ),
         scores=tuple((case.id, score) for case, score in zip(cases, scores, strict=True)),
     )
-
-
-def _outcome(board: Scoreboard, seed: Candidate, case: Case) -> CaseOutcome:
-    outcome = board.outcome(seed, case)
-    return CaseOutcome(
-        id=case.id,
-        split=case.split.value,
-        passed=outcome.right,
-        score=board.value(seed, case),
-        output=_cut(outcome.output),
-        expected=None if case.expected is None else _cut(case.expected),
-        reason="" if outcome.right else outcome.score.reason,
-    )
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST_ANSWER else f"{text[:_LONGEST_ANSWER]}…"

@@ -50,7 +50,11 @@ class Totals:
     optimizer_calls: int = 0
     cached_calls: int = 0
     task_tokens: int = 0
+    """Both ways, as all tokens unless told otherwise."""
     optimizer_tokens: int = 0
+    task_output_tokens: int = 0
+    """Of `task_tokens`, those of answers; they have a price of their own."""
+    optimizer_output_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,14 @@ class CaseOutcome:
     """The gold answer, if the case has one; a long one is cut."""
     reason: str
     """Why it did not pass, one short phrase; empty when it did."""
+    candidate: int = 0
+    """Whose answer it is; 0 is the seed's."""
+    input: str = ""
+    """What the case puts into the prompt; a long one is cut."""
+    label: str = ""
+    """What people call the case: the row's own name, else `line N`."""
+    line: int = 0
+    """Where its row starts in the eval set, from 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +115,11 @@ class RunStarted(Event):
     expected_calls: tuple[int, int] | None
     """Typical and worst-case number of calls of this run; None when unknown."""
     skipped_rows: int = 0
+    text: str = ""
+    """The prompt file's text, as `text_sha256` names it."""
+    task_price: tuple[float, float] | None = None
+    """Dollars a million tokens of prompts and of answers, by the provider's list; None where it is not known."""
+    optimizer_price: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +135,9 @@ class Progress(Event):
     best: float | None
     """Best mean on dev so far (0..1)."""
     outcomes: tuple[CaseOutcome, ...] = ()
-    """The cases of this block; filled where the prompt itself is scored, by eval and mark."""
+    """Answers not told before. By eval and mark: the cases of this block. By optimize: a parent's failures on train
+    (`mine`), the seed's and the best candidate's dev cases (`screen`), the gate cases of both (`gate`), and those of
+    a pruned prompt (`prune`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +283,8 @@ class GateSummary(Event):
     edits: tuple[PlannedEdit, ...]
     text: str
     """The best prompt's whole file text; the seed's when nothing is offered."""
+    candidate: int | None = None
+    """Whose text and figures these are: a candidate, or a number of its own for what pruning left; 0 is the seed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

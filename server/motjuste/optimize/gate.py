@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from motjuste.optimize.events import GateLook, Progress
+from motjuste.optimize.told import Told
 from motjuste.stats.gate import Gate
 from motjuste.stats.interval import betting_interval, newcombe_paired
 
@@ -107,7 +108,7 @@ class GateRun:
 
     async def run(self, seed: Candidate, champion: Candidate) -> AsyncIterator[AnyEvent]:
         """Look by look, until a boundary is crossed, hope is gone, or all cases are seen."""
-        gate = Gate(len(self.cases), alpha=self.alpha, looks=LOOKS)
+        gate, told = Gate(len(self.cases), alpha=self.alpha, looks=LOOKS), Told(self.board)
         for look, count in enumerate(gate.planned, start=1):
             part = tuple(self.cases[:count])
             if not self.affordable(self.board.missing([seed, champion], part)):
@@ -129,7 +130,13 @@ class GateRun:
                 boundary=seen.boundary,
             )
             yield Progress(
-                totals=self.totals(), phase="gate", step=0, done=len(part), total=len(self.cases), best=None
+                totals=self.totals(),
+                phase="gate",
+                step=0,
+                done=len(part),
+                total=len(self.cases),
+                best=None,
+                outcomes=told.new([seed, champion], part),
             )
             # With graded scores many small gains can hide a few large losses: then nothing is claimed.
             if seen.rejected and self.paired.gain > 0:

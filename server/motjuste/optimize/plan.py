@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document
     from motjuste.evals.case import Case, EvalSet
     from motjuste.llm.chat import ChatModel
+    from motjuste.llm.prices import Price
     from motjuste.optimize.events import Scope, Totals
     from motjuste.text.span import Span
 
@@ -67,6 +68,8 @@ class SearchInputs:
     options: SearchOptions
     totals: Callable[[], Totals]
     """What has been spent so far."""
+    task_price: Price | None = None
+    optimizer_price: Price | None = None
 
     def cases(self, split: Split) -> tuple[Case, ...]:
         """The cases of a split in the run's own order: random, the same for all candidates, fixed by the seed."""

@@ -19,6 +19,7 @@ from motjuste.optimize.prune import Pruning
 from motjuste.optimize.race import Race
 from motjuste.optimize.scoreboard import Scoreboard
 from motjuste.optimize.start import started
+from motjuste.optimize.told import Told
 from motjuste.optimize.verdict import no_gate, summarize
 from motjuste.stats.interval import clopper_pearson
 from motjuste.stats.screen import max_t_p
@@ -68,6 +69,7 @@ class Search:
         options = inputs.options
         self.inputs = inputs
         self.board = Scoreboard(inputs.task, concurrency=options.concurrency, max_tokens=options.max_tokens)
+        self.told = Told(self.board)
         self.train, self.dev, self.gate = (inputs.cases(split) for split in Split)
         self.seed = seed_candidate(inputs.document)
         self.guard = make_guard(inputs.document, inputs.eval_set.cases)
@@ -111,6 +113,7 @@ class Search:
                 yield event
             if (screened := self._screen(step)) is not None:
                 yield screened
+                yield self._answers_on_dev(step)
             self.stop = self.stop or self._stop_rule(step, children, before)
             if self.stop is not None:
                 yield self.stop
@@ -127,6 +130,7 @@ class Search:
             done=len(outcomes),
             total=len(self.train),
             best=self._best_mean(),
+            outcomes=self.told.new([parent], [outcome.case for outcome in outcomes if not outcome.right]),
         )
         if not self.affordable(self.inputs.options.candidates) or not outcomes:
             self.stop = self._stopped("budget", STOP_MESSAGES["budget"])
@@ -164,6 +168,18 @@ class Search:
         p = max_t_p(differences, seed=self.inputs.options.seed)
         self.promising = p <= CHANCE and self.best.id != self.seed.id
         return StepScreened(totals=self.inputs.totals(), step=step, best=self.best.id, dev=dev, p_max_t=p)
+
+    def _answers_on_dev(self, step: int) -> Progress:
+        """What the seed and the best candidate answered on dev."""
+        return Progress(
+            totals=self.inputs.totals(),
+            phase="screen",
+            step=step,
+            done=len(self.dev),
+            total=len(self.dev),
+            best=self._best_mean(),
+            outcomes=self.told.new([self.seed, self.best], self.dev),
+        )
 
     def _stop_rule(self, step: int, children: list[Candidate], before: Candidate) -> SearchStopped | None:
         best = self._best_mean()
@@ -258,6 +274,16 @@ class Search:
                 async for event in pruning.run(self.seed, champion):
                     yield event
             kept = pruning.kept or champion
+        if kept.id != champion.id:
+            yield Progress(
+                totals=self.inputs.totals(),
+                phase="prune",
+                step=0,
+                done=len(gate.seen),
+                total=len(gate.seen),
+                best=None,
+                outcomes=self.told.new([kept], gate.seen),
+            )
         yield summarize(self.inputs, self.board, gate, kept, self.dev, pruned=kept.id != champion.id)
 
     def _within_budget(self, calls: int) -> bool:

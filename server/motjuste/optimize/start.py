@@ -46,4 +46,7 @@ def started(
         max_calls=options.max_calls,
         expected_calls=(cost.typical, cost.worst) if optimizing else (planned, planned) if planned else None,
         skipped_rows=len(evalset.bad_rows),
+        text=inputs.document.source,
+        task_price=inputs.task_price,
+        optimizer_price=inputs.optimizer_price,
     )

@@ -50,6 +50,7 @@ def no_gate(
         best_gate=None,
         edits=champion.edits,
         text=champion.document.source,
+        candidate=champion.id,
     )
 
 
@@ -101,6 +102,7 @@ def summarize(
         best_gate=board.mean(offered, gate.seen),
         edits=offered.edits,
         text=offered.document.source,
+        candidate=offered.id,
     )
 
 

@@ -41,8 +41,6 @@ def page(events: Sequence[AnyEvent], *, seconds: float | None = None) -> str:
     Returns:
         The whole document. What stands in prompts, cases and answers is text in it, never markup.
     """
-    from markupsafe import Markup
-
     run = run_of(events)
     style, script = (_read(name) for name in ("page.css", "page.js"))
     text = run.seed_text
@@ -59,8 +57,8 @@ def page(events: Sequence[AnyEvent], *, seconds: float | None = None) -> str:
             gains=gains(run),
             tree=tree(run),
             yields=yields(run),
-            style=Markup(style),  # noqa: S704 - files of our own
-            script=Markup(script),  # noqa: S704
+            style=style,
+            script=script,
             policy=_policy(style, script),
         )
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from motjuste.llm.completions import CompletionCache
     from motjuste.llm.endpoint import Endpoint
     from motjuste.llm.local.fetching import OnBytes
+    from motjuste.llm.prices import Price
     from motjuste.settings import ModelSettings
     from motjuste.workspace.workspace import Workspace
 
@@ -30,6 +31,8 @@ class Models:
     task: ChatModel
     optimizer: ChatModel
     budget: Budget
+    task_price: Price | None = None
+    optimizer_price: Price | None = None
 
     def totals(self) -> Totals:
         """What the run has spent so far."""
@@ -62,6 +65,7 @@ async def open_models(
     from motjuste.llm.budget import Budget
     from motjuste.llm.completions import CompletionCache
     from motjuste.llm.places import completions_path
+    from motjuste.llm.prices import price_of
 
     task = await endpoint_of(workspace, "task", progress)
     other = await endpoint_of(workspace, "optimizer", progress) if optimizer else task
@@ -70,7 +74,8 @@ async def open_models(
         cache = stack.enter_context(CompletionCache(completions_path()))
         first = await _chat(task, cache, budget, stack)
         second = first if other == task else await _chat(other, cache, budget, stack)
-        yield Models(first, second, budget)
+        prices = [price_of(one.base_url, one.model) for one in (task, other)]
+        yield Models(first, second, budget, *prices)
 
 
 async def endpoint_of(workspace: Workspace, role: str, progress: OnBytes | None = None) -> Endpoint:

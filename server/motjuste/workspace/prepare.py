@@ -42,6 +42,8 @@ class Prepared:
             optimizer=models.optimizer,
             options=self.options,
             totals=models.totals,
+            task_price=models.task_price,
+            optimizer_price=models.optimizer_price,
         )
 
 
