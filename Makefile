@@ -119,7 +119,7 @@ wheel: dist/.stamp-wheel
 # To take newer versions: make lock ARGS=--upgrade
 lock: $(VENV)/.stamp-dev
 	$(call compile,run,--extra local)
-	$(call compile,dev,--extra local --extra arrow --extra sql --extra dev --constraint requirements/run.lock)
+	$(call compile,dev,--extra local --extra arrow --extra sql --extra mcp --extra dev --constraint requirements/run.lock)
 
 compile = CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras $(2) $(ARGS) \

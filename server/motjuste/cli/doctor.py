@@ -12,7 +12,7 @@ from motjuste import __version__
 from motjuste.cli.terminal import many, paint_for, say
 from motjuste.cli.visit import Visit, tell_prompts, tell_scores
 from motjuste.errors import UserError
-from motjuste.workspace.models import check_model, endpoint_of, is_local
+from motjuste.workspace.models import check_model, endpoint_of, is_editors, is_local
 from motjuste.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -81,6 +81,9 @@ async def _tell_model(visit: Visit, role: str, *, offline: bool) -> None:
             if not _fetched(workspace):
                 visit.tell(role, f"{name}, not fetched yet: the first run does (1.1 GB)")
                 return
+        elif is_editors(chosen):
+            visit.tell(role, "a model of the editor: only runs that are started there can ask it")
+            return
         else:
             check_model(chosen, role, workspace)
         if offline:

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 LOCAL_IDENTITY = "local:"
 """How the identities of embedded models begin; a digest of their weights follows."""
+EDITOR_IDENTITY = "editor:"
+"""The identity of all models that an editor lends: it comes to them by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class Endpoint:
     def is_local(self) -> bool:
         """Whether it is the embedded model."""
         return self.identity.startswith(LOCAL_IDENTITY)
+
+    @property
+    def is_editors(self) -> bool:
+        """Whether it is a model that the editor lends."""
+        return self.identity == EDITOR_IDENTITY
 
     @property
     def cache_identity(self) -> str:

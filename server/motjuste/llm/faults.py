@@ -35,6 +35,8 @@ class Answer:
 
 def from_answer(endpoint: Endpoint, answer: Answer) -> ModelError:
     """Give the error for a 4xx or 5xx answer."""
+    if endpoint.is_editors:
+        return _not_lent(endpoint, answer)
     who, said, status = _who(endpoint), _quoted(endpoint, answer.said), answer.status
     if status in {401, 403, 404}:
         return _refused(endpoint, status, said)
@@ -45,6 +47,16 @@ def from_answer(endpoint: Endpoint, answer: Answer) -> ModelError:
         return Unreachable(f"{who} answers only with server errors ({status}){said}", remedy=remedy)
     remedy = "Look at the model's limits (context length, parameters) and at base_url"
     return BadRequest(f"{who} does not take the request ({status}){said}", remedy=remedy)
+
+
+def _not_lent(endpoint: Endpoint, answer: Answer) -> ModelError:
+    """What the editor says stands first: it knows its models, and whether its user said no."""
+    said = _clean(endpoint, answer.said) or f"no reason was given ({answer.status})"
+    kind = BadRequest if answer.status in {400, 413} else Refused
+    return kind(
+        f"{_who(endpoint)} was not to be had: {said}",
+        remedy=f"Look at the editor's models and permissions, or name an endpoint in the settings; {CACHED}",
+    )
 
 
 def _refused(endpoint: Endpoint, status: int, said: str) -> Refused:
@@ -79,6 +91,9 @@ def out_of_quota(answer: Answer) -> bool:
 def no_connection(endpoint: Endpoint, why: str) -> ModelError:
     """Give the error for a connection that cannot be made or breaks."""
     said = f": {_clean(endpoint, why)}" if why else ""
+    if endpoint.is_editors:
+        remedy = f"Start the run again from the editor; {CACHED}"
+        return Unreachable(f"The language server has stopped answering for the editor{said}", remedy=remedy)
     if endpoint.is_local:
         remedy = f"Run the command again, which starts it anew (`motjuste doctor` looks into it); {CACHED}"
         return Unreachable(f"{_who(endpoint)} has stopped answering{said}", remedy=remedy)
@@ -144,6 +159,8 @@ def bad_key(endpoint: Endpoint) -> ModelError:
 def _who(endpoint: Endpoint) -> str:
     if endpoint.is_local:
         return f"The embedded model ({endpoint.model})"
+    if endpoint.is_editors:
+        return "The editor's model" if endpoint.model == "editor" else f"The editor's model {endpoint.model}"
     return f"{public_url(endpoint.base_url)} (model {endpoint.model})"
 
 

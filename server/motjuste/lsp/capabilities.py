@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pygls.capabilities import get_capability
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lsprotocol import types
 
 
@@ -33,10 +35,30 @@ class Client:
     markdown_hover: bool = False
     symbol_trees: bool = False
     """It takes symbols with symbols below them."""
+    asks_questions: bool = False
+    """It can show a message with buttons and tell which one was pressed."""
+    shows_documents: bool = False
+    inlay_hint_refresh: bool = False
+    answers_api_keys: bool = False
+    """Ours (docs/editors/protocol.md): it keeps keys and hands them over when a run needs one."""
+    answers_completions: bool = False
+    """Ours: it asks models of its own for us."""
+    draws_proposals: bool = False
+    """Ours: it shows proven edits in the text, and wants to know when they change."""
+    shows_cases: bool = False
+    """Ours: it shows cases as tests, and wants the outcome of each."""
+    shows_status: bool = False
+    """Ours: it shows a prompt's state, and wants to know when it changes."""
 
 
-def read_client(told: types.ClientCapabilities) -> Client:
-    """Read the editor's capabilities."""
+def read_client(told: types.ClientCapabilities, ours: Mapping[str, Any] | None = None) -> Client:
+    """Read the editor's capabilities.
+
+    Args:
+        told: LSP's.
+        ours: `initializationOptions.client`: which of our own methods it takes part in.
+    """
+    own = ours or {}
 
     def can(path: str) -> bool:
         return bool(get_capability(told, path, default=False))
@@ -60,6 +82,14 @@ def read_client(told: types.ClientCapabilities) -> Client:
         watches_files=can("workspace.did_change_watched_files.dynamic_registration"),
         markdown_hover="markdown" in (formats or ()),
         symbol_trees=can("text_document.document_symbol.hierarchical_document_symbol_support"),
+        asks_questions=_present(told, "window.show_message"),
+        shows_documents=can("window.show_document.support"),
+        inlay_hint_refresh=can("workspace.inlay_hint.refresh_support"),
+        answers_api_keys=own.get("apiKeys") is True,
+        answers_completions=own.get("completions") is True,
+        draws_proposals=own.get("draws") is True,
+        shows_cases=own.get("cases") is True,
+        shows_status=own.get("status") is True,
     )
 
 

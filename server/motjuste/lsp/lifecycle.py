@@ -43,10 +43,12 @@ def register(ls: MotjusteServer) -> None:
 def initialize(ls: MotjusteServer, params: types.InitializeParams) -> None:
     """Read what the editor can do and what it asks for; pygls sends the reply."""
     options = params.initialization_options
-    if isinstance(options, dict):
-        _read_options(ls, options)
+    told: Mapping[str, Any] = options if isinstance(options, dict) else {}
+    _read_options(ls, told)
+    ours = told.get("client")
     encoding = ls.workspace.position_encoding
-    ls.initialized_by(read_client(params.capabilities), str(getattr(encoding, "value", encoding)))
+    client = read_client(params.capabilities, ours if isinstance(ours, dict) else None)
+    ls.initialized_by(client, str(getattr(encoding, "value", encoding)))
 
 
 def initialized(ls: MotjusteServer, _: types.InitializedParams) -> None:

@@ -16,7 +16,7 @@ from motjuste.lsp.progress import ProgressBar
 from motjuste.lsp.worker import WorkerDied, follow, motjuste_command
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from motjuste.lsp.analysis import Analysis
     from motjuste.lsp.documents import Snapshot, Step
@@ -112,11 +112,17 @@ class Runs:
             run.steps += steps
 
     async def _follow(self, run: Run) -> None:
+        # The first keystroke need not wait for what only a run needs.
+        from motjuste.lsp.editor_model import lent
+
         bar = ProgressBar(self._ls, run.token)
         ending = "Failed"
         try:
             await bar.begin(wording.title(run.job, run.name), lambda: self._pressed_cancel(run))
-            async with contextlib.aclosing(follow(_command(run))) as events:
+            async with (
+                lent(self._ls, run.analysis.workspace, run.token) as environment,
+                contextlib.aclosing(follow(_command(run, environment))) as events,
+            ):
                 async for event in events:
                     _take(self._ls, run, event)
                     bar.report(_standing(run, event), _share(run))
@@ -139,7 +145,7 @@ class Runs:
         self.cancel(token=run.token)
 
 
-def _command(run: Run) -> WorkerCommand:
+def _command(run: Run, environment: Mapping[str, str]) -> WorkerCommand:
     snapshot = run.snapshot
     return motjuste_command(
         run.job,
@@ -147,6 +153,7 @@ def _command(run: Run) -> WorkerCommand:
         path=snapshot.path,
         text=snapshot.text,
         folder=str(run.analysis.workspace.root),
+        environment=environment,
     )
 
 

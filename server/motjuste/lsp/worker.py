@@ -57,10 +57,18 @@ class WorkerCommand:
     """Added to the server's own."""
 
 
-def motjuste_command(job: str, flags: tuple[str, ...], *, path: str, text: str, folder: str) -> WorkerCommand:
+def motjuste_command(
+    job: str,
+    flags: tuple[str, ...],
+    *,
+    path: str,
+    text: str,
+    folder: str,
+    environment: Mapping[str, str] | None = None,
+) -> WorkerCommand:
     """The command line's own `optimize`, `mark` or `eval` on a text that may not be saved yet."""
     command = (sys.executable, "-m", "motjuste", job, "-", "--stdin-filename", path, "--events", *flags)
-    return WorkerCommand(arguments=command, text=text, folder=folder)
+    return WorkerCommand(arguments=command, text=text, folder=folder, environment=environment or {})
 
 
 async def follow(command: WorkerCommand) -> AsyncGenerator[AnyEvent, None]:

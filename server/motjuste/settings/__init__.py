@@ -7,6 +7,7 @@ from motjuste.settings.reader import load
 from motjuste.settings.toml_file import FILE_NAME
 from motjuste.settings.vocabulary import (
     DEFAULT,
+    EDITOR,
     LOCAL,
     LintSettings,
     LocalSettings,
@@ -21,6 +22,7 @@ from motjuste.settings.vocabulary import (
 __all__ = [
     "DEFAULT",
     "DEFAULTS",
+    "EDITOR",
     "FILE_NAME",
     "LOCAL",
     "Complaint",

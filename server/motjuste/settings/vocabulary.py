@@ -16,6 +16,8 @@ from annotated_types import Ge, Gt, Interval
 
 LOCAL = "local"
 """The `model` that means the embedded model."""
+EDITOR = "editor"
+"""The `model` that means the one the editor has; `editor:NAME` asks for one of several."""
 DEFAULT = "DEFAULT"
 """The selector that means every rule which need not be asked for."""
 
@@ -42,7 +44,8 @@ class ModelSettings:
 
     __pydantic_config__: ClassVar[dict[str, object]] = _CONFIG
     model: str = ""
-    """The name the endpoint knows, `local` for the embedded model; empty when nothing is configured."""
+    """The name the endpoint knows, `local` for the embedded model, `editor` for the one the editor has; empty when
+    nothing is configured."""
     base_url: str = ""
     """Where the API lives, up to and without `/chat/completions`."""
     api_key_env: str = ""

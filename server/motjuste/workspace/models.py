@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
 from motjuste.optimize.events import Totals
-from motjuste.settings import LOCAL
+from motjuste.settings import EDITOR, LOCAL
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -95,6 +95,12 @@ async def endpoint_of(workspace: Workspace, role: str, progress: OnBytes | None 
     chosen = models.task if role == "task" else workspace.optimizer_model
     if is_local(chosen):
         return await _embedded(workspace, progress)
+    if is_editors(chosen):
+        from motjuste.llm.editor import editor_endpoint
+
+        return editor_endpoint(
+            asked_of_editor(chosen), concurrency=chosen.concurrency, timeout=chosen.timeout
+        )
     table = "optimizer" if role == "optimizer" and models.optimizer.configured else "task"
     check_model(chosen, table, workspace)
     return Endpoint(
@@ -112,6 +118,16 @@ def is_local(chosen: ModelSettings) -> bool:
     return not chosen.configured or (chosen.model == LOCAL and not chosen.base_url)
 
 
+def is_editors(chosen: ModelSettings) -> bool:
+    """Whether the model that the editor has is meant."""
+    return not chosen.base_url and chosen.model.partition(":")[0] == EDITOR
+
+
+def asked_of_editor(chosen: ModelSettings) -> str:
+    """Which of the editor's models is meant; empty leaves the choice to the editor."""
+    return chosen.model.partition(":")[2]
+
+
 def check_model(chosen: ModelSettings, table: str, workspace: Workspace) -> None:
     """Refuse a model that cannot be asked as it is configured; looks at the environment, contacts nobody.
 
@@ -119,6 +135,11 @@ def check_model(chosen: ModelSettings, table: str, workspace: Workspace) -> None
         UserError: What is missing, and where to write it.
     """
     path = workspace.display(workspace.source) if workspace.source else None
+    if is_editors(chosen):
+        from motjuste.llm.editor import check_lent
+
+        check_lent()
+        return
     if not chosen.base_url:
         raise UserError(
             f"[models.{table}] names the model {chosen.model!r} but no base_url",
