@@ -4,7 +4,9 @@
 #   make demo      the main job on the embedded model, over an example
 #   make test      the tests, against the built wheel
 #   make test-packaging  the GitHub Action and the pre-commit hooks, installed from the last commit as users do
+#   make test-editors    real editors, installed first: the packaged extension in VS Code (code-server), driven through Chromium
 #   make fuzz      random bytes as prompts and eval sets, some seconds each
+#   make vsix      the VS Code extension, in build/motjuste.vsix; npm is needed as well
 #   make check     format, lint, types, our own linter over our own prompts, architecture
 
 SHELL := /bin/sh
@@ -28,11 +30,17 @@ PIP_FLAGS := --disable-pip-version-check --no-input --quiet
 # A PYTHONPATH that names the sources would shadow the wheel under test.
 PYTEST_WHEEL := env -u PYTHONPATH -u PYTHONHOME MOTJUSTE_TEST_WHEEL=1 $(TEST_VENV)/bin/python -m pytest
 
+NODE_VERSION := 24.21.0
+CODE_SERVER_VERSION := 4.139.1
+VSCODE := .editors/code-server/node_modules/code-server/lib/vscode
+NPM_FLAGS := --silent --no-fund --no-audit
+NODE := PATH="$(CURDIR)/.editors/node/node_modules/.bin:$$PATH"
+CLIENT_SOURCES := $(wildcard client/src/*.ts)
 SOURCES := $(shell find server/motjuste prompts -type f ! -name '*.pyc' 2>/dev/null)
 OUR_PROMPTS := $(wildcard prompts examples)
 
-.PHONY: help install demo test test-embedded test-packaging check check-format check-lint check-types check-prompts \
-  check-architecture docs fmt fuzz bench bench-check bench-precision bench-smoke wheel lock clean
+.PHONY: help install demo test test-embedded test-packaging test-editors check check-format check-lint check-types check-prompts \
+  check-architecture check-client docs fmt fuzz bench bench-check bench-precision bench-smoke wheel vsix lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -46,12 +54,16 @@ demo: $(VENV)/.stamp-run
 # What is tested is what is shipped: the wheel, in an environment that cannot import the sources.
 # Tests marked `alone` measure time, so they run by themselves; pytest exits 5 when none is selected.
 test: $(TEST_VENV)/.stamp-wheel
-	$(PYTEST_WHEEL) -n 0 -m "alone and not embedded and not packaging" $(ARGS) || test $$? -eq 5
-	$(PYTEST_WHEEL) -n $(JOBS) -m "not embedded and not alone and not packaging" $(ARGS)
+	$(PYTEST_WHEEL) -n 0 -m "alone and not embedded and not packaging and not editors" $(ARGS) || test $$? -eq 5
+	$(PYTEST_WHEEL) -n $(JOBS) -m "not embedded and not alone and not packaging and not editors" $(ARGS)
 
 # From the sources: what is installed here is the last commit, in environments that the tests make themselves.
 test-packaging: $(VENV)/.stamp-dev
 	$(VENV)/bin/python -m pytest -n 0 -m packaging $(ARGS)
+
+# Real editors. What was seen is kept as pictures in build/editors.
+test-editors: $(VENV)/.stamp-editors .editors/.stamp-code-server .editors/.stamp-chromium build/motjuste.vsix
+	$(VENV)/bin/python -m pytest -n 0 -m editors tests/editors $(ARGS)
 
 test-embedded: $(TEST_VENV)/.stamp-wheel
 	$(PYTEST_WHEEL) -n 0 -m embedded $(ARGS)
@@ -117,6 +129,57 @@ wheel: dist/.stamp-wheel
 
 # Pins names, versions and hashes of every file of each version, so that one lock serves all platforms.
 # To take newer versions: make lock ARGS=--upgrade
+# One file for all platforms: the bundled client, and of Python what `motjuste server` needs for findings.
+vsix: build/motjuste.vsix
+	@ls -l $<
+
+build/motjuste.vsix: package.json client/README.md CHANGELOG.md LICENSE .vscodeignore client/out/extension.js \
+    client/bundled/.stamp-bundle $(wildcard client/media/* client/syntaxes/* client/walkthrough/*)
+	@mkdir -p build
+	$(NODE) node_modules/.bin/vsce package --no-dependencies --allow-missing-repository --readme-path client/README.md --out $@ >build/vsce.log \
+	  || { cat build/vsce.log >&2; exit 1; }
+
+check-client: node_modules/.stamp-client
+	$(NODE) node_modules/.bin/tsc -p client
+
+client/out/extension.js: node_modules/.stamp-client $(CLIENT_SOURCES) client/tsconfig.json
+	$(NODE) node_modules/.bin/tsc -p client
+	$(NODE) node_modules/.bin/esbuild client/src/extension.ts --bundle --platform=node --format=cjs --target=node20 \
+	  --external:vscode --minify --log-level=warning --outfile=$@
+
+client/bundled/.stamp-bundle: client/bundle.py client/standins/rpds.py requirements/run.lock dist/.stamp-wheel
+	$(TEST_VENV)/bin/python client/bundle.py dist/*.whl client/bundled
+	@touch $@
+
+node_modules/.stamp-client: package-lock.json .npmrc .editors/.stamp-node
+	$(NODE) npm ci --ignore-scripts --no-progress
+	@touch $@
+
+# The Node.js that the extension's tools and the tests' editor need; Debian's is too old for both.
+.editors/.stamp-node:
+	@command -v npm >/dev/null || { echo "npm is needed; on Debian: apt-get install npm" >&2; exit 1; }
+	@mkdir -p .editors/node
+	npm install $(NPM_FLAGS) --prefix .editors/node node@$(NODE_VERSION)
+	@touch $@
+
+# VS Code as code-server. Its own install script wants another Node.js, so its steps are taken here one by one.
+.editors/.stamp-code-server: .editors/.stamp-node
+	@rm -rf .editors/code-server && mkdir -p .editors/code-server
+	$(NODE) npm install $(NPM_FLAGS) --ignore-scripts --prefix .editors/code-server code-server@$(CODE_SERVER_VERSION)
+	cd $(VSCODE) && $(NODE) npm install $(NPM_FLAGS) --omit=dev --ignore-scripts
+	cd $(VSCODE) && $(NODE) npm rebuild --silent @vscode/spdlog @vscode/native-watchdog
+	cd $(VSCODE)/extensions && $(NODE) npm install $(NPM_FLAGS) --omit=dev --ignore-scripts
+	@touch $@
+
+.editors/.stamp-chromium:
+	@command -v chromium >/dev/null || { apt-get update -qq \
+	  && DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends chromium; }
+	@mkdir -p $(@D) && touch $@
+
+$(VENV)/.stamp-editors: requirements/editors.txt $(VENV)/.stamp-dev
+	$(VENV)/bin/python -m pip install $(PIP_FLAGS) --no-deps --require-hashes -r $<
+	@touch $@
+
 lock: $(VENV)/.stamp-dev
 	$(call compile,run,--extra local)
 	$(call compile,dev,--extra local --extra arrow --extra sql --extra mcp --extra dev --constraint requirements/run.lock)
@@ -126,7 +189,7 @@ compile = CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --g
 	  --output-file requirements/$(1).lock pyproject.toml requirements/also.in
 
 clean:
-	rm -rf $(VENV) $(TEST_VENV) .venv-peers .venv-fuzz dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(TEST_VENV) .venv-peers .venv-fuzz dist build .editors node_modules client/out client/bundled .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment; a working one that somebody made already is kept. Debian splits ensurepip out of python3 (package
