@@ -30,6 +30,14 @@ _PARAMS: dict[str, Any] = {
     "text_document_semantic_tokens_range": types.SemanticTokensRangeParams,
 }
 """What each request about a text takes."""
+OWN_NOTIFICATIONS = (
+    "motjuste/statusChanged",
+    "motjuste/caseResults",
+    "motjuste/runEnded",
+    "motjuste/proposalsChanged",
+)
+OWN = {"client": {"draws": True, "cases": True, "status": True}}
+"""Initialization options of an editor that takes part in all that needs no answer."""
 SERVER = (sys.executable, "-m", "motjuste", "server")
 
 
@@ -88,6 +96,8 @@ class Editor:
         """Whether the user says yes to them."""
         self.published: list[types.PublishDiagnosticsParams] = []
         self.lens_refreshes = 0
+        self.told: list[tuple[str, Any]] = []
+        """Notifications of our own methods: their names and parameters."""
         self.answer: types.InitializeResult | None = None
         self._news = asyncio.Event()
         # lsprotocol reads any code action that has a command as a bare command, which we never send.
@@ -250,6 +260,15 @@ class Editor:
         )
         return str(self.reports(token)[-1].message)
 
+    async def own(self, method: str, **params: Any) -> Any:
+        """Send a request of our own methods; its answer as plain data."""
+        answer = await asyncio.wait_for(self.client.protocol.send_request_async(method, params), DEADLINE)
+        return plain(answer)
+
+    def notes(self, method: str) -> list[Any]:
+        """The parameters of all notifications of a method so far."""
+        return [params for name, params in self.told if name == method]
+
     async def lenses(self, uri: str) -> list[types.Command]:
         """The commands of a text's lenses."""
         params = types.CodeLensParams(text_document=types.TextDocumentIdentifier(uri=uri))
@@ -294,8 +313,14 @@ class Editor:
         for method in (types.WINDOW_SHOW_MESSAGE, types.PROGRESS, types.WORKSPACE_DIAGNOSTIC_REFRESH):
             features[method] = self._waking(features[method])
         features[types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS] = self._publish
+        for method in OWN_NOTIFICATIONS:
+            self.client.feature(method)(functools.partial(self._note, method))
         self.client.feature(types.WORKSPACE_APPLY_EDIT)(functools.partial(self._apply_edit))
         self.client.feature(types.WORKSPACE_CODE_LENS_REFRESH)(functools.partial(self._refresh_lenses))
+
+    def _note(self, method: str, params: object) -> None:
+        self.told.append((method, plain(params)))
+        self._news.set()
 
     def _publish(self, params: types.PublishDiagnosticsParams) -> None:
         self.published.append(params)
@@ -319,6 +344,13 @@ class Editor:
             return result
 
         return acting
+
+
+def plain(data: Any) -> Any:
+    """The objects that pygls makes of JSON, as JSON again."""
+    if hasattr(data, "_asdict"):
+        return {key: plain(value) for key, value in data._asdict().items()}
+    return [plain(one) for one in data] if isinstance(data, list) else data
 
 
 def token_of(answer: Any) -> str:

@@ -317,16 +317,6 @@ async def test_an_editor_that_crashes_takes_the_run_with_it(prompt, endpoint):
         assert alive == []
 
 
-async def test_a_second_run_on_the_same_text_is_refused(editor, prompt, endpoint):
-    uri = editor.open(prompt)
-    endpoint.hold()
-    token = token_of(await editor.command("motjuste.mark", {"uri": uri}))
-    assert await editor.command("motjuste.optimize", {"uri": uri}) is None
-    assert [one for one in editor.messages if "under way" in one]
-    endpoint.release()
-    await editor.ended(token)
-
-
 async def test_an_untrusted_workspace_contacts_nobody(prompt, endpoint):
     async with session(prompt.parent, options={"trusted": False}) as editor:
         uri = editor.open(prompt)

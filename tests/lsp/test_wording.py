@@ -59,7 +59,7 @@ def test_a_gain_is_told_with_its_evidence(changes, words):
     ],
 )
 def test_an_action_says_what_it_does(edits, words):
-    assert replacement(edits, edits[0]) == words
+    assert replacement(len(edits), edits[0]) == words
 
 
 def test_a_long_passage_fits_into_a_menu():

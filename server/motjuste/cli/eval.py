@@ -171,7 +171,12 @@ def _sources(arguments: argparse.Namespace) -> Iterator[Source]:
     if STDIN in arguments.paths:
         if arguments.paths != [STDIN]:
             raise UserError("`-` stands alone", remedy="Score stdin and files in two calls")
-        yield from _each(read_stdin(arguments.stdin_filename, arguments.config))
+        file, name = split_address(arguments.stdin_filename) if arguments.stdin_filename else (None, None)
+        source = read_stdin(file, arguments.config)
+        if name is not None:
+            yield replace(source, document=named_prompt(source.documents, name))
+        else:
+            yield from _each(source)
         return
     finder = Checker(CheckOptions(config=arguments.config))
     for path in arguments.paths:

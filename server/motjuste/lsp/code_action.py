@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from motjuste.lsp import proven, wording
+from motjuste.lsp import proposals, wording
 from motjuste.lsp.convert import to_range, to_span, touches
 from motjuste.lsp.diagnostics import from_finding
-from motjuste.lsp.edits import plain_edit, planned
+from motjuste.lsp.edits import plain_edit
 from motjuste.lsp.execute_command import MARK, OPTIMIZE
 from motjuste.text.edit import Edit, smallest_edits
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from motjuste.document.model import Document
     from motjuste.lint.finding import Finding
     from motjuste.lsp.analysis import Analysis
     from motjuste.lsp.documents import Snapshot
+    from motjuste.lsp.proposals import Offer
     from motjuste.lsp.server import MotjusteServer
 
 FIX_ALL = "source.fixAll.motjuste"
@@ -82,7 +83,10 @@ async def resolve(ls: MotjusteServer, action: types.CodeAction) -> types.CodeAct
     if snapshot is None or snapshot.serial != told.get("serial"):
         raise JsonRpcException("The text changed since this action was offered", _CONTENT_MODIFIED)
     analysis = await ls.analysis(snapshot)
-    action.edit = _fix_all_edit(ls, analysis) if told["what"] == "fix-all" else _proven_edit(ls, analysis)
+    if told["what"] == "fix-all":
+        action.edit = _fix_all_edit(ls, analysis)
+    else:
+        action.edit = _proposed_edit(ls, analysis, str(told.get("run")))
     return action
 
 
@@ -102,23 +106,42 @@ def _fixes(asked: Asked) -> Iterator[types.CodeAction]:
 
 def _proven(asked: Asked) -> Iterator[types.CodeAction]:
     """The last proven edit, offered at any of the words it changes."""
-    told = proven.proposal(asked.analysis)
-    edit = proven.edit_at(told, asked.span) if told else None
-    if told is None or edit is None:
-        return
-    title = f"{wording.replacement(told.edits, edit)} ({wording.gain(told)})"
-    yield _later(asked, "proven", title, types.CodeActionKind.QuickFix, _proven_edit)
+    offers = asked.ls.proposals.of(asked.analysis)
+    offer = proposals.at(offers, asked.span, proven=True)
+    if offer is not None:
+        number = len(proposals.together(offers, offer))
+        title = f"{wording.replacement(number, offer.placed.edit)} ({wording.gain(offer.told)})"
+        yield _proposal(asked, offer, title, types.CodeActionKind.QuickFix)
+
+
+def _unproven(asked: Asked) -> Iterator[types.CodeAction]:
+    """What the last run tried without evidence: to be tried by hand, so never a fix."""
+    offers = asked.ls.proposals.of(asked.analysis)
+    offer = proposals.at(offers, asked.span, proven=False)
+    if offer is not None:
+        number = len(proposals.together(offers, offer))
+        title = wording.attempt(number, offer.placed.edit, offer.told)
+        yield _proposal(asked, offer, title, types.CodeActionKind.RefactorRewrite)
+
+
+def _proposal(asked: Asked, offer: Offer, title: str, kind: types.CodeActionKind) -> types.CodeAction:
+    def edit(ls: MotjusteServer, analysis: Analysis) -> types.WorkspaceEdit:
+        return _proposed_edit(ls, analysis, offer.run)
+
+    return _later(asked, {"what": "proposed", "run": offer.run}, title, kind, edit)
 
 
 def _fix_all(asked: Asked) -> Iterator[types.CodeAction]:
     if any(_is_safe(finding) for finding in asked.analysis.findings):
-        yield _later(asked, "fix-all", "Fix all safe Mot Juste findings", FIX_ALL, _fix_all_edit)
+        yield _later(asked, {"what": "fix-all"}, "Fix all safe Mot Juste findings", FIX_ALL, _fix_all_edit)
 
 
 def _runs(asked: Asked) -> Iterator[types.CodeAction]:
     """Runs on a tagged span, a selection, the prompt; none in a workspace that is not trusted."""
     if not asked.ls.trusted or not asked.snapshot.on_disk or not asked.analysis.is_prompt:
         return
+    from motjuste.document.paragraph import paragraph_at
+
     uri = asked.snapshot.uri
     document = asked.document
     tag = next((one for one in document.tags if touches(document.outer(one.outer), asked.span)), None)
@@ -128,8 +151,12 @@ def _runs(asked: Asked) -> Iterator[types.CodeAction]:
     elif len(asked.span) and asked.span.of(asked.snapshot.text).strip():
         area = to_range(asked.snapshot, asked.span)
         yield _command("Optimize selection", OPTIMIZE, {"uri": uri, "range": _plain(area)})
-    yield _command("Optimize this prompt", OPTIMIZE, {"uri": uri})
-    yield _command("Mark the words behind failures", MARK, {"uri": uri})
+    elif len(paragraph := paragraph_at(document, asked.span)):
+        area = to_range(asked.snapshot, paragraph)
+        yield _command("Optimize this paragraph", OPTIMIZE, {"uri": uri, "range": _plain(area)})
+    about = {"uri": uri} if document.name is None else {"uri": uri, "prompt": document.name}
+    yield _command("Optimize this prompt", OPTIMIZE, about)
+    yield _command("Mark the words behind failures", MARK, about)
 
 
 def _tagging(asked: Asked) -> Iterator[types.CodeAction]:
@@ -152,6 +179,7 @@ _MAKERS: tuple[tuple[str, Callable[[Asked], Iterator[types.CodeAction]]], ...] =
     (types.CodeActionKind.QuickFix.value, _proven),
     (types.CodeActionKind.QuickFix.value, _fixes),
     (FIX_ALL, _fix_all),
+    (types.CodeActionKind.RefactorRewrite.value, _unproven),
     (types.CodeActionKind.RefactorRewrite.value, _runs),
     (types.CodeActionKind.RefactorRewrite.value, _tagging),
 )
@@ -159,7 +187,7 @@ _MAKERS: tuple[tuple[str, Callable[[Asked], Iterator[types.CodeAction]]], ...] =
 
 def _later(
     asked: Asked,
-    what: str,
+    what: Mapping[str, str],
     title: str,
     kind: types.CodeActionKind | str,
     edit: Callable[[MotjusteServer, Analysis], types.WorkspaceEdit],
@@ -168,7 +196,7 @@ def _later(
     snapshot = asked.snapshot
     action = types.CodeAction(title=title, kind=kind)
     if asked.ls.client.resolves_edits:
-        action.data = {"what": what, "uri": snapshot.uri, "serial": snapshot.serial}
+        action.data = {**what, "uri": snapshot.uri, "serial": snapshot.serial}
     else:
         action.edit = edit(asked.ls, asked.analysis)
     return action
@@ -179,7 +207,7 @@ def _now(asked: Asked, title: str, edits: tuple[Edit, ...]) -> types.CodeAction:
     return types.CodeAction(title=title, kind=types.CodeActionKind.RefactorRewrite, edit=edit)
 
 
-def _command(title: str, command: str, argument: dict[str, object]) -> types.CodeAction:
+def _command(title: str, command: str, argument: Mapping[str, object]) -> types.CodeAction:
     return types.CodeAction(
         title=title,
         kind=types.CodeActionKind.RefactorRewrite,
@@ -187,12 +215,12 @@ def _command(title: str, command: str, argument: dict[str, object]) -> types.Cod
     )
 
 
-def _proven_edit(ls: MotjusteServer, analysis: Analysis) -> types.WorkspaceEdit:
-    """The edit as it was named: whoever chose it has read its evidence and need not be asked again."""
-    told = proven.proposal(analysis)
-    if told is None:
+def _proposed_edit(ls: MotjusteServer, analysis: Analysis, run: str) -> types.WorkspaceEdit:
+    """A run's edits as they were named: whoever chose them has read their evidence and need not be asked again."""
+    offers = tuple(offer for offer in ls.proposals.of(analysis) if offer.run == run)
+    if not offers:
         raise JsonRpcException("The last run no longer holds for this text", _CONTENT_MODIFIED)
-    return plain_edit(ls.client, analysis.snapshot, planned(told.edits))
+    return plain_edit(ls.client, analysis.snapshot, proposals.edits_of(offers))
 
 
 def _fix_all_edit(ls: MotjusteServer, analysis: Analysis) -> types.WorkspaceEdit:

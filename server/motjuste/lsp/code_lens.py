@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from motjuste.lsp import wording
+from motjuste.lsp.convert import line_range, to_position
 from motjuste.lsp.execute_command import CANCEL, EVALUATE, MARK, OPTIMIZE
 
 if TYPE_CHECKING:
+    from motjuste.document.model import Document
     from motjuste.lsp.analysis import Analysis
     from motjuste.lsp.server import MotjusteServer
-    from motjuste.optimize.events import GateSummary
-    from motjuste.workspace.known import RunSummary
+    from motjuste.workspace.last_score import LastScore
 
 
 def register(ls: MotjusteServer) -> None:
@@ -22,48 +24,55 @@ def register(ls: MotjusteServer) -> None:
 
 
 async def code_lenses(ls: MotjusteServer, params: types.CodeLensParams) -> list[types.CodeLens]:
-    """The lenses of one text; none where there is no eval set, as nothing could be scored."""
+    """The lenses of all prompts of a text; none where there is no eval set, as nothing could be scored."""
     snapshot = ls.documents.get(params.text_document.uri)
     if snapshot is None or not snapshot.on_disk:
         return []
     analysis = await ls.analysis(snapshot)
-    if analysis.workspace.link(analysis.document) is None:
-        return []
-    place = types.Range(start=types.Position(line=0, character=0), end=types.Position(line=0, character=0))
-    return [types.CodeLens(range=place, command=command) for command in _commands(ls, analysis)]
+    return [
+        types.CodeLens(range=_place(analysis, document), command=command)
+        for document in analysis.documents
+        if analysis.workspace.link(document) is not None
+        for command in _commands(ls, analysis, document)
+    ]
 
 
-def _commands(ls: MotjusteServer, analysis: Analysis) -> list[types.Command]:
-    uri = analysis.snapshot.uri
-    run = ls.runs.get(uri)
-    if run is not None:
+def _place(analysis: Analysis, document: Document) -> types.Range:
+    """Above the prompt's first words; at the top of a file that is one prompt."""
+    if document.name is None or not document.messages:
+        return line_range(0)
+    start = document.outer(document.messages[0].span).start
+    return line_range(to_position(analysis.snapshot, start).line + 1)
+
+
+def _commands(ls: MotjusteServer, analysis: Analysis, document: Document) -> list[types.Command]:
+    run = ls.runs.get(analysis.snapshot.uri)
+    if run is not None and run.document.name == document.name:
         spent = f": {wording.counts(run.totals)}" if run.totals else ""
-        busy = types.Command(title=f"Cancel the run{spent}", command=CANCEL, arguments=[{"run": run.token}])
-        return [busy]
-    score = _score(analysis)
+        return [types.Command(title=f"Cancel the run{spent}", command=CANCEL, arguments=[{"run": run.token}])]
+    from motjuste.workspace.last_score import last_score
+
+    last = last_score(analysis.workspace, document)
+    score = _score(last) if last is not None else None
     if not ls.trusted:
         return [types.Command(title=score, command="")] if score else []
-    again = types.Command(title=score or "Not scored yet", command=EVALUATE, arguments=[{"uri": uri}])
-    optimize = types.Command(title="Optimize", command=OPTIMIZE, arguments=[{"uri": uri}])
-    failures = types.Command(title="Mark the words behind failures", command=MARK, arguments=[{"uri": uri}])
-    return [again, optimize, failures]
+    about = {"uri": analysis.snapshot.uri}
+    if document.name is not None:
+        about["prompt"] = document.name
+    return [
+        types.Command(title=score or "Not scored yet", command=EVALUATE, arguments=[about]),
+        types.Command(title="Optimize", command=OPTIMIZE, arguments=[about]),
+        types.Command(title="Show failures", command=MARK, arguments=[about]),
+    ]
 
 
-def _score(analysis: Analysis) -> str | None:
-    """The newest run in a few words: score, verdict, and whether they are out of date."""
-    runs = [analysis.workspace.last_run(analysis.document, job) for job in ("optimize", "eval")]
-    newest = max((run for run in runs if run is not None), key=lambda run: run.at, default=None)
-    if newest is None:
-        return None
-    told = _verdict(newest.verdict) if newest.verdict else _mean(newest)
-    return f"{told} · before the last changes" if newest.stale else told
-
-
-def _verdict(told: GateSummary) -> str:
-    score = told.seed_dev if told.seed_gate is None else told.seed_gate
-    parts = [] if score is None else [wording.percent(score)]
-    return " · ".join([*parts, f"{told.verdict} ({wording.gain(told)})" if told.n else told.verdict])
-
-
-def _mean(summary: RunSummary) -> str:
-    return "No score" if summary.mean is None else f"{wording.percent(summary.mean)} on {summary.cases} cases"
+def _score(last: LastScore) -> str:
+    """The newest run in a few words: score, verdict, age, and whether it is out of date."""
+    told = last.run.verdict
+    parts = [] if last.mean is None else [wording.percent(last.mean)]
+    if told is None:
+        parts = [f"{parts[0]} on {last.cases} cases" if parts else "No score"]
+    else:
+        parts.append(f"{told.verdict} ({wording.gain(told)})" if told.n else told.verdict)
+    parts.append(wording.age(time.time() - last.run.at))
+    return " · ".join([*parts, "before the last changes"] if last.stale else parts)

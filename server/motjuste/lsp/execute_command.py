@@ -1,9 +1,8 @@
 """Commands: mark, optimize and evaluate start a run and answer at once; cancel ends runs.
 
-Each takes one argument, an object: `uri` (may be left out when one text is open), and for `motjuste.optimize` either
-`range` (an editor's range: only these words) or `tagged: true` (only what stands between `<edit>` tags). `options` holds
-limits of the run by the command line's names: `{"max-calls": 200}`. `motjuste.cancel` takes `uri` or `run`, or nothing
-for all runs. The answer is `{"run": NAME}`, which is also the progress bar's token, or null when nothing was started.
+Each takes one argument, an object, as docs/editors/protocol.md describes it: `uri` (may be left out when one text is
+open), what of it, and `options`, limits of the run by the command line's names: `{"max-calls": 200}`. The answer is
+`{"run": NAME}`, which is also the progress bar's token, or null when nothing was started.
 """
 
 from __future__ import annotations
@@ -12,17 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from cattrs.errors import BaseValidationError
 from lsprotocol import types
-from pygls.exceptions import JsonRpcInvalidParams
-from pygls.lsp.server import LanguageServer  # noqa: TC002 - pygls reads the handlers' annotations at run time
 
 from motjuste.lsp.convert import to_span
+from motjuste.lsp.own_methods import invalid, offer_command, open_text
+from motjuste.lsp.run import Order
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from motjuste.document.model import Document
+    from motjuste.lsp.analysis import Analysis
     from motjuste.lsp.documents import Snapshot
-    from motjuste.lsp.runs import Job
+    from motjuste.lsp.run import Job
     from motjuste.lsp.server import MotjusteServer
+    from motjuste.text.span import Span
 
 MARK = "motjuste.mark"
 OPTIMIZE = "motjuste.optimize"
@@ -42,22 +44,15 @@ _OPTIONS: dict[Job, frozenset[str]] = {
 def register(ls: MotjusteServer) -> None:
     """Offer the commands."""
     for name, job in _JOBS.items():
-        ls.command(name)(_starter(ls, job))
-    ls.command(CANCEL)(_canceller(ls))
+        offer_command(ls, name, _starter(job))
+    offer_command(ls, CANCEL, cancel_runs)
 
 
-def _starter(ls: MotjusteServer, job: Job) -> Callable[..., Awaitable[object]]:
-    async def start(_: LanguageServer, *arguments: object) -> object:
-        return await start_run(ls, job, _only(arguments))
+def _starter(job: Job) -> Callable[[MotjusteServer, Mapping[str, Any]], Awaitable[object]]:
+    async def start(ls: MotjusteServer, argument: Mapping[str, Any]) -> object:
+        return await start_run(ls, job, argument)
 
     return start
-
-
-def _canceller(ls: MotjusteServer) -> Callable[..., object]:
-    def cancel(_: LanguageServer, *arguments: object) -> object:
-        return cancel_runs(ls, _only(arguments))
-
-    return cancel
 
 
 async def start_run(ls: MotjusteServer, job: Job, argument: Mapping[str, Any]) -> dict[str, str] | None:
@@ -67,6 +62,7 @@ async def start_run(ls: MotjusteServer, job: Job, argument: Mapping[str, Any]) -
         JsonRpcInvalidParams: The argument is not what this module's docstring says, or the text is not open.
     """
     snapshot = _snapshot(ls, argument)
+    options = (*_option_flags(job, argument.get("options")), *_case_flags(job, argument))
     if not ls.trusted:
         ls.say(
             "This workspace is not trusted, so no model is contacted from it. Findings still work; trust the "
@@ -75,34 +71,38 @@ async def start_run(ls: MotjusteServer, job: Job, argument: Mapping[str, Any]) -
         )
         return None
     if not snapshot.on_disk:
-        ls.say(
-            f"{snapshot.name} is not a file on this machine, so it has no eval set. Save it beside its eval set first.",
-            types.MessageType.Warning,
-        )
+        ls.say(_elsewhere(snapshot), types.MessageType.Warning)
         return None
-    flags = (*_scope_flags(ls, snapshot, argument), *_option_flags(job, argument.get("options")))
-    run = ls.runs.start(job, await ls.analysis(snapshot), flags)
-    return None if run is None else {"run": run.token}
+    analysis = await ls.analysis(snapshot)
+    chosen = _range(ls, snapshot, argument)
+    document = _document(analysis, argument, chosen)
+    span, tagged = _scope(document, chosen, argument)
+    order = Order(
+        job,
+        document.name,
+        options=(*tagged, *options),
+        span=span,
+        cases=len(argument["cases"]) if argument.get("cases") else None,
+    )
+    return {"run": ls.runs.start(order, analysis).token}
 
 
-def cancel_runs(ls: MotjusteServer, argument: Mapping[str, Any]) -> dict[str, int]:
+async def cancel_runs(ls: MotjusteServer, argument: Mapping[str, Any]) -> dict[str, int]:
     """Cancel runs; says how many."""
     uri, token = argument.get("uri"), argument.get("run")
     if not isinstance(uri, str | None) or not isinstance(token, str | None):
-        raise _invalid("uri and run are strings")
+        raise invalid("uri and run are strings")
     return {"cancelled": ls.runs.cancel(uri, token)}
 
 
-def _only(arguments: tuple[object, ...]) -> Mapping[str, Any]:
-    """The one argument; a bare string is taken for a URI."""
-    if not arguments or arguments[0] is None:
-        return {}
-    first = arguments[0]
-    if isinstance(first, str):
-        return {"uri": first}
-    if isinstance(first, dict):
-        return first
-    raise _invalid("the argument is an object like {uri: 'file:///…'}")
+def _elsewhere(snapshot: Snapshot) -> str:
+    """Why no run can be started on a text that is no file here."""
+    if snapshot.uri.startswith("untitled:"):
+        return f"{snapshot.name} is not saved yet, so it has no eval set. Save it beside its eval set first."
+    return (
+        f"{snapshot.name} is not a file on this machine, so its eval set cannot be read. Findings still work; "
+        "to run it, open a copy on this machine, or start the editor where the file is."
+    )
 
 
 def _snapshot(ls: MotjusteServer, argument: Mapping[str, Any]) -> Snapshot:
@@ -111,42 +111,69 @@ def _snapshot(ls: MotjusteServer, argument: Mapping[str, Any]) -> Snapshot:
         texts = list(ls.documents)
         if len(texts) == 1:
             return texts[0]
-        raise _invalid("say which prompt: {uri: 'file:///…'}")
-    snapshot = ls.documents.get(uri) if isinstance(uri, str) else None
-    if snapshot is None:
-        raise _invalid(f"no open text has the uri {uri!r}")
-    return snapshot
+        raise invalid("say which prompt: {uri: 'file:///…'}")
+    return open_text(ls, uri)
 
 
-def _scope_flags(ls: MotjusteServer, snapshot: Snapshot, argument: Mapping[str, Any]) -> tuple[str, ...]:
-    if argument.get("tagged"):
-        return ("--tagged",)
+def _range(ls: MotjusteServer, snapshot: Snapshot, argument: Mapping[str, Any]) -> Span | None:
     chosen = argument.get("range")
     if chosen is None:
-        return ()
+        return None
     try:
         area = ls.protocol._converter.structure(chosen, types.Range)  # noqa: SLF001 - pygls offers no other way to it
     except (BaseValidationError, TypeError, ValueError, AttributeError) as error:
-        raise _invalid(
-            "range is an object like {start: {line, character}, end: {line, character}}"
-        ) from error
-    span = to_span(snapshot, area)
-    return ("--span", f"{span.start}:{span.end}")
+        raise invalid("range is an object like {start: {line, character}, end: {line, character}}") from error
+    return to_span(snapshot, area)
+
+
+def _document(analysis: Analysis, argument: Mapping[str, Any], chosen: Span | None) -> Document:
+    """The prompt that is named, or that stands at the range; the file's first otherwise."""
+    name = argument.get("prompt")
+    if name is not None:
+        found = next((one for one in analysis.documents if one.name == name), None)
+        if found is None:
+            raise invalid(f"the text has no prompt {name!r}")
+        return found
+    return analysis.document if chosen is None else analysis.at(chosen)
+
+
+def _scope(
+    document: Document, chosen: Span | None, argument: Mapping[str, Any]
+) -> tuple[Span | None, tuple[str, ...]]:
+    """The words a run keeps to, and the flag that means all tagged ones."""
+    scope = argument.get("scope")
+    if scope not in {None, "paragraph"}:
+        raise invalid(f"scope: {scope!r} is not 'paragraph'")
+    if argument.get("tagged"):
+        return None, ("--tagged",)
+    if scope == "paragraph":
+        if chosen is None:
+            raise invalid("scope 'paragraph' goes with a range: the cursor or selection in it")
+        from motjuste.document.paragraph import paragraph_at
+
+        return paragraph_at(document, chosen), ()
+    return chosen, ()
+
+
+def _case_flags(job: Job, argument: Mapping[str, Any]) -> tuple[str, ...]:
+    cases = argument.get("cases")
+    if cases is None:
+        return ()
+    plain = isinstance(cases, list | tuple) and all(isinstance(one, str) and one.isalnum() for one in cases)
+    if job != "eval" or not plain or not cases:
+        raise invalid("cases is a list of case ids, for motjuste.evaluate")
+    return ("--cases", ",".join(cases))
 
 
 def _option_flags(job: Job, options: object) -> tuple[str, ...]:
     if options is None:
         return ()
     if not isinstance(options, dict):
-        raise _invalid("options is an object like {'max-calls': 200}")
+        raise invalid("options is an object like {'max-calls': 200}")
     flags: list[str] = []
     for name, value in options.items():
         plain = isinstance(value, int | str) and not isinstance(value, bool)
         if name not in _OPTIONS[job] or not plain or str(value).startswith("-"):
-            raise _invalid(f"option {name!r}: {value!r} is none of {', '.join(sorted(_OPTIONS[job]))}")
+            raise invalid(f"option {name!r}: {value!r} is none of {', '.join(sorted(_OPTIONS[job]))}")
         flags += (f"--{name}", str(value))
     return tuple(flags)
-
-
-def _invalid(message: str) -> JsonRpcInvalidParams:
-    return JsonRpcInvalidParams(message=message)

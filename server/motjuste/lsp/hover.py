@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from motjuste.lsp import proven, wording
+from motjuste.lsp import proposals, wording
 from motjuste.lsp.convert import to_offset, to_range
 
 if TYPE_CHECKING:
     from motjuste.lsp.marks import LiveMark, MarkSet
     from motjuste.lsp.server import MotjusteServer
-    from motjuste.optimize.events import GateSummary
 
 _MOST_CASES = 8
 
@@ -34,7 +33,7 @@ async def hover(ls: MotjusteServer, params: types.HoverParams) -> types.Hover | 
     mark = next((one for one in held.marks if one.span.start <= at <= one.span.end), None) if held else None
     if held is None or mark is None:
         return None
-    text = _card(mark, held, proven.proposal(analysis))
+    text = _card(mark, held, ls.proposals.of(analysis))
     kind = types.MarkupKind.Markdown if ls.client.markdown_hover else types.MarkupKind.PlainText
     content = text if ls.client.markdown_hover else text.replace("**", "")
     return types.Hover(
@@ -42,7 +41,7 @@ async def hover(ls: MotjusteServer, params: types.HoverParams) -> types.Hover | 
     )
 
 
-def _card(mark: LiveMark, held: MarkSet, told: GateSummary | None) -> str:
+def _card(mark: LiveMark, held: MarkSet, offers: tuple[proposals.Offer, ...]) -> str:
     parts = [f"**{_plain(mark.reason) or 'These words are behind wrong answers.'}**"]
     if held.stale:
         parts.append("Found before the text's last changes.")
@@ -55,9 +54,10 @@ def _card(mark: LiveMark, held: MarkSet, told: GateSummary | None) -> str:
         left = len(mark.cases) - len(shown)
         more = [f"- and {left} more"] if left > 0 else []
         parts.append("Failing cases:\n" + "\n".join([*shown, *more]))
-    edit = proven.edit_at(told, mark.span) if told else None
-    if told is not None and edit is not None:
-        parts.append(f"{wording.replacement(told.edits, edit)} ({wording.gain(told)})")
+    offer = proposals.at(offers, mark.span, proven=True)
+    if offer is not None:
+        number = len(proposals.together(offers, offer))
+        parts.append(f"{wording.replacement(number, offer.placed.edit)} ({wording.gain(offer.told)})")
     return "\n\n".join(parts)
 
 

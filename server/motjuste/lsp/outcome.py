@@ -15,13 +15,14 @@ from motjuste.lsp.marks import mark_set
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from motjuste.document.model import Document
     from motjuste.evals.case import EvalSet
     from motjuste.lsp.analysis import Analysis
     from motjuste.lsp.marks import MarkSet
-    from motjuste.lsp.runs import Run
+    from motjuste.lsp.run import Run
     from motjuste.lsp.server import MotjusteServer
     from motjuste.lsp.worker import WorkerDied
-    from motjuste.optimize.events import GateSummary, Mark, MarksFound
+    from motjuste.optimize.events import AnyEvent, GateSummary, Mark
 
 log = logging.getLogger(__name__)
 
@@ -38,102 +39,144 @@ def recall_marks(ls: MotjusteServer, analysis: Analysis) -> None:
     """Bring back the marks that an earlier run found for exactly this text."""
     if not analysis.snapshot.on_disk:
         return
-    known = analysis.workspace.known_marks(analysis.document)
+    document = analysis.document
+    known = analysis.workspace.known_marks(document)
     if known is not None:
         uri, now = analysis.snapshot.uri, ls.documents.get(analysis.snapshot.uri)
-        ls.marks.put(uri, _set(analysis, known.marks, known.gradient, {}))
+        ls.marks.put(uri, _set(analysis, document, known.marks, known.gradient, {}))
         if now is not None:
             ls.marks.hold_to(uri, now.text)
 
 
-def show_marks(ls: MotjusteServer, run: Run, event: MarksFound) -> None:
+def show(ls: MotjusteServer, run: Run, event: AnyEvent) -> None:
     """Show marks as soon as they are found; those of a candidate are not about this text."""
-    if event.candidate != 0:
+    from motjuste.optimize.events import MarksFound
+
+    if not isinstance(event, MarksFound) or event.candidate != 0:
         return
-    run.marked = (run.marked or 0) + len(event.marks)
-    uri = run.snapshot.uri
+    uri = run.uri
     now = ls.documents.get(uri)
     if now is None:
         return
-    ls.marks.put(uri, _set(run.analysis, event.marks, event.gradient, run.reasons), run.steps)
+    found = _set(run.analysis, run.document, event.marks, event.gradient, run.reasons)
+    ls.marks.put(uri, found, run.steps)
     ls.marks.hold_to(uri, now.text)
     diagnostics.refresh(ls, uri)
 
 
-def ending(run: Run) -> str:
+def last_word(run: Run) -> str:
     """The progress bar's last word."""
-    if run.failure is not None:
+    if run.status == "cancelled":
+        return "Cancelled"
+    if run.status != "done":
         return "Failed"
     spent = f" ({wording.counts(run.totals)})" if run.totals else ""
     return f"{run.summary.verdict if run.summary else 'Done'}{spent}"
 
 
-def tell_death(ls: MotjusteServer, run: Run, death: WorkerDied) -> None:
+def note_death(run: Run, death: WorkerDied) -> None:
     """A worker that died is a failed run; nothing it finished is lost."""
-    ls.say(
+    run.end(
+        "failed",
         f"The {_NOUNS[run.job]} of {run.name} failed: {death}. Answers it already had are kept; "
         "start it again to go on from there.",
-        types.MessageType.Error,
     )
 
 
-async def conclude(ls: MotjusteServer, run: Run) -> None:
-    """Say how a run ended, and offer its edit when it proved one."""
+def note_lost(run: Run, *, closed: bool) -> None:
+    """What a run was to work on went away while it waited."""
+    why = "its text was closed" if closed else "the words it was to work on changed"
+    run.end(
+        "cancelled", f"The {_NOUNS[run.job]} of {run.name} was not started, because {why} while it waited."
+    )
+
+
+def note_broken(run: Run) -> None:
+    """It ended by a fault of ours; `MotjusteServer` tells that."""
+    run.end("failed", f"The {_NOUNS[run.job]} of {run.name} broke off.")
+
+
+def note_end(ls: MotjusteServer, run: Run) -> None:
+    """Put in words how a run ended that came to its own end."""
     spent = f" Spent: {wording.counts(run.totals)}." if run.totals else ""
+    noun = _NOUNS[run.job]
     if run.status == "cancelled":
-        ls.say(
-            f"The {_NOUNS[run.job]} of {run.name} was ended from outside. Answers it already had are kept."
+        run.end(
+            "cancelled", f"The {noun} of {run.name} was ended from outside. Answers it already had are kept."
         )
     elif run.failure is not None:
         failure = run.failure
         text = str(UserError(failure.message, remedy=failure.remedy, path=failure.path, line=failure.line))
-        ls.say(f"The {_NOUNS[run.job]} of {run.name} failed: {text}{spent}", types.MessageType.Error)
+        run.end("failed", f"The {noun} of {run.name} failed: {text}{spent}")
     elif run.summary is not None:
-        await _offer(ls, run, run.summary, spent)
+        run.end("done", f"{run.name}: {_verdict(ls, run, run.summary)}{spent}")
     elif run.job == "mark":
-        ls.say(f"{run.name}: {_marked(run)}{spent}")
-    elif run.job == "eval":
+        run.end("done", f"{run.name}: {_marked(run)}{spent}")
+    else:
         scores = ", ".join(
             f"{wording.percent(one.mean)} on {one.cases} {one.split} cases" for one in run.scored
         )
-        ls.say(f"{run.name} scored {scores or 'nothing'}.{spent}")
+        run.end("done", f"{run.name} scored {scores or 'nothing'}.{spent}")
 
 
-async def _offer(ls: MotjusteServer, run: Run, summary: GateSummary, spent: str) -> None:
-    """A proven edit goes to the editor to be confirmed; anything else is only told."""
-    told = f"{run.name}: {summary.verdict}. {summary.message}"
-    if summary.verdict != "HELPS" or not summary.edits:
-        ls.say(f"{told} The prompt stays as it is.{spent}")
-        return
-    snapshot = ls.documents.get(run.snapshot.uri)
-    if snapshot is None or snapshot.text != run.snapshot.text:
-        what = "was closed" if snapshot is None else "changed"
-        ls.say(
-            f"{told} The edit was not made, because the text {what} while the run was under way. "
-            "Take the change back, or run again on the new text: answers that still hold come from the cache.",
-            types.MessageType.Warning,
+async def conclude(ls: MotjusteServer, run: Run) -> None:
+    """Say how a run ended, and hand over its edit where it may be made."""
+    told = run.summary
+    offered = told is not None and told.verdict == "HELPS" and bool(told.edits)
+    stopped = _obstacle(ls, run, told) if told is not None and offered else None
+    kind = types.MessageType.Error if run.status == "failed" else types.MessageType.Info
+    ls.say(run.message, types.MessageType.Warning if stopped else kind)
+    if told is not None and offered and not stopped and ls.client.apply_edit and ls.client.change_annotations:
+        await _apply(ls, run, told)
+
+
+def _verdict(ls: MotjusteServer, run: Run, told: GateSummary) -> str:
+    """The verdict in words, and what becomes of the edit."""
+    words = f"{told.verdict}. {told.message}"
+    if told.verdict == "HELPS" and told.edits:
+        stopped = _obstacle(ls, run, told)
+        return f"{words} {stopped}" if stopped else words
+    if told.verdict in {"NO EVIDENCE", "UNDERPOWERED"} and told.edits:
+        return f"{words} What was tried can be tried by hand: it is among the code actions of its words."
+    return f"{words} The prompt stays as it is."
+
+
+def _obstacle(ls: MotjusteServer, run: Run, told: GateSummary) -> str | None:
+    """Why a proven edit cannot be made: what it was proved for is not what is there now."""
+    snapshot = ls.documents.get(run.uri)
+    if snapshot is None:
+        return (
+            "The edit was not made, because the text was closed or renamed while the run was under way. "
+            "Open it again: the edit is among the code actions of the words it changes."
         )
-        return
-    if not sound(snapshot.text, summary.edits, summary.text):
+    if snapshot.text != run.snapshot.text:
+        return (
+            "The edit was not made, because the text changed while the run was under way. "
+            "Take the change back, or run again on the new text: answers that still hold come from the cache."
+        )
+    digest = run.analysis.workspace.eval_digest(run.document)
+    if run.started is not None and digest != run.started.evalset_digest:
+        what = "can no longer be read" if digest is None else "changed"
+        return (
+            f"The edit was not made, because the eval set {what} while the run was under way: the evidence is "
+            "about the cases as they were. Run again; answers that still hold come from the cache."
+        )
+    if not sound(snapshot.text, told.edits, told.text):
         log.error("the edits of %s do not give the text that was proved", run.token)
-        ls.say(
-            f"The edit of {run.name} was not made: it is not the one that was proved.",
-            types.MessageType.Error,
-        )
-        return
-    ls.say(f"{told}{spent}")
-    if ls.client.apply_edit and ls.client.change_annotations:
-        await _apply(ls, run, summary)
+        return "The edit was not made: it is not the one that was proved."
+    return None
 
 
 async def _apply(ls: MotjusteServer, run: Run, summary: GateSummary) -> None:
     """Hand the edit over; an editor that cannot ask for confirmation gets it as a code action only."""
-    evidence = wording.gain(summary)
+    snapshot = ls.documents.get(run.uri)
+    if snapshot is None or snapshot.text != run.snapshot.text:
+        return
     edit = confirmed_edit(
         ls.client,
-        ls.documents.get(run.snapshot.uri) or run.snapshot,
+        snapshot,
         planned(summary.edits),
-        label=f"Mot Juste: {evidence}",
+        label=f"Mot Juste: {wording.gain(summary)}",
         description=summary.message,
     )
     params = types.ApplyWorkspaceEditParams(edit=edit, label=f"Optimize {run.name}")
@@ -153,18 +196,21 @@ def _marked(run: Run) -> str:
 
 
 def _set(
-    analysis: Analysis, marks: Sequence[Mark], gradient: tuple[str, ...], reasons: Mapping[str, str]
+    analysis: Analysis,
+    document: Document,
+    marks: Sequence[Mark],
+    gradient: tuple[str, ...],
+    reasons: Mapping[str, str],
 ) -> MarkSet:
-    eval_set = _eval_set(analysis)
-    return mark_set(marks, gradient, eval_set, reasons)
+    return mark_set(marks, gradient, _eval_set(analysis, document), reasons)
 
 
-def _eval_set(analysis: Analysis) -> tuple[EvalSet, str] | None:
+def _eval_set(analysis: Analysis, document: Document) -> tuple[EvalSet, str] | None:
     """The cases behind a prompt with the path of their file, where they can be read."""
-    link = analysis.workspace.link(analysis.document)
+    link = analysis.workspace.link(document)
     if link is None:
         return None
     try:
-        return analysis.workspace.eval_set(link, analysis.document), str(link.path)
+        return analysis.workspace.eval_set(link, document), str(link.path)
     except UserError:
         return None

@@ -1,204 +1,207 @@
-"""Runs: one a document at a time, each a worker followed to its end."""
+"""Runs: those on one text one after another, those on different texts side by side, each a worker followed to its end."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import itertools
 import logging
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
-
-from lsprotocol import types
+from dataclasses import astuple
+from typing import TYPE_CHECKING
 
 from motjuste.lsp import outcome, wording
 from motjuste.lsp.progress import ProgressBar
+from motjuste.lsp.run import Run
 from motjuste.lsp.worker import WorkerDied, follow, motjuste_command
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from motjuste.lsp.analysis import Analysis
-    from motjuste.lsp.documents import Snapshot, Step
+    from motjuste.lsp.documents import Step
+    from motjuste.lsp.run import Order
     from motjuste.lsp.server import MotjusteServer
     from motjuste.lsp.worker import WorkerCommand
-    from motjuste.optimize.events import AnyEvent, GateSummary, PromptScored, RunFailed, Totals
+    from motjuste.optimize.events import AnyEvent, Totals
 
 log = logging.getLogger(__name__)
 
-Job = Literal["optimize", "mark", "eval"]
-
-
-@dataclass(slots=True)
-class Run:
-    """One run under way; fills up as its events come in."""
-
-    token: str
-    """Names it, and its progress bar."""
-    job: Job
-    analysis: Analysis
-    """Of the text it reads."""
-    flags: tuple[str, ...]
-    """For the worker's command line."""
-    steps: list[Step] = field(default_factory=list)
-    """What happened to the text since it began."""
-    totals: Totals | None = None
-    expected_calls: int | None = None
-    best: float | None = None
-    """Best mean score on dev so far."""
-    scored: list[PromptScored] = field(default_factory=list)
-    reasons: dict[str, str] = field(default_factory=dict)
-    """Why a case failed, by case id."""
-    marked: int | None = None
-    """How many marks it found; None when it has not looked yet."""
-    summary: GateSummary | None = None
-    failure: RunFailed | None = None
-    status: str = ""
-    """Its own last word: `done`, `failed` or `cancelled`."""
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The text it reads."""
-        return self.analysis.snapshot
-
-    @property
-    def name(self) -> str:
-        """The file's name, for messages."""
-        return self.analysis.snapshot.name
-
 
 class Runs:
-    """All runs under way, by URI."""
+    """All runs under way and waiting, by URI, in the order they were asked for."""
 
     def __init__(self, ls: MotjusteServer) -> None:
         self._ls = ls
-        self._under_way: dict[str, Run] = {}
+        self._queues: dict[str, list[Run]] = {}
+        self._spent: dict[str, Totals] = {}
+        self._paid: dict[str, float | None] = {}
         self._numbers = itertools.count(1)
+        self._event_listeners: list[Callable[[Run, AnyEvent], None]] = []
+        self._change_listeners: list[Callable[[Run], None]] = []
+        self._end_listeners: list[Callable[[Run], None]] = []
+
+    def __iter__(self) -> Iterator[Run]:
+        return (run for queue in tuple(self._queues.values()) for run in tuple(queue))
+
+    def on_event(self, act: Callable[[Run, AnyEvent], None]) -> None:
+        """Call `act` with every event of every run, once the run has noted it."""
+        self._event_listeners.append(act)
+
+    def on_change(self, act: Callable[[Run], None]) -> None:
+        """Call `act` with every run that was ordered, began or ended."""
+        self._change_listeners.append(act)
+
+    def on_end(self, act: Callable[[Run], None]) -> None:
+        """Call `act` with every run that ended, once it is gone from here."""
+        self._end_listeners.append(act)
 
     def get(self, uri: str) -> Run | None:
-        """The run of a document, if one is under way."""
-        return self._under_way.get(uri)
+        """The run of a document, if one is under way; others may wait behind it."""
+        queue = self._queues.get(uri)
+        return queue[0] if queue else None
 
-    def start(self, job: Job, analysis: Analysis, flags: Sequence[str]) -> Run | None:
-        """Start a run on a text, unless one is under way there: then say so and return None."""
-        uri = analysis.snapshot.uri
-        if uri in self._under_way:
-            self._ls.say(
-                f"A run on {analysis.snapshot.name} is under way. Wait for it or cancel it, then start the next.",
-                types.MessageType.Warning,
-            )
-            return None
-        run = Run(f"motjuste-{next(self._numbers)}", job, analysis, tuple(flags))
-        self._under_way[uri] = run
-        self._ls.schedule.start(f"run {run.token}", self._follow(run))
-        outcome.refresh_lenses(self._ls)
+    def waiting(self, uri: str) -> int:
+        """How many runs of a document wait for the one that is under way."""
+        return max(len(self._queues.get(uri, ())) - 1, 0)
+
+    def spent(self, uri: str) -> Totals:
+        """What the runs of a document have spent in this session."""
+        from motjuste.optimize.events import Totals
+
+        under_way = [run.totals for run in self._queues.get(uri, ()) if run.totals is not None]
+        return functools.reduce(_sum, under_way, self._spent.get(uri, Totals()))
+
+    def paid(self, uri: str) -> float | None:
+        """What that cost in dollars; None when a model that was asked has no known price, or nothing was asked."""
+        under_way = [run.paid for run in self._queues.get(uri, ()) if run.totals is not None]
+        known = [*([self._paid[uri]] if uri in self._paid else []), *under_way]
+        return _all_of(known)
+
+    def start(self, order: Order, analysis: Analysis) -> Run:
+        """Start a run on a text; while another one is under way there it waits its turn."""
+        run = Run(f"motjuste-{next(self._numbers)}", order, analysis)
+        queue = self._queues.setdefault(run.uri, [])
+        queue.append(run)
+        if queue[0] is run:
+            run.turn.set()
+        task = self._ls.schedule.start(f"run {run.token}", self._follow(run))
+        # A task that is cancelled before its first step never gets to clean up after itself.
+        task.add_done_callback(lambda _: self._leave(run))
+        self._changed(run)
         return run
 
     def cancel(self, uri: str | None = None, token: str | None = None) -> int:
-        """Cancel the run of that document or of that name, or all runs; returns how many there were."""
-        chosen = [
-            run
-            for run in self._under_way.values()
-            if uri in {None, run.snapshot.uri} and token in {None, run.token}
-        ]
+        """Cancel the runs of that document or the one of that name, or all runs; returns how many there were."""
+        chosen = [run for run in self if uri in {None, run.uri} and token in {None, run.token}]
         for run in chosen:
             self._ls.schedule.cancel(f"run {run.token}")
         return len(chosen)
 
-    def text_changed(self, uri: str, steps: Iterable[Step]) -> None:
-        """Remember what happened to a text under a run, so that its marks can be moved."""
-        run = self._under_way.get(uri)
-        if run is not None:
-            run.steps += steps
+    def text_changed(self, uri: str, steps: tuple[Step, ...]) -> None:
+        """Let the runs of a text know what happened to it."""
+        for run in self._queues.get(uri, ()):
+            run.follow(steps)
 
     async def _follow(self, run: Run) -> None:
-        # The first keystroke need not wait for what only a run needs.
-        from motjuste.lsp.editor_model import lent
-
         bar = ProgressBar(self._ls, run.token)
-        ending = "Failed"
         try:
             await bar.begin(wording.title(run.job, run.name), lambda: self._pressed_cancel(run))
-            async with (
-                lent(self._ls, run.analysis.workspace, run.token) as environment,
-                contextlib.aclosing(follow(_command(run, environment))) as events,
-            ):
-                async for event in events:
-                    _take(self._ls, run, event)
-                    bar.report(_standing(run, event), _share(run))
-            ending = outcome.ending(run)
+            await self._wait(run, bar)
+            if await self._may_begin(run):
+                await self._work(run, bar)
         except WorkerDied as death:
             log.warning("the worker of %s died: %s", run.token, death)
-            outcome.tell_death(self._ls, run, death)
-            return
+            outcome.note_death(run, death)
         except asyncio.CancelledError:
-            ending = "Cancelled"
+            run.end("cancelled", "Cancelled.")
             raise
         finally:
             # In this order: whoever sees the bar go finds the run gone and may start the next one.
-            self._under_way.pop(run.snapshot.uri, None)
-            bar.end(ending)
-            outcome.refresh_lenses(self._ls)
+            self._leave(run)
+            bar.end(outcome.last_word(run))
         await outcome.conclude(self._ls, run)
+
+    async def _wait(self, run: Run, bar: ProgressBar) -> None:
+        if not run.turn.is_set():
+            run.line = f"waiting for the run on {run.name} that is under way"
+            bar.report(run.line)
+            await run.turn.wait()
+            self._changed(run)
+
+    async def _may_begin(self, run: Run) -> bool:
+        """Settle which text it reads; false when there is nothing to run on any more."""
+        while True:
+            snapshot = self._ls.documents.get(run.uri)
+            if snapshot is None or run.words_changed:
+                outcome.note_lost(run, closed=snapshot is None)
+                return False
+            analysis = await self._ls.analysis(snapshot)
+            if self._ls.documents.get(run.uri) is snapshot:
+                run.begin(analysis)
+                return True
+
+    async def _work(self, run: Run, bar: ProgressBar) -> None:
+        # The first keystroke need not wait for what only a run needs.
+        from motjuste.lsp.editor_model import lent
+
+        async with (
+            lent(self._ls, run.analysis.workspace, run.token) as environment,
+            contextlib.aclosing(follow(_command(run, environment))) as events,
+        ):
+            async for event in events:
+                run.take(event)
+                outcome.show(self._ls, run, event)
+                bar.report(run.line, run.share)
+                for act in self._event_listeners:
+                    act(run, event)
+        outcome.note_end(self._ls, run)
+
+    def _leave(self, run: Run) -> None:
+        """Take a run out of its queue and let the next one go; once."""
+        queue = self._queues.get(run.uri, [])
+        if run not in queue:
+            return
+        queue.remove(run)
+        if queue:
+            queue[0].turn.set()
+        else:
+            self._queues.pop(run.uri, None)
+        if run.totals is not None:
+            before = self._spent.get(run.uri)
+            self._spent[run.uri] = run.totals if before is None else _sum(before, run.totals)
+            self._paid[run.uri] = _all_of([self._paid.get(run.uri, 0.0), run.paid])
+        if run.status is None:
+            outcome.note_broken(run)
+        self._changed(run)
+        for act in self._end_listeners:
+            act(run)
+
+    def _changed(self, run: Run) -> None:
+        outcome.refresh_lenses(self._ls)
+        for act in self._change_listeners:
+            act(run)
 
     def _pressed_cancel(self, run: Run) -> None:
         self.cancel(token=run.token)
 
 
+def _all_of(amounts: Sequence[float | None]) -> float | None:
+    """Their sum; None when there is none, or one of them is not known."""
+    known = [one for one in amounts if one is not None]
+    return sum(known) if known and len(known) == len(amounts) else None
+
+
+def _sum(one: Totals, other: Totals) -> Totals:
+    return type(one)(*(mine + theirs for mine, theirs in zip(astuple(one), astuple(other), strict=True)))
+
+
 def _command(run: Run, environment: Mapping[str, str]) -> WorkerCommand:
-    snapshot = run.snapshot
     return motjuste_command(
         run.job,
-        run.flags,
-        path=snapshot.path,
-        text=snapshot.text,
+        run.order.flags,
+        path=run.document.address,
+        text=run.snapshot.text,
         folder=str(run.analysis.workspace.root),
         environment=environment,
     )
-
-
-def _take(ls: MotjusteServer, run: Run, event: AnyEvent) -> None:
-    """Note what an event says; marks are shown as soon as they are found."""
-    from motjuste.optimize import events
-
-    run.totals = event.totals
-    if isinstance(event, events.RunStarted):
-        run.expected_calls = event.expected_calls[0] if event.expected_calls else None
-    elif isinstance(event, events.Progress):
-        run.best = run.best if event.best is None else event.best
-    elif isinstance(event, events.PromptScored):
-        run.scored.append(event)
-        run.reasons.update(event.failures)
-    elif isinstance(event, events.MarksFound):
-        outcome.show_marks(ls, run, event)
-    elif isinstance(event, events.GateSummary):
-        run.summary = event
-    elif isinstance(event, events.RunFailed):
-        run.failure = event
-    elif isinstance(event, events.RunFinished):
-        run.status = event.status
-
-
-def _standing(run: Run, event: AnyEvent) -> str:
-    """The bar's line: phase, cases, calls, best score."""
-    from motjuste.optimize import events
-
-    parts = []
-    if isinstance(event, events.RunStarted) and event.expected_calls:
-        return "about {:,} calls, at most {:,}".format(*event.expected_calls)
-    if isinstance(event, events.Progress):
-        parts.append(f"{wording.phase(event.phase)} {event.done}/{event.total}")
-    elif isinstance(event, events.GateLook):
-        parts.append(f"{wording.phase('gate')} {event.cases} cases")
-    parts.append(wording.counts(event.totals))
-    if run.best is not None:
-        parts.append(f"best {wording.percent(run.best)}")
-    return ", ".join(parts)
-
-
-def _share(run: Run) -> float | None:
-    """How much of the expected calls is made; cached answers are as good as calls."""
-    if not run.expected_calls or run.totals is None:
-        return None
-    made = run.totals.task_calls + run.totals.optimizer_calls + run.totals.cached_calls
-    return made / run.expected_calls

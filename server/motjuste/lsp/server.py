@@ -22,6 +22,7 @@ from motjuste.lsp.capabilities import Client
 from motjuste.lsp.documents import Documents, Snapshot
 from motjuste.lsp.folders import Folders
 from motjuste.lsp.marks import Marks
+from motjuste.lsp.proposals import Proposals
 from motjuste.lsp.protocol import Protocol
 from motjuste.lsp.runs import Runs
 from motjuste.lsp.schedule import Schedule
@@ -43,6 +44,9 @@ ROOMS = (
     "folding_range",
     "semantic_tokens",
     "execute_command",
+    "proposals",
+    "status",
+    "cases",
     "watched_files",
 )
 
@@ -59,6 +63,7 @@ class MotjusteServer(LanguageServer):
         self.folders = Folders()
         self.analyses = Analyses(self.folders)
         self.marks = Marks()
+        self.proposals = Proposals()
         self.schedule = Schedule()
         self.runs = Runs(self)
         self.schedule.on_failure(self._tell_failure)

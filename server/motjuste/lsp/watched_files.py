@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from motjuste.lsp import diagnostics, outcome
+from motjuste.lsp import diagnostics, outcome, status
 
 if TYPE_CHECKING:
     from motjuste.lsp.server import MotjusteServer
@@ -38,6 +38,7 @@ def files_changed(ls: MotjusteServer, _: types.DidChangeWatchedFilesParams) -> N
     ls.folders.forget()
     diagnostics.refresh(ls)
     outcome.refresh_lenses(ls)
+    status.changed(ls)
 
 
 def saved(ls: MotjusteServer, _: types.DidSaveTextDocumentParams) -> None:
@@ -45,3 +46,4 @@ def saved(ls: MotjusteServer, _: types.DidSaveTextDocumentParams) -> None:
     if not ls.client.watches_files:
         ls.folders.forget()
         diagnostics.refresh(ls)
+        status.changed(ls)

@@ -43,28 +43,77 @@ def counts(totals: Totals) -> str:
     return f"{calls:,} call{'s'[: calls != 1]}{cached}, {tokens:,} token{'s'[: tokens != 1]}"
 
 
+def expected(typical: int, most: int) -> str:
+    """What a run may cost: "about 120 calls, at most 300"."""
+    if typical == most:
+        return f"{most:,} call{'s'[: most != 1]}"
+    return f"about {typical:,} calls, at most {most:,}"
+
+
+def time_left(seconds: float) -> str:
+    """How long a run may still take, as coarse as it is certain: "about 3 min left"."""
+    if seconds < 10:
+        return "a few seconds left"
+    if seconds < 90:
+        return f"about {round(seconds, -1):.0f} s left"
+    if seconds < 5400:
+        return f"about {seconds / 60:.0f} min left"
+    return f"about {seconds / 3600:.0f} h left"
+
+
+def age(seconds: float) -> str:
+    """How long ago something was: "just now", "5 min ago", "3 days ago"."""
+    for size, unit in ((86400, "day"), (3600, "h"), (60, "min")):
+        number = int(seconds // size)
+        if number:
+            return f"{number} {unit}{'s'[: unit == 'day' and number != 1]} ago"
+    return "just now"
+
+
 def percent(share: float) -> str:
     """A score: "81.0 %"."""
     return f"{100 * share:.1f} %"
 
 
+def points(told: GateSummary) -> float | None:
+    """The gain on held-out cases, in points of 100; None when the gate stayed closed."""
+    if told.seed_gate is None or told.best_gate is None:
+        return None
+    return round(100 * (told.best_gate - told.seed_gate), 1)
+
+
+def short_gain(told: GateSummary) -> str:
+    """The gain in a word or two, for the end of a line: "+6.0 points"."""
+    found = points(told)
+    return "" if found is None else f"{found:+.1f} points"
+
+
 def gain(told: GateSummary) -> str:
     """The evidence of a verdict: "+6.0 points on 120 held-out cases, p = 0.01"."""
     cases = f"{told.n} held-out case{'s'[: told.n != 1]}"
-    known = told.seed_gate is not None and told.best_gate is not None
-    points = f"{100 * ((told.best_gate or 0) - (told.seed_gate or 0)):+.1f} points on " if known else ""
+    found = short_gain(told)
+    on = f"{found} on " if found else ""
     chance = "" if told.p is None else f", p {'< 0.001' if told.p < 0.001 else f'= {told.p:.2g}'}"
-    return f"{points}{cases}{chance}"
+    return f"{on}{cases}{chance}"
 
 
-def replacement(edits: tuple[PlannedEdit, ...], first: PlannedEdit) -> str:
-    """What taking a run's edits does, told by one of them: "Replace with 'x' and make 2 more edits"."""
-    more = len(edits) - 1
+def replacement(edits: int, first: PlannedEdit) -> str:
+    """What taking so many edits of a run does, told by one of them: "Replace with 'x' and make 2 more edits"."""
+    more = edits - 1
     rest = f" and make {more} more edit{'s'[: more != 1]}" if more else ""
     if not first.new.strip():
         return f"Remove {quoted(first.old)}{rest}"
     verb = "Replace with" if first.old.strip() else "Insert"
     return f"{verb} {quoted(first.new)}{rest}"
+
+
+def attempt(edits: int, first: PlannedEdit, told: GateSummary) -> str:
+    """What trying a run's unproven edits does: "Try 'x' (no evidence: +1.0 points on 24 held-out cases, p = 0.4)"."""
+    more = edits - 1
+    rest = f" and {more} more edit{'s'[: more != 1]}" if more else ""
+    shown = f"Try {quoted(first.new)}" if first.new.strip() else f"Try without {quoted(first.old)}"
+    evidence = gain(told) if told.n else "the gate stayed closed"
+    return f"{shown}{rest} (no evidence: {evidence})"
 
 
 def quoted(text: str) -> str:

@@ -49,10 +49,13 @@ class RunSummary:
     mean: float | None
     """The prompt's mean score over the splits it was wholly scored on; None when it was on none."""
     cases: int
+    """Behind `mean`; of an optimize run the number of dev cases."""
     verdict: GateSummary | None
     """The gate's figures, edits and text; None for an eval run."""
     at: float
     """When it ended, in seconds since 1970."""
+    split: str = "all"
+    """The split `mean` is of; `all` when it is of several."""
     stale: bool = False
     """The text or the eval set changed since."""
 

@@ -120,6 +120,8 @@ class Memory:
         if self._started is None or self._job == "mark" or self._partial:
             return
         cases, mean = self._score()
+        if self._job == "optimize":
+            cases = self._started.cases.get("dev", 0)
         summary = known.RunSummary(
             run=self._started.run,
             job=self._job,
@@ -132,6 +134,7 @@ class Memory:
             cases=cases,
             verdict=self._verdict,
             at=known.now(),
+            split=next(iter(self._scored)) if len(self._scored) == 1 else "all",
         )
         known.save_summary(self._state, Path(self._document.address), summary)
 

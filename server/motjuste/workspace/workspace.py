@@ -257,7 +257,7 @@ class Workspace:
 
     def known_marks(self, document: Document) -> KnownMarks | None:
         """Marks an earlier run found for exactly this text, eval set and models."""
-        digest = self._eval_digest(document)
+        digest = self.eval_digest(document)
         if digest is None:
             return None
         return known.read_marks(self._state(), self.marks_key(document, digest))
@@ -276,7 +276,7 @@ class Workspace:
         if summary is None:
             return None
         fresh_text = known.text_digest(document.source) in {summary.text_sha256, summary.best_sha256}
-        fresh = fresh_text and self._eval_digest(document) == summary.evalset_digest
+        fresh = fresh_text and self.eval_digest(document) == summary.evalset_digest
         return summary if fresh else replace(summary, stale=True)
 
     @property
@@ -324,7 +324,7 @@ class Workspace:
 
         return naming_config(Path(os.path.abspath(path)), self.root) is not None  # noqa: PTH100
 
-    def _eval_digest(self, document: Document) -> str | None:
+    def eval_digest(self, document: Document) -> str | None:
         """The digest of the eval set as it is now; None when there is none to read."""
         link = self.link(document)
         if link is None:
