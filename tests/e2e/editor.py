@@ -8,9 +8,11 @@ import functools
 import os
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
+from pygls.uris import to_fs_path
 from pytest_lsp import make_test_lsp_client
 
 from motjuste.text.edit import Edit, apply_edits
@@ -19,11 +21,16 @@ from motjuste.text.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
-    from pathlib import Path
 
 DEADLINE = 30.0
 _PARAMS: dict[str, Any] = {
     "text_document_document_symbol": types.DocumentSymbolParams,
+    "text_document_definition": types.DefinitionParams,
+    "text_document_document_highlight": types.DocumentHighlightParams,
+    "text_document_document_link": types.DocumentLinkParams,
+    "text_document_prepare_rename": types.PrepareRenameParams,
+    "text_document_references": types.ReferenceParams,
+    "text_document_rename": types.RenameParams,
     "text_document_folding_range": types.FoldingRangeParams,
     "text_document_semantic_tokens_full": types.SemanticTokensParams,
     "text_document_semantic_tokens_full_delta": types.SemanticTokensDeltaParams,
@@ -70,6 +77,7 @@ def capabilities(
             diagnostic=types.DiagnosticClientCapabilities() if pull else None,
             publish_diagnostics=types.PublishDiagnosticsClientCapabilities(related_information=True),
             hover=types.HoverClientCapabilities(content_format=[types.MarkupKind.Markdown]),
+            document_link=types.DocumentLinkClientCapabilities(tooltip_support=True),
             document_symbol=types.DocumentSymbolClientCapabilities(hierarchical_document_symbol_support=True),
             code_action=types.CodeActionClientCapabilities(
                 data_support=resolve,
@@ -200,6 +208,11 @@ class Editor:
         places = [lines.position(one, self.encoding) for one in (start, end)]  # type: ignore[arg-type]
         return types.Range(types.Position(*places[0]), types.Position(*places[1]))
 
+    def place(self, uri: str, words: str, past: int = 0) -> types.Position:
+        """The position `past` code points behind the start of the first `words` in a text."""
+        start = self.texts[uri].index(words) + past
+        return self.range(uri, start, start).start
+
     def range_of(self, uri: str, words: str) -> types.Range:
         """The range of the first `words` in a text."""
         start = self.texts[uri].index(words)
@@ -292,12 +305,24 @@ class Editor:
         changes = dict(edit.changes or {})
         for one in edit.document_changes or ():
             assert isinstance(one, types.TextDocumentEdit)
-            assert one.text_document.version == self.versions[one.text_document.uri], "a stale edit"
+            open_version = self.versions.get(one.text_document.uri)
+            assert one.text_document.version == open_version, "a stale edit"
             changes[one.text_document.uri] = one.edits  # type: ignore[assignment]
         for uri, edits in changes.items():
+            if uri not in self.texts:
+                self._apply_to_file(uri, edits)
+                continue
             edited = [Edit(self._span(uri, one.range), one.new_text) for one in edits]
             text = apply_edits(self.texts[uri], edited)
             self.type(uri, 0, len(self.texts[uri]), text)
+
+    def _apply_to_file(self, uri: str, edits: Any) -> None:
+        """Change a file that is not open, as an editor does that opens and saves it."""
+        path = to_fs_path(uri)
+        assert path is not None
+        self.texts[uri] = Path(path).read_bytes().decode()
+        edited = [Edit(self._span(uri, one.range), one.new_text) for one in edits]
+        Path(path).write_bytes(apply_edits(self.texts.pop(uri), edited).encode())
 
     def _span(self, uri: str, area: types.Range) -> Span:
         lines = LineIndex(self.texts[uri])

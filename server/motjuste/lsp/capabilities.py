@@ -49,6 +49,7 @@ class Client:
     """Ours: it shows cases as tests, and wants the outcome of each."""
     shows_status: bool = False
     """Ours: it shows a prompt's state, and wants to know when it changes."""
+    link_tooltips: bool = False
 
 
 def read_client(told: types.ClientCapabilities, ours: Mapping[str, Any] | None = None) -> Client:
@@ -81,6 +82,7 @@ def read_client(told: types.ClientCapabilities, ours: Mapping[str, Any] | None =
         code_lens_refresh=can("workspace.code_lens.refresh_support"),
         watches_files=can("workspace.did_change_watched_files.dynamic_registration"),
         markdown_hover="markdown" in (formats or ()),
+        link_tooltips=can("text_document.document_link.tooltip_support"),
         symbol_trees=can("text_document.document_symbol.hierarchical_document_symbol_support"),
         asks_questions=_present(told, "window.show_message"),
         shows_documents=can("window.show_document.support"),

@@ -29,7 +29,8 @@ class Snapshot:
     on_disk: bool
     """Whether `path` is a place on this machine."""
     language: str
-    version: int
+    version: int | None
+    """None for a file that is not open."""
     serial: int
     """Counts all texts of the session, so that no two share a number, not even after closing and opening."""
     text: str

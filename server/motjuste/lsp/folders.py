@@ -20,6 +20,8 @@ class Folders:
     def __init__(self) -> None:
         self.config: Path | None = None
         """A settings file named by the editor, instead of the nearest ones."""
+        self.roots: tuple[Path, ...] = ()
+        """The folders that the editor has open."""
         self.generation = 0
         """Counts how often everything was dropped; whatever was derived from older settings is stale."""
         self._found: dict[Path, Workspace] = {}
@@ -35,13 +37,17 @@ class Folders:
         found = self._found.get(folder)
         if found is None:
             try:
-                found = Workspace.discover(Path(path), self.config)
+                found = Workspace.discover(Path(path), self.config, self._root(folder))
                 self._complain(*(str(one) for one in found.warnings))
             except UserError as error:
                 self._complain(f"{error} Until then the default settings hold.")
-                found = Workspace(Loaded(Settings(), folder))
+                found = Workspace(Loaded(Settings(), self._root(folder) or folder))
             self._found[folder] = found
         return found
+
+    def root_of(self, path: Path) -> Path:
+        """The folder in which what belongs to a file is looked for: the editor's folder it lies in, else its workspace."""
+        return self._root(path) or self.workspace(str(path)).root
 
     def complaints(self) -> tuple[str, ...]:
         """What is wrong with settings files and was not handed out before; each is told once."""
@@ -55,6 +61,11 @@ class Folders:
         self._found.clear()
         self._told &= self._complaints.keys()
         self._complaints.clear()
+
+    def _root(self, path: Path) -> Path | None:
+        """The innermost folder of the editor that a path lies in."""
+        inside = [root for root in self.roots if path.is_relative_to(root)]
+        return max(inside, key=lambda root: len(root.parts)) if inside else None
 
     def _complain(self, *messages: str) -> None:
         self._complaints.update(dict.fromkeys(messages))

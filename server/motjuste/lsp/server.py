@@ -21,6 +21,7 @@ from motjuste.lsp.analysis import Analyses, Analysis
 from motjuste.lsp.capabilities import Client
 from motjuste.lsp.documents import Documents, Snapshot
 from motjuste.lsp.folders import Folders
+from motjuste.lsp.linked import Links
 from motjuste.lsp.marks import Marks
 from motjuste.lsp.proposals import Proposals
 from motjuste.lsp.protocol import Protocol
@@ -40,6 +41,10 @@ ROOMS = (
     "code_action",
     "code_lens",
     "hover",
+    "definition",
+    "references",
+    "rename",
+    "document_link",
     "document_symbol",
     "folding_range",
     "semantic_tokens",
@@ -62,6 +67,7 @@ class MotjusteServer(LanguageServer):
         self.documents = Documents()
         self.folders = Folders()
         self.analyses = Analyses(self.folders)
+        self.links = Links(self)
         self.marks = Marks()
         self.proposals = Proposals()
         self.schedule = Schedule()

@@ -34,12 +34,13 @@ class _Layer:
     complaints: tuple[Complaint, ...]
 
 
-def load(path: Path, config: Path | None = None) -> Loaded:
+def load(path: Path, config: Path | None = None, here: Path | None = None) -> Loaded:
     """Read the settings that hold for a file or folder.
 
     Args:
         path: What is looked at; need not exist.
         config: A settings file named by the user, instead of the nearest one.
+        here: Where the user stands, the workspace of last resort: an editor's folder; None is the current folder.
 
     Raises:
         UserError: A settings file cannot be read, is not UTF-8 or is not TOML, or a chain of `extend` has no end.
@@ -47,10 +48,10 @@ def load(path: Path, config: Path | None = None) -> Loaded:
     folder = _folder(path)
     file = nearest_file(folder) if config is None else read_named(config)
     if file is None:
-        return Loaded(Settings(), _bare_root(folder))
+        return Loaded(Settings(), _bare_root(folder, here))
     root = file.path.parent
     if config is not None and not folder.is_relative_to(root):
-        root = _bare_root(folder)
+        root = _bare_root(folder, here)
     layers = _chain(file)
     from motjuste.settings.checked import settings_of
 
@@ -180,14 +181,14 @@ def _folder(path: Path) -> Path:
     return path if path.is_dir() else path.parent
 
 
-def _bare_root(folder: Path) -> Path:
+def _bare_root(folder: Path, here: Path | None) -> Path:
     """The workspace where no settings file says so: the repository, else where the user stands, else the folder."""
     from pathlib import Path
 
     repository = _repository(folder / "x")
     if repository is not None:
         return repository
-    here = Path.cwd()
+    here = Path.cwd() if here is None else here.resolve()
     return here if here != here.parent and folder.is_relative_to(here) else folder
 
 

@@ -31,10 +31,18 @@ GLOB = re.compile(r"[*?\[{]")
 class Files:
     """What one reading of an eval set may open."""
 
-    def __init__(self, main: Path, shown: str, root: Path | None = None) -> None:
-        """Take the eval set's own file, how messages name it, and the folder nothing may leave (its own if None)."""
+    def __init__(self, main: Path, shown: str, root: Path | None = None, held: str | None = None) -> None:
+        """Take what may be read.
+
+        Args:
+            main: The eval set's own file.
+            shown: How messages name it.
+            root: The folder nothing may leave; that of the file if None.
+            held: The file's text where an editor holds it; None reads it from the disk.
+        """
         self.main = main.absolute()
         self._shown = shown
+        self._held = held
         self.root = _real(root or self.main.parent)
         self.read: dict[Path, int] = {}
         self.sought: set[Path] = set()
@@ -74,7 +82,8 @@ class Files:
         Raises:
             UserError: It cannot be read, or the eval set names too many or too large files.
         """
-        text = read_text(path, self.display(path))
+        held = self._held if path == self.main else None
+        text = read_text(path, self.display(path)) if held is None else held
         self.note(path, len(text))
         return text
 

@@ -27,7 +27,12 @@ __all__ = ["FORMATS", "read_eval_set", "read_rows"]
 
 
 def read_eval_set(
-    path: Path, *, default_check: str | None = None, display: str | None = None, root: Path | None = None
+    path: Path,
+    *,
+    default_check: str | None = None,
+    display: str | None = None,
+    root: Path | None = None,
+    text: str | None = None,
 ) -> EvalSet:
     """Read an eval set. A row that cannot be used is listed in `bad_rows` and never raises.
 
@@ -36,12 +41,13 @@ def read_eval_set(
         default_check: The check of rows that have an expected answer and name none; `equals` if None.
         display: How messages name the file; `path` if None.
         root: The folder that files it names must lie in; that of the file if None.
+        text: What stands in the file where an editor holds it; None reads it from the disk.
 
     Raises:
         UserError: The file is missing, unreadable, too large, not UTF-8, of an unknown suffix, broken as a whole, or has
             no rows; or there is no check of the default's name.
     """
-    files = Files(path, display or str(path), root)
+    files = Files(path, display or str(path), root, text)
     how = default_check or "equals"
     place = Place(files.main, files)
     try:

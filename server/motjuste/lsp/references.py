@@ -1,0 +1,58 @@
+"""References and highlights of a variable: its uses and declarations in all prompts of its eval set, and its columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from motjuste.lsp.convert import to_range
+from motjuste.lsp.definition import location
+from motjuste.lsp.naming import columns, named_at, places
+
+if TYPE_CHECKING:
+    from motjuste.lsp.server import MotjusteServer
+
+_MOST_ROWS = 200
+"""Rows of an eval set that are listed; each of its rows names the column."""
+
+
+def register(ls: MotjusteServer) -> None:
+    """Answer requests for references and highlights."""
+    ls.answer(types.TEXT_DOCUMENT_REFERENCES, references)
+    ls.answer(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, highlights)
+
+
+async def references(ls: MotjusteServer, params: types.ReferenceParams) -> list[types.Location]:
+    """Every place of the variable at the cursor; without declarations if they are not asked for."""
+    snapshot = ls.documents.get(params.text_document.uri)
+    named = await named_at(ls, snapshot, params.position) if snapshot else None
+    if named is None:
+        return []
+    found = [
+        place for place in await places(ls, named) if params.context.include_declaration or not place.declares
+    ]
+    rows = [place for place in found if place.is_column][:_MOST_ROWS]
+    return [location(place) for place in (*(one for one in found if not one.is_column), *rows)]
+
+
+async def highlights(
+    ls: MotjusteServer, params: types.DocumentHighlightParams
+) -> list[types.DocumentHighlight]:
+    """The places of the variable at the cursor in the same text."""
+    from motjuste.workspace.variables import occurrences
+
+    snapshot = ls.documents.get(params.text_document.uri)
+    named = await named_at(ls, snapshot, params.position) if snapshot else None
+    if snapshot is None or named is None:
+        return []
+    write, read = types.DocumentHighlightKind.Write, types.DocumentHighlightKind.Read
+    if named.document is None:
+        return [
+            types.DocumentHighlight(range=to_range(snapshot, place.span), kind=write)
+            for place in columns(ls, named)
+        ]
+    return [
+        types.DocumentHighlight(range=to_range(snapshot, one.span), kind=write if one.declares else read)
+        for one in occurrences(named.document, named.name)
+    ]
