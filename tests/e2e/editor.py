@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DEADLINE = 30.0
 _PARAMS: dict[str, Any] = {
     "text_document_document_symbol": types.DocumentSymbolParams,
+    "text_document_completion": types.CompletionParams,
     "text_document_definition": types.DefinitionParams,
     "text_document_document_highlight": types.DocumentHighlightParams,
     "text_document_document_link": types.DocumentLinkParams,
@@ -77,6 +78,11 @@ def capabilities(
             diagnostic=types.DiagnosticClientCapabilities() if pull else None,
             publish_diagnostics=types.PublishDiagnosticsClientCapabilities(related_information=True),
             hover=types.HoverClientCapabilities(content_format=[types.MarkupKind.Markdown]),
+            completion=types.CompletionClientCapabilities(
+                completion_item=types.ClientCompletionItemOptions(
+                    documentation_format=[types.MarkupKind.Markdown]
+                )
+            ),
             document_link=types.DocumentLinkClientCapabilities(tooltip_support=True),
             document_symbol=types.DocumentSymbolClientCapabilities(hierarchical_document_symbol_support=True),
             code_action=types.CodeActionClientCapabilities(

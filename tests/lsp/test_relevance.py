@@ -32,6 +32,7 @@ def whether(path, text="Some words.\n", language="markdown"):
         ("notes.md", "<!-- motjuste: ignore-file T001 -->\nHi\n", "markdown", True),
         ("notes.md", "Some words.\n", "prompt", True),
         ("notes.txt", "Some words.\n", "plaintext", False),
+        ("rows.jsonl", '{"a": "b"}\n', "jsonl", False),
     ],
 )
 def test_a_text_is_a_prompt_when_something_says_so(tmp_path, name, text, language, expected):

@@ -33,6 +33,7 @@ class Client:
     watches_files: bool = False
     """It can be asked to watch files for us."""
     markdown_hover: bool = False
+    markdown_completion: bool = False
     symbol_trees: bool = False
     """It takes symbols with symbols below them."""
     asks_questions: bool = False
@@ -66,6 +67,7 @@ def read_client(told: types.ClientCapabilities, ours: Mapping[str, Any] | None =
 
     resolvable = get_capability(told, "text_document.code_action.resolve_support.properties", default=())
     formats = get_capability(told, "text_document.hover.content_format", default=())
+    notes = get_capability(told, "text_document.completion.completion_item.documentation_format", default=())
     return Client(
         work_done_progress=can("window.work_done_progress"),
         pull_diagnostics=_present(told, "text_document.diagnostic")
@@ -82,6 +84,7 @@ def read_client(told: types.ClientCapabilities, ours: Mapping[str, Any] | None =
         code_lens_refresh=can("workspace.code_lens.refresh_support"),
         watches_files=can("workspace.did_change_watched_files.dynamic_registration"),
         markdown_hover="markdown" in (formats or ()),
+        markdown_completion="markdown" in (notes or ()),
         link_tooltips=can("text_document.document_link.tooltip_support"),
         symbol_trees=can("text_document.document_symbol.hierarchical_document_symbol_support"),
         asks_questions=_present(told, "window.show_message"),

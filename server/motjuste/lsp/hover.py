@@ -1,7 +1,8 @@
-"""Hover on a mark: why these words, which cases fail, and what a proven edit would put there."""
+"""Hover: on a mark why these words, which cases fail and what a proven edit would put there; elsewhere what the words mean."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,15 @@ from lsprotocol import types
 
 from motjuste.lsp import proposals, wording
 from motjuste.lsp.convert import to_offset, to_range
+from motjuste.lsp.explained import cards
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from motjuste.lsp.analysis import Analysis
     from motjuste.lsp.marks import LiveMark, MarkSet
     from motjuste.lsp.server import MotjusteServer
+    from motjuste.text.span import Span
 
 _MOST_CASES = 8
 
@@ -23,22 +29,36 @@ def register(ls: MotjusteServer) -> None:
 
 
 async def hover(ls: MotjusteServer, params: types.HoverParams) -> types.Hover | None:
-    """What is known of the mark under the pointer; None elsewhere."""
+    """What is known of the words under the pointer; None where nothing is."""
     snapshot = ls.documents.get(params.text_document.uri)
     if snapshot is None:
         return None
     analysis = await ls.analysis(snapshot)
-    held = ls.marks.get(snapshot.uri)
     at = to_offset(snapshot, params.position)
-    mark = next((one for one in held.marks if one.span.start <= at <= one.span.end), None) if held else None
-    if held is None or mark is None:
+    told = [*_marks(ls, analysis, at), *cards(analysis, at)]
+    if not told:
         return None
-    text = _card(mark, held, ls.proposals.of(analysis))
+    text = "\n\n---\n\n".join(dict.fromkeys(card for card, _ in told))
     kind = types.MarkupKind.Markdown if ls.client.markdown_hover else types.MarkupKind.PlainText
-    content = text if ls.client.markdown_hover else text.replace("**", "")
+    content = text if ls.client.markdown_hover else _unmarked(text)
     return types.Hover(
-        contents=types.MarkupContent(kind=kind, value=content), range=to_range(snapshot, mark.span)
+        contents=types.MarkupContent(kind=kind, value=content), range=to_range(snapshot, told[0][1])
     )
+
+
+def _marks(ls: MotjusteServer, analysis: Analysis, at: int) -> Iterator[tuple[str, Span]]:
+    """The mark at a place."""
+    held = ls.marks.get(analysis.snapshot.uri)
+    for mark in held.marks if held else ():
+        if held is not None and mark.span.start <= at <= mark.span.end:
+            yield _card(mark, held, ls.proposals.of(analysis)), mark.span
+            return
+
+
+def _unmarked(text: str) -> str:
+    """The words without Markdown's marks, for editors that show them as they are."""
+    plain = text.replace("**", "").replace("`", "").replace("\n\n---\n\n", "\n\n")
+    return re.sub(r"\\([^\w\s])", r"\1", plain)
 
 
 def _card(mark: LiveMark, held: MarkSet, offers: tuple[proposals.Offer, ...]) -> str:

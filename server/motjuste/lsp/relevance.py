@@ -16,6 +16,8 @@ _ORDINARY = frozenset(
     }
 )
 """Languages of texts that are mostly something else; any other language was given to us on purpose."""
+_ROWS = (".jsonl", ".ndjson", ".csv", ".tsv")
+"""Suffixes of files of rows, which hold no prompt whatever their language is called."""
 
 
 def is_prompt(workspace: Workspace, snapshot: Snapshot, document: Document) -> bool:
@@ -24,6 +26,8 @@ def is_prompt(workspace: Workspace, snapshot: Snapshot, document: Document) -> b
     More signs are its language, front matter, and our own tags, whole or broken, and directives. A text that is not
     saved is its author's draft: it counts.
     """
+    if snapshot.on_disk and snapshot.path.lower().endswith(_ROWS):
+        return False
     if not snapshot.on_disk or snapshot.language not in _ORDINARY:
         return True
     if document.tags or document.directives or document.front_matter is not None:

@@ -41,6 +41,7 @@ ROOMS = (
     "code_action",
     "code_lens",
     "hover",
+    "completion",
     "definition",
     "references",
     "rename",
