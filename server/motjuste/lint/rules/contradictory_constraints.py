@@ -50,11 +50,13 @@ from motjuste.lint.rule import Problem, Rule
 from motjuste.lint.sentences import Sentence, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from motjuste.document.model import Document
     from motjuste.lint.context import LintContext
     from motjuste.lint.reading import Reading
+
+    _Reader = Callable[[Sentence], Iterator["_Constraint"]]
 
 _NUMBERS = {
     "one": 1,
@@ -111,25 +113,21 @@ _LANGUAGE = re.compile(
 )
 _IN_LANGUAGE = re.compile(" in (" + "|".join(_LANGUAGES) + ")")
 _ACT = re.compile(r"(?i)(?:you )?(?P<way>always|never|do not|don't)\b (?P<clause>[^.!?;:,()]+)[.!?;]?$")
-_TRIGGERS = (
-    (
-        (
-            "at most",
-            "no more than",
-            "no longer than",
-            "maximum",
-            "under ",
-            "fewer than",
-            "less than",
-            "up to ",
-            "exceed",
-        ),
-        ("at least", "minimum", "no fewer", "no less", "more than", "exactly"),
-    ),
-    (("json",), ("markdown",)),
-    (("always ",), ("never ", "do not ", "don't ")),
+_AT_MOST = (
+    "at most",
+    "no more than",
+    "no longer than",
+    "maximum",
+    "under ",
+    "fewer than",
+    "less than",
+    "up to ",
+    "exceed",
 )
-"""Words of either side of a contradiction: only where both sides speak can there be one."""
+_AT_LEAST = ("at least", "minimum", "no fewer", "no less", "more than", "exactly")
+_ACT_WORDS = ("always ", "never ", "do not ", "don't ")
+_ACT_BEGINS = {word: re.compile(word + r"([^.!?;:,()\r\n]{1,60})") for word in _ACT_WORDS}
+"""What follows each: one pattern a word, as a text is searched fastest for words that are given."""
 _NEVER = frozenset({"never", "do not", "don't"})
 _KEPT = 20
 """Demands on one subject that later ones are held against."""
@@ -139,6 +137,7 @@ _HEADING = re.compile(r"(?m)^ {0,3}(?P<level>\#{1,6})[ \t]")
 _BRACES = frozenset({"{{", "}}"})
 """Statements of a `str.format` template that decide nothing."""
 _IDLE = frozenset({"the", "a", "an", "any", "your", "all"})
+_WORD = re.compile(r"[\w'-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,17 +184,16 @@ def _contradictions(document: Document) -> Iterator[Problem]:
 
 
 def _demands(document: Document) -> Iterator[tuple[_Place, _Constraint]]:
-    """What the sentences of a document demand, in order, with their places."""
+    """What the sentences of a document demand, with their places; demands of one kind in order."""
     statements: list[int] | None = None
     for reading in readings(document):
-        words = () if reading.branches else _words(reading.lowered)
-        sections = _Sections(reading) if words else None
-        for sentence in sentences(reading, words) if words else ():
-            for constraint in _constraints(sentence):
-                at = reading.span(constraint.start, constraint.end).start
-                statements = _statements(document) if statements is None else statements
-                section = sections.at(constraint.start) if sections else ()
-                yield _Place(section, bisect_left(statements, at)), constraint
+        for read, words in () if reading.branches else _kinds(reading.lowered):
+            sections = _Sections(reading)
+            for sentence in sentences(reading, words):
+                for constraint in _outright(sentence, read):
+                    at = reading.span(constraint.start, constraint.end).start
+                    statements = _statements(document) if statements is None else statements
+                    yield _Place(sections.at(constraint.start), bisect_left(statements, at)), constraint
 
 
 def _statements(document: Document) -> list[int]:
@@ -233,31 +231,54 @@ class _Sections:
         return tuple(start for _, start in self._open)
 
 
-def _words(lowered: str) -> tuple[str, ...]:
-    """The words whose sentences must be looked at."""
-    found: list[str] = []
-    for sides in _TRIGGERS:
-        if all(any(word in lowered for word in side) for side in sides):
-            found.extend(word for side in sides for word in side)
+def _kinds(lowered: str) -> Iterator[tuple[_Reader, tuple[str, ...]]]:
+    """How to read each kind of demand that a text may hold against itself, and the words of its sentences.
+
+    Only where both sides of a contradiction speak can there be one.
+    """
+    if _both(lowered, _AT_MOST, _AT_LEAST):
+        yield _limits, (*_AT_MOST, *_AT_LEAST)
+    if "json" in lowered and "markdown" in lowered:
+        yield _formats, ("json", "markdown")
+    if "always " in lowered and _same_act_both_ways(lowered):
+        yield _act, _ACT_WORDS
     languages = sorted(set(_IN_LANGUAGE.findall(lowered)))
     if len(languages) > 1 or (languages and "same language as" in lowered):
-        found.extend((*(f" in {name}" for name in languages), "same language as"))
-    return tuple(found)
+        yield _language, (*(f" in {name}" for name in languages), "same language as")
 
 
-def _constraints(sentence: Sentence) -> Iterator[_Constraint]:
+def _both(lowered: str, *sides: tuple[str, ...]) -> bool:
+    return all(any(word in lowered for word in side) for side in sides)
+
+
+def _same_act_both_ways(lowered: str) -> bool:
+    """Whether something that begins with the same two words may be demanded always and never."""
+    always, *never = (
+        {tuple(_content(clause)[:2]) for clause in begins.findall(lowered)} for begins in _ACT_BEGINS.values()
+    )
+    return any(not always.isdisjoint(acts) for acts in never)
+
+
+def _content(clause: str) -> list[str]:
+    """The words of a clause that bear its meaning."""
+    return [word for word in _WORD.findall(clause) if word not in _IDLE]
+
+
+def _outright(sentence: Sentence, read: _Reader) -> Iterator[_Constraint]:
     """What a sentence demands outright; most demand nothing of the kind, hence the cheap tests first."""
-    found = [*_limits(sentence), *_formats(sentence), *_language_or_act(sentence)]
+    found = list(read(sentence))
     if found and not sentence.is_conditional and not sentence.reading.is_code(sentence.start):
         yield from found
 
 
-def _language_or_act(sentence: Sentence) -> Iterator[_Constraint]:
+def _language(sentence: Sentence) -> Iterator[_Constraint]:
     if match := _LANGUAGE.match(sentence.text):
         yield _made(sentence, match, "words", ("language",), match["language"].lower()[:8])
-    elif match := _ACT.match(sentence.text):
-        words = re.findall(r"[\w'-]+", match["clause"].lower())
-        clause = tuple(word for word in words if word not in _IDLE)
+
+
+def _act(sentence: Sentence) -> Iterator[_Constraint]:
+    if match := _ACT.match(sentence.text):
+        clause = _content(match["clause"].lower())
         if len(clause) > 1:
             yield _made(sentence, match, 0, ("act", *clause), match["way"].lower() in _NEVER)
 
