@@ -55,6 +55,7 @@ def capabilities(
     annotations: bool = True,
     resolve: bool = True,
     progress: bool = True,
+    questions: bool = False,
     encodings: tuple[str, ...] = ("utf-16",),
 ) -> types.ClientCapabilities:
     """What a modern editor can do, minus what a test takes away."""
@@ -65,7 +66,11 @@ def capabilities(
         general=types.GeneralClientCapabilities(
             position_encodings=[types.PositionEncodingKind(one) for one in encodings]
         ),
-        window=types.WindowClientCapabilities(work_done_progress=progress),
+        window=types.WindowClientCapabilities(
+            work_done_progress=progress,
+            show_message=types.ShowMessageRequestClientCapabilities() if questions else None,
+            show_document=types.ShowDocumentClientCapabilities(support=True) if questions else None,
+        ),
         workspace=types.WorkspaceClientCapabilities(
             apply_edit=True,
             workspace_edit=types.WorkspaceEditClientCapabilities(
@@ -112,6 +117,11 @@ class Editor:
         self.lens_refreshes = 0
         self.told: list[tuple[str, Any]] = []
         """Notifications of our own methods: their names and parameters."""
+        self.questions: list[types.ShowMessageRequestParams] = []
+        self.shown: list[types.ShowDocumentParams] = []
+        """Documents the server asked to have shown."""
+        self.presses: dict[str, str] = {}
+        """Which button the user presses, by a word of the question; else the question stays open."""
         self.answer: types.InitializeResult | None = None
         self._news = asyncio.Event()
         # lsprotocol reads any code action that has a command as a bare command, which we never send.
@@ -344,10 +354,24 @@ class Editor:
         for method in (types.WINDOW_SHOW_MESSAGE, types.PROGRESS, types.WORKSPACE_DIAGNOSTIC_REFRESH):
             features[method] = self._waking(features[method])
         features[types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS] = self._publish
+        self.client.feature(types.WINDOW_SHOW_MESSAGE_REQUEST)(functools.partial(self._answer_question))
+        features[types.WINDOW_SHOW_DOCUMENT] = self._show_document
         for method in OWN_NOTIFICATIONS:
             self.client.feature(method)(functools.partial(self._note, method))
         self.client.feature(types.WORKSPACE_APPLY_EDIT)(functools.partial(self._apply_edit))
         self.client.feature(types.WORKSPACE_CODE_LENS_REFRESH)(functools.partial(self._refresh_lenses))
+
+    async def _answer_question(self, params: types.ShowMessageRequestParams) -> types.MessageActionItem:
+        self.questions.append(params)
+        self._news.set()
+        await self.until(lambda: any(word in params.message for word in self.presses))
+        title = next(title for word, title in self.presses.items() if word in params.message)
+        return next(action for action in params.actions or () if action.title == title)
+
+    def _show_document(self, params: types.ShowDocumentParams) -> types.ShowDocumentResult:
+        self.shown.append(params)
+        self._news.set()
+        return types.ShowDocumentResult(success=True)
 
     def _note(self, method: str, params: object) -> None:
         self.told.append((method, plain(params)))

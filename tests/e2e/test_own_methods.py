@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -232,3 +233,27 @@ async def test_positions_of_proposals_are_in_the_editors_units(prompt):
         (item,) = (await editor.own("motjuste/proposals", uri=uri))["items"]
         at = item["range"]["start"]["character"]
         assert editor.texts[uri].splitlines()[3].encode()[:at].decode().endswith("date")
+
+
+async def test_the_page_of_the_last_run(editor, prompt, endpoint):
+    uri = editor.open(prompt)
+    assert await editor.command("motjuste.report", {"uri": uri}) is None
+    assert [one for one in editor.messages if "no report" in one]
+    await editor.run("motjuste.mark", {"uri": uri})
+    calls = endpoint.calls
+    page = await editor.command("motjuste.report", {"uri": uri})
+    assert page["html"].startswith("<!")
+    assert "dates.md" in page["html"]
+    kept = Path(page["path"])
+    assert kept.read_text() == page["html"]  # noqa: ASYNC240 - a small file
+    assert not kept.is_relative_to(prompt.parent), "nothing is put into the workspace"
+    assert endpoint.calls == calls
+
+
+async def test_the_report_is_one_press_away(prompt):
+    async with session(prompt.parent, capabilities(questions=True)) as editor:
+        editor.presses = {"scored": "Show report", "calls to": "Run"}
+        await editor.run("motjuste.evaluate", {"uri": editor.open(prompt)})
+        await editor.until(lambda: editor.shown)
+        assert editor.shown[0].external
+        assert editor.shown[0].uri.endswith(".html")

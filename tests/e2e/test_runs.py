@@ -367,9 +367,10 @@ async def test_evaluating_fills_the_lens(editor, prompt):
     uri = editor.open(prompt)
     assert (await editor.lenses(uri))[0].title == "Not scored yet"
     await editor.run("motjuste.evaluate", {"uri": uri})
-    score, optimize, failures = await editor.lenses(uri)
+    score, optimize, failures, report = await editor.lenses(uri)
     assert "% on 60 cases" in score.title
-    assert (optimize.command, failures.command) == ("motjuste.optimize", "motjuste.mark")
+    commands = [one.command for one in (optimize, failures, report)]
+    assert commands == ["motjuste.optimize", "motjuste.mark", "motjuste.report"]
     assert editor.lens_refreshes > 0
     editor.replace(uri, "facts", "truth")
     assert "before the last changes" in (await editor.lenses(uri))[0].title

@@ -10,6 +10,7 @@ from lsprotocol import types
 from motjuste.lsp import wording
 from motjuste.lsp.convert import line_range, to_position
 from motjuste.lsp.execute_command import CANCEL, EVALUATE, MARK, OPTIMIZE
+from motjuste.lsp.report import REPORT
 
 if TYPE_CHECKING:
     from motjuste.document.model import Document
@@ -59,11 +60,14 @@ def _commands(ls: MotjusteServer, analysis: Analysis, document: Document) -> lis
     about = {"uri": analysis.snapshot.uri}
     if document.name is not None:
         about["prompt"] = document.name
-    return [
+    lenses = [
         types.Command(title=score or "Not scored yet", command=EVALUATE, arguments=[about]),
         types.Command(title="Optimize", command=OPTIMIZE, arguments=[about]),
         types.Command(title="Show failures", command=MARK, arguments=[about]),
     ]
+    if last is not None:
+        lenses.append(types.Command(title="Report", command=REPORT, arguments=[about]))
+    return lenses
 
 
 def _score(last: LastScore) -> str:

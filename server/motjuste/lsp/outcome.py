@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from motjuste.errors import UserError
-from motjuste.lsp import diagnostics, wording
+from motjuste.lsp import diagnostics, report, wording
 from motjuste.lsp.edits import confirmed_edit, planned, sound
 from motjuste.lsp.marks import mark_set
 
@@ -125,7 +125,7 @@ async def conclude(ls: MotjusteServer, run: Run) -> None:
     offered = told is not None and told.verdict == "HELPS" and bool(told.edits)
     stopped = _obstacle(ls, run, told) if told is not None and offered else None
     kind = types.MessageType.Error if run.status == "failed" else types.MessageType.Info
-    ls.say(run.message, types.MessageType.Warning if stopped else kind)
+    await report.tell(ls, run, types.MessageType.Warning if stopped else kind)
     if told is not None and offered and not stopped and ls.client.apply_edit and ls.client.change_annotations:
         await _apply(ls, run, told)
 

@@ -51,6 +51,7 @@ ROOMS = (
     "semantic_tokens",
     "execute_command",
     "proposals",
+    "report",
     "status",
     "cases",
     "watched_files",
