@@ -81,8 +81,10 @@ class _Unusable(Exception):  # noqa: N818  # it names the pattern's state, and n
 
 
 def _matches(text: str, body: Span, pattern: str, seconds: float) -> Iterator[Span]:
-    import regex
-
+    try:
+        import regex
+    except ImportError as error:  # the VS Code extension brings no native package
+        raise _Unusable("needs the package regex, which this Python does not have") from error
     try:
         compiled = regex.compile(pattern, regex.MULTILINE)
     except (regex.error, RecursionError, OverflowError) as error:

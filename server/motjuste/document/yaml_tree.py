@@ -108,8 +108,10 @@ def _events(text: str) -> Iterable[Event]:
 
 def _fast_events(text: str) -> list[Event] | None:
     """Cut the text by libyaml; None when it is not there or does not take the text."""
-    import yaml
-
+    try:
+        import yaml
+    except ImportError:  # the VS Code extension brings no native package
+        return None
     if not yaml.__with_libyaml__:
         return None
     loader = None

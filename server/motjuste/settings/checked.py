@@ -1,17 +1,14 @@
-"""Foreign data held against the vocabulary: what cannot be used is left out and complained about, the rest works.
-
-pydantic does the checking, and is imported only when there is something to check.
-"""
+"""Foreign data held against the vocabulary: what cannot be used is left out and complained about, the rest works."""
 
 from __future__ import annotations
 
-import functools
 from copy import deepcopy
 from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from motjuste.settings.complaint import complain, complaint
 from motjuste.settings.merge import twins_joined
+from motjuste.settings.shape import fitted, misfits
 from motjuste.settings.vocabulary import DEFAULT, Settings
 
 if TYPE_CHECKING:
@@ -42,35 +39,18 @@ def usable(
     table: Mapping[str, Any], *, source: Path | None, text: str
 ) -> tuple[dict[str, Any], tuple[Complaint, ...]]:
     """The part of a table that can be used, keys with `_`, and complaints about the rest."""
-    from pydantic import ValidationError
-
     data = _folded(table, Settings)
     complaints: list[Complaint] = []
-    while True:
-        try:
-            _adapter().validate_python(data)
-        except ValidationError as error:
-            faults = {_key_path(fault["loc"], data): fault for fault in reversed(error.errors())}
-            for path, fault in reversed(faults.items()):
-                complaints.append(complaint(path, fault, source, text))
-                _drop(data, path)
-        else:
-            break
+    for misfit in list(misfits(data, Settings)):
+        complaints.append(complaint(misfit, source, text))
+        _drop(data, misfit.path)
     complaints.extend(_unknown_selectors(data, source, text))
     return data, tuple(complaints)
 
 
 def settings_of(data: Mapping[str, Any]) -> Settings:
     """Usable data as settings, with each `extend-` twin put into its list."""
-    return twins_joined(_adapter().validate_python(data))
-
-
-@functools.cache
-def _adapter() -> Any:
-    """The checker; built once, because pydantic takes its time."""
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Settings)
+    return twins_joined(fitted(data, Settings))
 
 
 def _folded(table: Mapping[str, Any], shape: type) -> dict[str, Any]:
@@ -85,18 +65,6 @@ def _folded(table: Mapping[str, Any], shape: type) -> dict[str, Any]:
             _folded(value, inner) if is_table and inner else deepcopy(value)
         )
     return folded
-
-
-def _key_path(location: tuple[int | str, ...], data: Mapping[str, Any]) -> tuple[str, ...]:
-    """The keys of a fault that stand in the file: pydantic adds list indexes and names of union members."""
-    path: list[str] = []
-    level: Any = data
-    for step in location:
-        if not isinstance(level, dict) or not isinstance(step, str) or step not in level:
-            break
-        path.append(step)
-        level = level[step]
-    return tuple(path)
 
 
 def _drop(data: dict[str, Any], path: tuple[str, ...]) -> None:

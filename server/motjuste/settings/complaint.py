@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, get_type_hints
 
 from motjuste.settings.vocabulary import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from motjuste.settings.shape import Misfit
 
 _KEY = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([A-Za-z0-9_-]+))\s*(\.|=|\]|$)""")
 _HEADER = re.compile(r"\s*\[+")
@@ -36,20 +38,18 @@ class Complaint:
         return f"{place}: {self.message}{'' if self.message.endswith('?') else '.'}"
 
 
-def complaint(path: tuple[str, ...], fault: Any, source: Path | None, text: str) -> Complaint:
+def complaint(misfit: Misfit, source: Path | None, text: str) -> Complaint:
     """Say what is wrong with a key.
 
     Args:
-        path: The key, table by table.
-        fault: One of pydantic's error details.
+        misfit: The key, table by table, and what would fit it.
         source: The file; None for settings an editor sent.
         text: The file's text.
     """
-    unknown = fault["type"] in {"unexpected_keyword_argument", "extra_forbidden"}
+    path, unknown = misfit.path, not misfit.wanted
     place = f" in [{'.'.join(path[:-1])}]" if path[:-1] else ""
     if not unknown:
-        told = fault["msg"].removeprefix("Value error, ")
-        message = f"{path[-1]}{place} is not used: {told[:1].lower()}{told[1:]}"
+        message = f"{path[-1]}{place} is not used: {misfit.wanted}"
     elif path[-1] in {"api_key", "key", "token"}:
         message = f"{path[-1]}{place} is not used: name the environment variable with api_key_env instead of writing the key here"
     else:

@@ -129,7 +129,12 @@ def _longest(most: int, fits: Callable[[int], bool]) -> int:
 def _changed_tokens(old: str, new: str) -> list[Edit]:
     from motjuste.text.words import segments
 
-    old_spans, new_spans = segments(old), segments(new)
+    try:
+        old_spans, new_spans = segments(old), segments(new)
+    except (
+        ImportError
+    ):  # the VS Code extension brings no native package; one coarse edit is an edit all the same
+        return [Edit(Span(0, len(old)), new)] if old != new else []
     kept = _longest_common([span.of(old) for span in old_spans], [span.of(new) for span in new_spans])
     edits = []
     old_done = new_done = 0

@@ -45,8 +45,10 @@ def compose(text: str) -> Node | None:
         TooDeepError: It is nested too deep.
         LookupError: libyaml is not there, or does not take the text; ruamel.yaml may, and says why not.
     """
-    import yaml
-
+    try:
+        import yaml
+    except ImportError as error:  # the VS Code extension brings no native package
+        raise LookupError from error
     if not yaml.__with_libyaml__ or OLD_LINE_END.search(text):
         raise LookupError
     try:
