@@ -4,7 +4,7 @@
 #   make demo      the main job on the embedded model, over an example
 #   make test      the tests, against the built wheel
 #   make test-packaging  the GitHub Action and the pre-commit hooks, installed from the last commit as users do
-#   make test-editors    real editors, installed first: the packaged extension in VS Code (code-server), driven through Chromium
+#   make test-editors  real editors, installed first: Neovim, Emacs, and the packaged extension in VS Code (code-server)
 #   make fuzz      random bytes as prompts and eval sets, some seconds each
 #   make vsix      the VS Code extension, in build/motjuste.vsix; npm is needed as well
 #   make check     format, lint, types, our own linter over our own prompts, architecture
@@ -62,7 +62,7 @@ test-packaging: $(VENV)/.stamp-dev
 	$(VENV)/bin/python -m pytest -n 0 -m packaging $(ARGS)
 
 # Real editors. What was seen is kept as pictures in build/editors.
-test-editors: $(VENV)/.stamp-editors .editors/.stamp-code-server .editors/.stamp-chromium build/motjuste.vsix
+test-editors: $(VENV)/.stamp-editors .editors/.stamp-terminal .editors/.stamp-code-server .editors/.stamp-chromium build/motjuste.vsix
 	$(VENV)/bin/python -m pytest -n 0 -m editors tests/editors $(ARGS)
 
 test-embedded: $(TEST_VENV)/.stamp-wheel
@@ -174,6 +174,13 @@ node_modules/.stamp-client: package-lock.json .npmrc .editors/.stamp-node
 .editors/.stamp-chromium:
 	@command -v chromium >/dev/null || { apt-get update -qq \
 	  && DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends chromium; }
+	@mkdir -p $(@D) && touch $@
+
+# Where apt-get cannot be run, the tests of an editor that is missing are skipped, each with its reason.
+.editors/.stamp-terminal:
+	@{ command -v nvim && command -v emacs; } >/dev/null || { ! command -v apt-get >/dev/null || test "$$(id -u)" != 0; } \
+	  || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq \
+	    --no-install-recommends neovim emacs-nox elpa-eglot >/dev/null; }
 	@mkdir -p $(@D) && touch $@
 
 $(VENV)/.stamp-editors: requirements/editors.txt $(VENV)/.stamp-dev

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import subprocess
 import sys
+import tomllib
 from html import unescape
 from pathlib import Path
 
@@ -212,6 +214,22 @@ def test_settings_on_the_pages_are_settings(tmp_path):
             (folder / "motjuste.toml").write_text(body, encoding="utf-8")
             (tmp_path / "motjuste.toml").write_text("", encoding="utf-8")
             assert load(folder).warnings == ()
+
+
+EDITORS = [
+    pytest.param(match["body"], match["kind"], id=f"{path.stem}-{match['path']}")
+    for path in sorted((DOCS / "editors").glob("*.md"))
+    for match in re.finditer(
+        r'```(?P<kind>toml|json) title="(?P<path>[^"]+)"\n(?P<body>.*?)```',
+        re.sub(r"^ {4}", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE),
+        re.DOTALL,
+    )
+]
+
+
+@pytest.mark.parametrize(("body", "kind"), EDITORS)
+def test_an_editors_settings_on_its_page_can_be_read(body, kind):
+    assert tomllib.loads(body) if kind == "toml" else json.loads(body)
 
 
 def test_the_actions_inputs_are_all_on_the_page():

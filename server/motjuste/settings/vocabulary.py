@@ -44,8 +44,7 @@ class ModelSettings:
 
     __pydantic_config__: ClassVar[dict[str, object]] = _CONFIG
     model: str = ""
-    """The name the endpoint knows, `local` for the embedded model, `editor` for the one the editor has; empty when
-    nothing is configured."""
+    """The name the endpoint knows; `local` is the embedded model, `editor` the one the editor has; empty: none is configured."""
     base_url: str = ""
     """Where the API lives, up to and without `/chat/completions`."""
     api_key_env: str = ""

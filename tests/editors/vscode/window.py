@@ -105,7 +105,9 @@ class Window:
 
     def toasts(self) -> list[str]:
         """All messages at the corner."""
-        return self.page.locator(".notification-toast .notification-list-item-message").all_inner_texts()
+        return list(
+            self.page.locator(".notification-toast .notification-list-item-message").all_inner_texts()
+        )
 
     def press(self, *keys: str) -> None:
         """Press keys, one after the other."""
