@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from motjuste.lsp.convert import line_range, to_range
+from motjuste.lsp.eval_rows import may_hold_rows, row_diagnostics
 
 if TYPE_CHECKING:
     from motjuste.lint.finding import Finding
@@ -52,8 +53,13 @@ def offer_pull(ls: MotjusteServer) -> None:
 
 def text_changed(ls: MotjusteServer, snapshot: Snapshot) -> None:
     """Push what is found in a new text; the push of an older text is cancelled."""
-    if not ls.client.pull_diagnostics:
-        ls.schedule.start(f"diagnose {snapshot.uri}", push(ls, snapshot.uri), delay=_pause(ls, snapshot.uri))
+    if ls.client.pull_diagnostics:
+        return
+    ls.schedule.start(f"diagnose {snapshot.uri}", push(ls, snapshot.uri), delay=_pause(ls, snapshot.uri))
+    for other in ls.documents:
+        # What rows lack, the prompts say. A pulling editor is told so by `inter_file_dependencies`.
+        if other is not snapshot and may_hold_rows(other):
+            ls.schedule.start(f"diagnose {other.uri}", push(ls, other.uri), delay=_LONGEST_PAUSE)
 
 
 def text_closed(ls: MotjusteServer, snapshot: Snapshot) -> None:
@@ -80,11 +86,10 @@ async def push(ls: MotjusteServer, uri: str) -> None:
     if snapshot is None:
         return
     analysis = await ls.analysis(snapshot)
+    found = await all_diagnostics(ls, analysis)
     if ls.documents.get(uri) is snapshot:
         ls.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(
-                uri=uri, version=snapshot.version, diagnostics=diagnostics(ls, analysis)
-            )
+            types.PublishDiagnosticsParams(uri=uri, version=snapshot.version, diagnostics=found)
         )
 
 
@@ -101,8 +106,15 @@ async def pull(
     analysis = await ls.analysis(snapshot)
     # Reading may have brought kept marks, so the id is worked out again for what is really sent.
     return types.RelatedFullDocumentDiagnosticReport(
-        items=diagnostics(ls, analysis), result_id=_result_id(ls, snapshot)
+        items=await all_diagnostics(ls, analysis), result_id=_result_id(ls, snapshot)
     )
+
+
+async def all_diagnostics(ls: MotjusteServer, analysis: Analysis) -> list[types.Diagnostic]:
+    """The diagnostics of a prompt, or of the rows of an eval set."""
+    if analysis.is_prompt or not may_hold_rows(analysis.snapshot):
+        return diagnostics(ls, analysis)
+    return await row_diagnostics(ls, analysis.snapshot, SOURCE)
 
 
 def diagnostics(ls: MotjusteServer, analysis: Analysis) -> list[types.Diagnostic]:
@@ -168,8 +180,9 @@ def _sentence(text: str) -> str:
 
 
 def _result_id(ls: MotjusteServer, snapshot: Snapshot) -> str:
-    """Names all that a text's diagnostics depend on."""
-    return f"{snapshot.serial}.{ls.marks.revision}.{ls.folders.generation}"
+    """Names all that a text's diagnostics depend on; those of an eval set depend on the prompts that are open too."""
+    prompts = f".{max(one.serial for one in ls.documents)}" if may_hold_rows(snapshot) else ""
+    return f"{snapshot.serial}.{ls.marks.revision}.{ls.folders.generation}{prompts}"
 
 
 def _pause(ls: MotjusteServer, uri: str) -> float:

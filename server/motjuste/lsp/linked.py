@@ -71,7 +71,8 @@ def _concerned(ls: MotjusteServer, paths: Iterable[Path], evals: Path) -> tuple[
         if snapshot is None or snapshot.uri in found:
             continue
         workspace = ls.folders.workspace(str(path))
-        documents = workspace.documents(snapshot.path, snapshot.text)
+        read = ls.analyses.cached(snapshot)
+        documents = read.documents if read else workspace.documents(snapshot.path, snapshot.text)
         names = {one.name for one in _of(links_of(workspace, documents, path), evals)}
         linked = tuple(one for one in documents if one.name in names and one.messages)
         if linked:
