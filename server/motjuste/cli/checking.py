@@ -91,14 +91,15 @@ class Checker:
         """
         waiting: list[CheckedFile | Unknown] = []
         weight = 0
-        for one in self.picked(paths):
-            found = one if isinstance(one, CheckedFile) else self._known(one)
-            waiting.append(found)
-            weight += _WEIGHT + (len(found.data) if isinstance(found, Unknown) else 0)
-            if weight >= _AT_ONCE:
-                yield from self._together(waiting)
-                waiting, weight = [], 0
-        yield from self._together(waiting)
+        with listed_once():
+            for one in self.picked(paths):
+                found = one if isinstance(one, CheckedFile) else self._known(one)
+                waiting.append(found)
+                weight += _WEIGHT + (len(found.data) if isinstance(found, Unknown) else 0)
+                if weight >= _AT_ONCE:
+                    yield from self._together(waiting)
+                    waiting, weight = [], 0
+            yield from self._together(waiting)
         for cache in self._caches.values():
             cache.save()
 
@@ -108,15 +109,12 @@ class Checker:
         unknown = [replace(one, place=place) for place, one in enumerate(files) if isinstance(one, Unknown)]
         if unknown:
             self._load_rules()
-        with listed_once():
-            found = list(side_by_side(unknown, self._examined))
-        for place, key, file, looked in found:
+        for place, key, file, looked in side_by_side(unknown, self._examined):
             done[place] = file
             crashed = any(finding.code == INTERNAL_ERROR for finding in file.findings)
             if looked is not None and not crashed and self._options.cache is not None:
-                self._cache(Path(file.path)).put(
-                    key, Entry(file.readable, file.findings, looked, file.holds_prompt)
-                )
+                entry = Entry(file.readable, file.findings, looked, file.holds_prompt)
+                self._cache(self._round(file.path)).put(key, entry)
         return [file for file in done if file is not None]
 
     def picked(self, paths: Sequence[Path]) -> Iterator[Path | CheckedFile]:
@@ -176,12 +174,17 @@ class Checker:
         Raises:
             UserError: Its settings file cannot be read.
         """
-        shown = str(path)
-        folder = shown if os.path.isdir(shown) else os.path.dirname(shown) or "."  # noqa: PTH112, PTH120
+        return self._of_folder(str(path)) if path.is_dir() else self._round(str(path))
+
+    def _round(self, file: str) -> Workspace:
+        """The workspace of a file; see `workspace`."""
+        return self._of_folder(os.path.dirname(file) or ".")  # noqa: PTH120 - asked of every file
+
+    def _of_folder(self, folder: str) -> Workspace:
         found = self._workspaces.get(folder)
         if found is None:
             real = os.path.realpath(folder)
-            found = self._shared(real) or self._where_the_user_stands(real) or self._discovered(path)
+            found = self._shared(real) or self._where_the_user_stands(real) or self._discovered(Path(folder))
             self._workspaces[folder] = found
         return found
 
@@ -245,29 +248,27 @@ class Checker:
         except UserError as error:
             remedy = f" {error.remedy}." if error.remedy else ""
             return CheckedFile(str(path), error=f"{error.message}.{remedy}")
-        self.workspace(
-            path
-        )  # Here and not in another process, so that what is wrong with its settings is told.
+        # Here and not in another process, so that what is wrong with its settings is told.
+        workspace = self._round(str(path))
         if self._options.cache is None:
             return Unknown(str(path), data)
-        key = self._key(path, data)
-        entry = self._cache(path).get(key)
-        if entry is None or not entry.looked.holds(partial(self._files, path)):
+        key = self._key(workspace, path, data)
+        entry = self._cache(workspace).get(key)
+        if entry is None or not entry.looked.holds(partial(_files_round, workspace.root, path)):
             return Unknown(str(path), data, key)
         text = _text(data) if entry.findings else ""
         return CheckedFile(str(path), text, entry.findings, entry.readable, entry.holds_prompt)
 
-    def _key(self, path: Path, data: bytes) -> str:
+    def _key(self, workspace: Workspace, path: Path, data: bytes) -> str:
         """What a file's findings are kept under."""
-        workspace = self.workspace(path)
         settings = self._settings.get(workspace.root)
         if settings is None:
             settings = self._settings[workspace.root] = repr((workspace.settings, workspace.root))
         return key_of(data, str(path), settings, self._surroundings.digest(path, workspace.root))
 
-    def _cache(self, path: Path) -> CheckCache:
-        """The cache of a file's workspace, for checks from this folder with these flags on this day."""
-        root = self.workspace(path).root
+    def _cache(self, workspace: Workspace) -> CheckCache:
+        """A workspace's cache, for checks from this folder with these flags on this day."""
+        root = workspace.root
         if root not in self._caches:
             assert self._options.cache is not None
             rest = repr(replace(self._options, cache=None))
@@ -275,11 +276,6 @@ class Checker:
             version = f"{program_version()} {date.today()}"  # noqa: DTZ011  # the day as P002 has it
             self._caches[root] = CheckCache.open(self._options.cache / f"{name}.json", version)
         return self._caches[root]
-
-    def _files(self, path: Path) -> FolderFiles | None:
-        from motjuste.workspace.references import files_round
-
-        return files_round(self.workspace(path).root, path)
 
     def _examined(self, file: Unknown) -> tuple[CheckedFile, Looked | None]:
         """Look at a file now."""
@@ -295,7 +291,7 @@ class Checker:
         return CheckedFile(file.path, text, findings, readable, holds_prompt), looked
 
     def _findings(self, path: str, source: str | bytes) -> tuple[tuple[Finding, ...], Looked | None, bool]:
-        workspace = self.workspace(Path(path))
+        workspace = self._round(path)
         return workspace.examined(
             path,
             source,
@@ -316,6 +312,12 @@ def _stat(path: Path) -> os.stat_result | None:
         return path.stat()
     except (OSError, ValueError):
         return None
+
+
+def _files_round(root: Path, path: Path) -> FolderFiles | None:
+    from motjuste.workspace.references import files_round
+
+    return files_round(root, path)
 
 
 def _text(data: bytes) -> str:

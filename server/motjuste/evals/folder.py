@@ -1,4 +1,4 @@
-"""The names in a folder that linking asks for, remembered until the folder changes: every prompt in it asks."""
+"""What linking asks of folders, remembered until they change: every prompt in them asks."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ SETTLED = 2_000_000_000
 
 _KNOWN: dict[str, frozenset[str]] = {}
 """What folders hold, while `listed_once` holds."""
+_REAL: dict[str, str] = {}
+"""Where folders really are, while `listed_once` holds."""
 _HOLDING: list[None] = []
 
 
@@ -30,6 +32,7 @@ def listed_once() -> Iterator[None]:
         _HOLDING.pop()
         if not _HOLDING:
             _KNOWN.clear()
+            _REAL.clear()
 
 
 def names_in(folder: str) -> frozenset[str]:
@@ -39,6 +42,16 @@ def names_in(folder: str) -> frozenset[str]:
     known = _KNOWN.get(folder)
     if known is None:
         known = _KNOWN[folder] = _looked_up(folder)
+    return known
+
+
+def real_folder(folder: str) -> str:
+    """A folder without links, as `os.path.realpath` gives it."""
+    if not _HOLDING:
+        return os.path.realpath(folder)
+    known = _REAL.get(folder)
+    if known is None:
+        known = _REAL[folder] = os.path.realpath(folder)
     return known
 
 

@@ -6,6 +6,7 @@ import os
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from motjuste.evals.folder import real_folder
 from motjuste.lint.context import Place
 from motjuste.workspace.surroundings import Stamp, stamp
 
@@ -33,11 +34,11 @@ class FolderFiles:
 
     @cached_property
     def _root(self) -> Path:
-        return Path(os.path.realpath(self._given[0]))
+        return Path(real_folder(str(self._given[0])))
 
     @cached_property
     def _folder(self) -> Path:
-        return Path(os.path.realpath(self._given[1].absolute().parent))
+        return Path(real_folder(os.path.dirname(os.path.abspath(self._given[1]))))  # noqa: PTH100, PTH120 - asked of every prompt
 
     def _find(self, target: str, base: str, *, upwards: bool) -> tuple[Place, str]:
         if "\0" in target or not target.strip():
@@ -56,7 +57,7 @@ class FolderFiles:
         if not self._inside(spelt):
             return self._beyond, ""
         try:
-            real = Path(os.path.realpath(spelt))
+            real = Path(_real(str(spelt)))
             if not self._inside(real):
                 return self._beyond, ""
             return (Place.THERE, str(real)) if real.exists() else (Place.MISSING, "")
@@ -83,6 +84,13 @@ class FolderFiles:
             return data.decode("utf-8-sig") if len(data) <= _LARGEST else None
         except (OSError, UnicodeDecodeError):
             return None
+
+
+def _real(path: str) -> str:
+    """A path without links; of files in one folder, the folder is looked up once in a check."""
+    folder, name = os.path.split(path)
+    inside = os.path.join(real_folder(folder), name)  # noqa: PTH118 - asked of every reference
+    return os.path.realpath(inside) if os.path.islink(inside) else inside  # noqa: PTH114
 
 
 def files_round(root: Path, prompt: Path) -> FolderFiles | None:
