@@ -57,6 +57,7 @@ SECTION = re.compile(
 """How a page on formats begins the section of one: its name as the program has it, its files, its dialect."""
 DIALECT = re.compile(r"^## (?P<title>.+?) \{#(?P<name>[\w-]+)\}\n+(?P<first>[\s\S]+?\.)(?=\s)", re.MULTILINE)
 PRECISION = ROOT / "benchmarks" / "precision.md"
+FEATURES = ROOT / "tests" / "lsp" / "feature_table.toml"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -91,6 +92,7 @@ def generated() -> dict[str, str]:
     pages["rules/index.md"] = rule_list()
     pages["precision.md"] = precision_page()
     pages["settings-reference.md"] = settings_page()
+    pages["editors/features.md"] = features_page()
     return pages
 
 
@@ -202,6 +204,23 @@ def _code(text: str) -> str:
 def _cell(text: str) -> str:
     """A text on one line of a table."""
     return text.replace("\n", "⏎").replace("|", "\\|")
+
+
+def features_page() -> str:
+    """What the server does in an editor, with the tests that show it."""
+    told = tomllib.loads(FEATURES.read_text(encoding="utf-8"))["row"]
+    parts = [
+        (
+            "# Features and their tests\n\nEvery row has tests that ask the real server over standard input and output, or "
+            "drive an editor; a test fails when a method of the server has no row or a row no test. Methods with `→` "
+            "before them are sent by the server.\n\n| Feature | What it does | Methods | Tests |\n|---|---|---|---|"
+        )
+    ]
+    for row in told:
+        methods = "<br>".join(f"`{one.replace('<', '→ ')}`" for one in row["methods"])
+        tests = "<br>".join(f"`{one}`" for one in row["tests"])
+        parts.append(f"| {_cell(row['title'])} | {_cell(row['what'])} | {methods} | {tests} |")
+    return "\n".join(parts) + "\n"
 
 
 def settings_page() -> str:
