@@ -1,10 +1,45 @@
-"""Runs to make pages of: their events, written out or made by the scripted endpoint."""
+"""Runs to make pages of, written out event by event: one with everything in it, and how to make large and hostile ones."""
 
 from __future__ import annotations
 
-from motjuste.optimize.events import GateSummary, PlannedEdit, RunFinished, RunStarted, Totals
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-SPENT = Totals(task_calls=300, optimizer_calls=12, cached_calls=5, task_tokens=12_345, optimizer_tokens=678)
+from motjuste.optimize.events import (
+    CandidateProposed,
+    CaseOutcome,
+    EditPruned,
+    GateLook,
+    GateSummary,
+    Mark,
+    MarksFound,
+    NoiseMeasured,
+    PlannedEdit,
+    Progress,
+    ProposalRejected,
+    RaceBlock,
+    RunFinished,
+    RunStarted,
+    SearchStopped,
+    StepScreened,
+    Totals,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from motjuste.optimize.events import AnyEvent
+
+TEXT = "Find the date in the text\nand return it. Keep to the facts.\n"
+SPENT = Totals(
+    task_calls=300,
+    optimizer_calls=12,
+    cached_calls=5,
+    task_tokens=12_345,
+    optimizer_tokens=678,
+    task_output_tokens=2_345,
+    optimizer_output_tokens=78,
+)
 STARTED = RunStarted(
     totals=Totals(),
     run="20260102-030405-abcdef",
@@ -18,27 +53,133 @@ STARTED = RunStarted(
     task_model="gpt-4o-mini",
     optimizer_model="gpt-4o",
     seed=0,
-    cases={"train": 25, "dev": 40, "gate": 60},
+    cases={"train": 5, "dev": 10, "gate": 20},
     mde=0.14,
     max_calls=1000,
     expected_calls=(300, 900),
+    text=TEXT,
+    task_price=(0.15, 0.6),
+    optimizer_price=(2.5, 10.0),
 )
+FORM = PlannedEdit(9, 13, "date", "date as YYYY-MM-DD", "model")
+ONLY = PlannedEdit(58, 58, "", " Answer with the date only.", "operator", "answer-only")
 HELPS = GateSummary(
     totals=SPENT,
     verdict="HELPS",
-    message="The edits gain +30.0 points on 60 held-out cases that no step had seen.",
-    n=60,
-    wins=20,
-    losses=2,
-    p=0.0004,
-    interval=(0.11, 0.47),
-    looks=3,
+    message="The edits gain +50.0 points on 20 held-out cases that no step had seen.",
+    n=20,
+    wins=11,
+    losses=1,
+    p=0.0032,
+    interval=(0.22, 0.71),
+    looks=2,
     mde=0.14,
-    seed_dev=0.5,
-    seed_gate=0.45,
-    best_dev=0.85,
-    best_gate=0.75,
-    edits=(PlannedEdit(9, 13, "date", "date as YYYY-MM-DD", "model"),),
-    text="Find the date as YYYY-MM-DD and return it.\n",
+    seed_dev=0.4,
+    seed_gate=0.35,
+    best_dev=1.0,
+    best_gate=0.85,
+    edits=(FORM,),
+    text=TEXT.replace("date", "date as YYYY-MM-DD", 1),
+    candidate=4,
 )
 DONE = RunFinished(totals=SPENT, status="done")
+
+
+def outcome(number: int, split: str, *, right: bool, candidate: int = 0) -> CaseOutcome:
+    """An answer to a case whose number is its line."""
+    return CaseOutcome(
+        id=f"{split}{number:04}",
+        split=split,
+        passed=right,
+        score=float(right),
+        output="2026-01-02" if right else "January 2, 2026",
+        expected="2026-01-02",
+        reason="" if right else "expected 2026-01-02, got January 2, 2026",
+        candidate=candidate,
+        input=f"Item {number} was signed on January 2, 2026.",
+        label=f"line {number}",
+        line=number,
+    )
+
+
+def answers(split: str, count: int, right: Iterable[int], candidate: int = 0) -> tuple[CaseOutcome, ...]:
+    """Answers to the first cases of a split, those of the given numbers right."""
+    good = set(right)
+    return tuple(
+        outcome(number, split, right=number in good, candidate=candidate) for number in range(1, count + 1)
+    )
+
+
+def progress(phase: str, outcomes: tuple[CaseOutcome, ...]) -> Progress:
+    return Progress(totals=SPENT, phase=phase, step=1, done=1, total=1, best=0.4, outcomes=outcomes)  # type: ignore[arg-type]
+
+
+def proposed(number: int, parent: int, step: int, *edits: PlannedEdit) -> CandidateProposed:
+    last = edits[-1]
+    return CandidateProposed(
+        totals=SPENT,
+        step=step,
+        candidate=number,
+        parent=parent,
+        source=last.source,
+        operator=last.operator,
+        edits=edits,
+    )
+
+
+def whole_run() -> list[AnyEvent]:
+    """A run of two steps in which one edit is proved and another pruned."""
+    other = PlannedEdit(5, 8, "the", "any", "random")
+    return [
+        STARTED,
+        NoiseMeasured(totals=SPENT, cases=10, disagreement=0.0),
+        progress("mine", answers("train", 3, [])),
+        MarksFound(
+            totals=SPENT,
+            step=1,
+            candidate=0,
+            gradient=("The form of the date is left open.",),
+            marks=(Mark(9, 13, "date", "It could be any form.", ("train0001", "train0002", "train0099")),),
+        ),
+        proposed(1, 0, 1, FORM),
+        proposed(2, 0, 1, other),
+        ProposalRejected(totals=SPENT, step=1, source="model", operator="", reason="duplicate"),
+        RaceBlock(totals=SPENT, step=1, cases=5, means={"0": 0.4, "1": 0.8, "2": 0.2}, dropped=(2,)),
+        RaceBlock(totals=SPENT, step=1, cases=10, means={"0": 0.4, "1": 0.9}, dropped=()),
+        StepScreened(totals=SPENT, step=1, best=1, dev=0.9, p_max_t=0.01),
+        progress("screen", (*answers("dev", 10, range(1, 5)), *answers("dev", 10, range(1, 10), 1))),
+        MarksFound(
+            totals=SPENT,
+            step=2,
+            candidate=1,
+            gradient=(),
+            marks=(Mark(30, 36, "return", "Return what?", ("train0003",)),),
+        ),
+        proposed(3, 1, 2, FORM, ONLY),
+        RaceBlock(totals=SPENT, step=2, cases=10, means={"1": 0.9, "3": 1.0}, dropped=()),
+        StepScreened(totals=SPENT, step=2, best=3, dev=1.0, p_max_t=0.002),
+        progress("screen", answers("dev", 10, range(1, 11), 3)),
+        SearchStopped(totals=SPENT, reason="ceiling", message="The best prompt solves nearly all dev cases."),
+        GateLook(totals=SPENT, look=1, cases=10, wins=5, losses=1, boundary=7),
+        progress("gate", (*answers("gate", 10, range(1, 5)), *answers("gate", 10, range(2, 10), 3))),
+        GateLook(totals=SPENT, look=2, cases=20, wins=11, losses=1, boundary=9),
+        progress(
+            "gate", (*answers("gate", 20, (1, 2, 3, 4, 18, 19, 20)), *answers("gate", 20, range(2, 19), 3))
+        ),
+        EditPruned(totals=SPENT, edit=ONLY, p=0.5),
+        progress("prune", answers("gate", 20, range(2, 19), 4)),
+        HELPS,
+        DONE,
+    ]
+
+
+def large_run(answer: str, calls: int = 2000) -> list[AnyEvent]:
+    """A run that asked about so many cases, twice each, every answer the same long text."""
+    long = [
+        replace(one, output=answer, input=answer[:500], reason=answer[:500], label=answer[:100])
+        for one in (
+            *answers("gate", calls // 2, range(1, calls // 3)),
+            *answers("gate", calls // 2, range(5, calls // 2), 3),
+        )
+    ]
+    return [STARTED, progress("gate", tuple(long)), replace(HELPS, candidate=3), DONE]

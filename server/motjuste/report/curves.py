@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from math import hypot
 from typing import TYPE_CHECKING
 
+from motjuste.report.candidates import best_candidate
 from motjuste.report.run import SEED
-from motjuste.stats.interval import wilson
+from motjuste.stats.interval import newcombe_paired, wilson
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,9 +91,28 @@ def gains(run: Run) -> Gains | None:
         return None
     if told.seed_gate is None or told.best_gate is None or not told.n:
         return None
-    dev = Gain(told.best_dev - told.seed_dev)
+    dev = Gain(told.best_dev - told.seed_dev, *_dev_interval(run))
     gate = Gain(told.best_gate - told.seed_gate, *(told.interval or (None, None)))
     return Gains(dev, gate, _difference(dev, gate))
+
+
+def _dev_interval(run: Run) -> tuple[float | None, float | None]:
+    """Of the gain on dev, where all its cases are told and each is right or wrong."""
+    best = best_candidate(run)
+    pairs = [
+        (told[SEED].score, told[best].score)
+        for told in run.outcomes.values()
+        if SEED in told and best in told and told[SEED].split == "dev"
+    ]
+    pruned = run.verdict is not None and run.verdict.candidate not in (None, best)
+    if (
+        pruned
+        or len(pairs) != run.cases("dev")
+        or any(score not in (0, 1) for pair in pairs for score in pair)
+    ):
+        return None, None
+    kinds = Counter(pairs)
+    return newcombe_paired(*(kinds[kind] for kind in ((1, 1), (0, 1), (1, 0), (0, 0))))
 
 
 def _difference(one: Gain, other: Gain) -> Gain:

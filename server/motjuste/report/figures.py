@@ -25,7 +25,7 @@ def signed(value: float) -> str:
 
 def chance(p: float) -> str:
     """A p-value: `p = 0.004`, `p < 0.0001`."""
-    return "p < 0.0001" if p < 0.0001 else f"p = {p:.4f}".rstrip("0")
+    return "p < 0.0001" if p < 0.0001 else f"p = {round(p, 4):g}"
 
 
 def many(count: int, noun: str) -> str:

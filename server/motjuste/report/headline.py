@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from motjuste.optimize.events import GateSummary, PromptScored, RunFailed
     from motjuste.report.run import Run
 
-Tone = Literal["good", "bad", "open"]
+Tone = Literal["good", "bad", "open", "plain"]
+"""Proven, harmful or failed, undecided, and nothing to decide."""
 
 _TONES: dict[str, Tone] = {"HELPS": "good", "HARMS": "bad"}
 _KEPT = "What it had found by then is below; answers it paid for are kept, so the same command goes on from there."
@@ -106,7 +107,7 @@ def _marked(run: Run) -> Headline:
         word = many(len(places), "mark").upper()
         stand = "stands" if len(places) == 1 else "stand"
         sentence = f"{many(len(places), 'passage')} of the prompt {stand} behind its wrong answers."
-    return Headline(word, "open", sentence, tuple(map(_scored, run.scored)))
+    return Headline(word, "plain", sentence, tuple(map(_scored, run.scored)))
 
 
 def _evaluated(run: Run) -> Headline:
@@ -116,4 +117,4 @@ def _evaluated(run: Run) -> Headline:
     mean = sum(part.mean * part.cases for part in run.scored) / cases
     wrong = sum(len(part.failures) for part in run.scored)
     sentence = f"The prompt scored {points(mean)} of 100 on {many(cases, 'case')}; {wrong:,} wrong."
-    return Headline(points(mean), "open", sentence, tuple(map(_scored, run.scored)))
+    return Headline(points(mean), "plain", sentence, tuple(map(_scored, run.scored)))

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from motjuste import __version__
 from motjuste.optimize.word_diff import diff_lines
-from motjuste.report import figures
+from motjuste.report import charts, figures
 from motjuste.report.candidates import tree, yields
+from motjuste.report.cases import LONG_TEXT, RESULTS, table
 from motjuste.report.curves import dev_curve, gains, gate_curve
+from motjuste.report.details import bill, details
 from motjuste.report.headline import headline
+from motjuste.report.marks import marks
 from motjuste.report.run import run_of
+from motjuste.report.text import excerpt, readable
+from motjuste.report.tree_chart import tree_chart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,12 +27,14 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from motjuste.optimize.events import AnyEvent
+    from motjuste.optimize.word_diff import Line
+    from motjuste.report.run import Run
 
 _TEMPLATES = Path(__file__).parent / "template"
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
-"""Control characters, those that turn the direction of writing, and halves of characters, which no file can hold."""
+_MOST_LINES = 300
+_LIMITS = {"most_nodes": 200, "most_edits": 40, "most_causes": 12, "longest_text": 50_000}
+"""What the page shows of lists and texts that a run may make very long."""
+_RESULT_WORDS = {"lost": "lost", "won": "won", "wrong": "both wrong", "right": "both right"}
 
 
 def page(events: Sequence[AnyEvent], *, seconds: float | None = None) -> str:
@@ -42,32 +49,55 @@ def page(events: Sequence[AnyEvent], *, seconds: float | None = None) -> str:
         The whole document. What stands in prompts, cases and answers is text in it, never markup.
     """
     run = run_of(events)
-    style, script = (_read(name) for name in ("page.css", "page.js"))
-    text = run.seed_text
+    style, script = _read("page.css"), _read("page.js")
+    cases, nodes = table(run), tree(run)
+    found = {
+        "headline": headline(run),
+        "diff": _difference(run),
+        "charts": _charts(run),
+        "marks": marks(run, cases.rows),
+        "tree": nodes,
+        "yields": yields(run),
+        "table": cases,
+        "bill": bill(run, seconds),
+        "details": details(run),
+    }
     return (
         _environment()
         .get_template("page.html")
         .render(
             run=run,
-            seconds=seconds,
-            headline=headline(run),
-            diff=diff_lines(text, run.verdict.edits) if text is not None and run.verdict else (),
             dev=dev_curve(run),
             gate=gate_curve(run),
             gains=gains(run),
-            tree=tree(run),
-            yields=yields(run),
+            **found,
             style=style,
             script=script,
             policy=_policy(style, script),
+            version=__version__,
         )
     )
 
 
-def readable(text: str) -> str:
-    """Text as a page can show it: what has no glyph or would turn the line round is named by its code point."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", lines)
+def _difference(run: Run) -> tuple[Line, ...]:
+    """The changed lines of the prompt."""
+    text = run.seed_text
+    return diff_lines(text, run.verdict.edits)[:_MOST_LINES] if text is not None and run.verdict else ()
+
+
+def _charts(run: Run) -> dict[str, str]:
+    """The drawings, as markup; empty where there is nothing to draw."""
+    told, both = run.verdict, gains(run)
+    drawn = {
+        "strip": "",
+        "scores": charts.scores(dev_curve(run), gate_curve(run)),
+        "forest": charts.forest(both) if both else "",
+        "looks": charts.looks(run.looks, run.cases("gate")),
+        "tree": tree_chart(tree(run)),
+    }
+    if told is not None and both is not None and told.interval is not None:
+        drawn["strip"] = charts.strip(both.gate.mean, *told.interval, headline(run).tone)
+    return drawn
 
 
 def _policy(style: str, script: str) -> str:
@@ -105,7 +135,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: readable(value) if type(value) is str else value,
     )
-    made.filters |= {
-        name: getattr(figures, name) for name in ("points", "gain", "chance", "many", "duration", "money")
-    }
+    names = ("points", "gain", "chance", "many", "duration", "money")
+    made.filters |= {name: getattr(figures, name) for name in names} | {"excerpt": excerpt}
+    made.globals |= {**_LIMITS, "long_text": LONG_TEXT, "results": RESULTS, "result_words": _RESULT_WORDS}
     return made

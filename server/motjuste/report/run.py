@@ -29,7 +29,7 @@ from motjuste.text.span import Span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from motjuste.optimize.events import AnyEvent
+    from motjuste.optimize.events import AnyEvent, CaseOutcome
 
 SEED = 0
 """The seed prompt's number among the candidates."""
@@ -66,9 +66,17 @@ class Run:
     @property
     def seed_text(self) -> str | None:
         """The prompt file's text as the run found it; None when the events do not tell it."""
-        if self.verdict is None:
-            return None
-        return before(self.verdict)
+        if self.started is not None and self.started.text:
+            return self.started.text
+        return before(self.verdict) if self.verdict else None
+
+    @property
+    def outcomes(self) -> dict[str, dict[int, CaseOutcome]]:
+        """What was told of cases: by case, then by whose answer it is."""
+        told: dict[str, dict[int, CaseOutcome]] = {}
+        for one in (one for event in self.progress for one in event.outcomes):
+            told.setdefault(one.id, {}).setdefault(one.candidate, one)
+        return told
 
     def cases(self, split: str) -> int:
         """The number of cases of a split."""

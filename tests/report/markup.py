@@ -1,0 +1,72 @@
+"""Reads a page as a strict browser would: every element closed where it should be, every name where it is looked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+INLINE = {"a", "del", "ins", "mark", "span"}
+VOID = {"meta", "link", "br", "input"}
+
+
+@dataclass
+class Element:
+    """One element and what stands in it."""
+
+    name: str
+    attributes: dict[str, str]
+    text: str = ""
+    inside: list[Element] = field(default_factory=list)
+
+    def all(self, *names: str) -> list[Element]:
+        """All elements of these names below this one, in order."""
+        found = [one for one in self.inside if one.name in names or not names]
+        return [deep for one in self.inside for deep in ([one] if one in found else []) + one.all(*names)]
+
+
+class Page(HTMLParser):
+    """A whole page; `faults` says what is wrong with its markup."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Element("", {})
+        self.faults: list[str] = []
+        self._open = [self.root]
+        self.feed(html)
+        self.close()
+        if len(self._open) > 1:
+            self.faults.append(f"never closed: {[one.name for one in self._open[1:]]}")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        one = Element(tag, {name: value or "" for name, value in attrs})
+        if len(one.attributes) != len(attrs):
+            self.faults.append(f"an attribute twice: {attrs}")
+        self._open[-1].inside.append(one)
+        if tag not in VOID:
+            self._open.append(one)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._open[-1].name != tag:
+            self.faults.append(f"</{tag}> closes <{self._open[-1].name}>")
+        else:
+            self._open.pop()
+        if tag not in INLINE:
+            self.handle_data(" ")
+
+    def handle_data(self, data: str) -> None:
+        for one in self._open:
+            one.text += data
+
+    def all(self, *names: str) -> list[Element]:
+        return self.root.all(*names)
+
+    def one(self, identity: str) -> Element:
+        """The element with an id."""
+        (found,) = [element for element in self.all() if element.attributes.get("id") == identity]
+        return found
+
+    @property
+    def words(self) -> str:
+        """What a reader is told, blanks made one."""
+        (body,) = self.all("main")
+        return " ".join(body.text.split())
