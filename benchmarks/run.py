@@ -21,10 +21,11 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "lsp_soak": ("--edits", "500", "--limit", "1000"),
     "lsp_busy": ("--blocks", "1", "--edits", "20", "--limit", "1000"),
     "precision": ("--smoke",),
+    "simulate": ("--smoke",),
     "lsp_cancel": ("--rounds", "1", "--limit", "100000"),
 }
 # Modules that benchmarks share.
-SHARED = {"run", "lsp_wire"}
+SHARED = {"run", "lsp_wire", "simulated"}
 
 
 def unlisted() -> set[str]:
