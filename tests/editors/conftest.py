@@ -13,6 +13,9 @@ import pytest
 from tests import personas
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
     from tests.endpoint import Endpoint
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -46,6 +49,18 @@ def program(name: str) -> str:
     if found is None:
         pytest.skip(f"{name} is not installed (make test-editors installs it on Debian)")
     return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a screen."""
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

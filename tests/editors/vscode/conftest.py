@@ -51,18 +51,6 @@ def code_server(home: Path) -> Iterator[CodeServer]:
     server.stop()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium without a screen."""
-    from playwright.sync_api import sync_playwright
-
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def folder(tmp_path: Path, endpoint: Endpoint) -> Path:
     """A prompt that leaves a date's form open, its eval set, and settings that name the scripted endpoint."""
