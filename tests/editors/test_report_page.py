@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from tests.report.runs import DONE, SPENT, STARTED, large_run, whole_run
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
+
+    from motjuste.optimize.events import AnyEvent
 
 pytestmark = [
     pytest.mark.editors,
@@ -33,7 +35,7 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     """Opens a page of HTML as a file; at the end no page has complained, or asked anybody for anything."""
     complaints: list[str] = []
 
-    def opened(html: str, *, width: int = 1280, scheme: str = "light") -> Page:
+    def opened(html: str, *, width: int = 1280, scheme: Literal["light", "dark"] = "light") -> Page:
         file = tmp_path / "report.html"
         file.write_text(html, encoding="utf-8")
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
@@ -68,13 +70,14 @@ def test_the_page_fits_and_can_be_read(show, name, scheme):
 
 def test_runs_of_every_kind_open_without_a_complaint(show):
     failed = RunFailed(totals=SPENT, message="No key", remedy="Set it", path=None, line=None)
-    for events in (
+    runs: list[list[AnyEvent]] = [
         [],
         [STARTED, failed, RunFinished(totals=SPENT, status="failed")],
         whole_run()[:12],
         large_run("<&" * 900),
         [STARTED, DONE],
-    ):
+    ]
+    for events in runs:
         tab = show(page_of(events), width=390)
         assert tab.locator("#result").inner_text()
         assert tab.evaluate("document.documentElement.scrollWidth") == 390
