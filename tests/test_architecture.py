@@ -51,13 +51,15 @@ OWNERS = {
     "xllamacpp": "llm.local",
     "huggingface_hub": "llm.local",
     "genai_prices": "llm.prices",
+    "mcp": "cli.agents",
+    "anyio": "cli.agents",
     "scipy": "stats",
     "numpy": "stats",
 }
 # Imported when first used: an editor waits for the server to start, and a shell for `motjuste --help`.
 HEAVY = {
     *{"openai", "xllamacpp", "huggingface_hub", "genai_prices", "scipy", "numpy", "pydantic"},
-    *{"ruamel", "yaml", "jinja2", "rich", "jsonschema", "regex"},
+    *{"mcp", "anyio", "ruamel", "yaml", "jinja2", "rich", "jsonschema", "regex"},
 }
 START_ROOMS = {"__main__", "lsp"}
 # Reads what a keystroke needs in a thread once the editor has its answer; its list of modules is a constant.

@@ -27,6 +27,7 @@ COMMANDS = {
     "config": "print the settings that hold and where each was written, or their JSON schema",
     "doctor": "say what is configured, whether each model answers, what to do next",
     "cache": "show or clear the completion cache",
+    "mcp": "offer check, mark, eval and optimize to coding agents, by the Model Context Protocol",
     "server": "speak the Language Server Protocol on stdin and stdout",
 }
 

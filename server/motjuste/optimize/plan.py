@@ -88,10 +88,9 @@ class Cost:
     worst: int
 
 
-def expected_cost(inputs: SearchInputs) -> Cost:
+def expected_cost(options: SearchOptions, eval_set: EvalSet) -> Cost:
     """What an optimization may cost, before anything is spent. Samples taken twice for a wavering model not counted."""
-    options = inputs.options
-    train, dev, gate = (len(inputs.eval_set.part(split)) for split in Split)
+    train, dev, gate = (len(eval_set.part(split)) for split in Split)
     noise = min(NOISE_CASES, dev)
     entrants = options.candidates + OPERATED
     first = 2 * noise + min(BLOCK, train) + options.candidates
@@ -127,7 +126,7 @@ def check_optimizable(inputs: SearchInputs) -> None:
             remedy="Write the instruction, or take the protection off",
             path=inputs.document.path,
         )
-    least = expected_cost(inputs).least
+    least = expected_cost(inputs.options, inputs.eval_set).least
     if options.max_calls is not None and options.max_calls < least:
         raise UserError(
             f"A budget of {options.max_calls} calls is too small: this run needs at least {least}",

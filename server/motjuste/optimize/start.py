@@ -27,7 +27,7 @@ def started(
     options, evalset = inputs.options, inputs.eval_set
     counts = {split.value: len(evalset.part(split)) for split in Split}
     optimizing = job == "optimize"
-    cost = expected_cost(inputs)
+    cost = expected_cost(options, evalset)
     return RunStarted(
         totals=inputs.totals(),
         run=inputs.run,

@@ -1,0 +1,1 @@
+"""What `motjuste mcp` offers to coding agents; only here is the protocol's SDK imported."""

@@ -1,0 +1,51 @@
+"""`motjuste mcp`: tools for coding agents, by the Model Context Protocol on stdin and stdout."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from motjuste.cli.following import positive
+from motjuste.errors import UserError
+
+if TYPE_CHECKING:
+    import argparse
+
+MAX_CALLS = 1000
+"""Model calls of one tool call, unless the user says otherwise."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the flags."""
+    parser.add_argument(
+        "--root",
+        metavar="FOLDER",
+        type=Path,
+        default=Path(),
+        help="where the agent works, unless it names folders itself (here); nothing outside is read or written",
+    )
+    parser.add_argument(
+        "--max-calls",
+        metavar="N",
+        type=positive,
+        default=MAX_CALLS,
+        help=f"most model calls of one tool call, whatever the agent asks for ({MAX_CALLS:,})",
+    )
+    parser.add_argument("--read-only", action="store_true", help="write no file, whatever the agent asks for")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until the agent leaves."""
+    root = arguments.root.resolve()
+    if not root.is_dir():
+        raise UserError("--root is no folder", remedy="Check the spelling", path=str(arguments.root))
+    if importlib.util.find_spec("mcp") is None:
+        raise UserError(
+            "`motjuste mcp` needs the SDK of the Model Context Protocol, which is not installed",
+            remedy='pip install "motjuste[mcp]"',
+        )
+    from motjuste.cli.agents.server import Permissions, serve
+
+    serve(Permissions(root=root, max_calls=arguments.max_calls, writing=not arguments.read_only))
+    return 0
