@@ -87,17 +87,17 @@ async def test_an_agent_marks_optimizes_and_writes_what_is_proven(workspace, end
     assert [done for done, _ in told] == list(range(1, len(told) + 1))
 
 
-async def test_an_agent_of_an_older_protocol_works_in_the_folders_it_names(workspace, tmp_path):
+@pytest.mark.parametrize("mode", ["legacy", "auto"])
+async def test_an_agent_of_any_protocol_works_in_the_folders_it_names(workspace, tmp_path, mode):
     async def roots(_):
         return types.ListRootsResult(roots=[types.Root(uri=workspace.as_uri())])
 
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    for mode in ("legacy", "auto"):
-        async with agent(elsewhere, mode=mode, list_roots_callback=roots) as client:
-            scored = await call(client, "eval", paths=["dates.md"], split="dev", min_score=0.99)
-            assert scored["passed"] is False
-            assert "outside the workspace" in await error(client, "check", paths=[str(elsewhere)])
+    async with agent(elsewhere, mode=mode, list_roots_callback=roots) as client:
+        scored = await call(client, "eval", paths=["dates.md"], split="dev", min_score=0.99)
+        assert scored["passed"] is False
+        assert "outside the workspace" in await error(client, "check", paths=[str(elsewhere)])
 
 
 async def test_what_the_user_does_not_allow_is_refused(workspace, endpoint):
