@@ -115,7 +115,7 @@ class _Check:
         return after if self._put(file, after.text) else file
 
     def _suppressed(self, file: CheckedFile) -> CheckedFile:
-        from motjuste.cli.suppressing import with_suppressions
+        from motjuste.workspace.suppressing import with_suppressions
 
         text, left = with_suppressions(file, self._checker)
         if not self._put(file, text):

@@ -1,9 +1,9 @@
-"""Code actions: fixes, proven edits, runs on a tag, a selection or the prompt, tag and untag."""
+"""Code actions: fixes, comments that hide, proven edits, runs on a tag, a selection or the prompt, tags, protection."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -13,7 +13,8 @@ from motjuste.lsp.convert import to_range, to_span, touches
 from motjuste.lsp.diagnostics import from_finding
 from motjuste.lsp.edits import plain_edit
 from motjuste.lsp.execute_command import MARK, OPTIMIZE
-from motjuste.text.edit import Edit, smallest_edits
+from motjuste.lsp.mending import mended
+from motjuste.text.edit import Edit
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 FIX_ALL = "source.fixAll.motjuste"
 _OPEN, _CLOSE = "<edit>", "</edit>"
 _CONTENT_MODIFIED = -32801
+_REQUEST_FAILED = -32803
+_MOST_HIDDEN = 3
+"""Findings at a cursor for which comments are offered; each takes a look at the whole text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,8 @@ async def resolve(ls: MotjusteServer, action: types.CodeAction) -> types.CodeAct
     """Fill in the edit of an action that was sent without.
 
     Raises:
-        JsonRpcException: "Content modified": the text changed since the action was offered.
+        JsonRpcException: "Content modified": the text changed since the action was offered; "Request failed": it
+            cannot be done here.
     """
     told = action.data if isinstance(action.data, dict) else {}
     uri = told.get("uri")
@@ -83,10 +88,13 @@ async def resolve(ls: MotjusteServer, action: types.CodeAction) -> types.CodeAct
     if snapshot is None or snapshot.serial != told.get("serial"):
         raise JsonRpcException("The text changed since this action was offered", _CONTENT_MODIFIED)
     analysis = await ls.analysis(snapshot)
-    if told["what"] == "fix-all":
-        action.edit = _fix_all_edit(ls, analysis)
-    else:
+    if told["what"] == "proposed":
         action.edit = _proposed_edit(ls, analysis, str(told.get("run")))
+    else:
+        action.edit = mended(ls, analysis, told)
+    if action.edit is None:
+        message = f"No comment can do this here without changing the prompt: {action.title}"
+        raise JsonRpcException(message, _REQUEST_FAILED)
     return action
 
 
@@ -111,7 +119,7 @@ def _proven(asked: Asked) -> Iterator[types.CodeAction]:
     if offer is not None:
         number = len(proposals.together(offers, offer))
         title = f"{wording.replacement(number, offer.placed.edit)} ({wording.gain(offer.told)})"
-        yield _proposal(asked, offer, title, types.CodeActionKind.QuickFix)
+        yield from _proposal(asked, offer, title, types.CodeActionKind.QuickFix)
 
 
 def _unproven(asked: Asked) -> Iterator[types.CodeAction]:
@@ -121,19 +129,66 @@ def _unproven(asked: Asked) -> Iterator[types.CodeAction]:
     if offer is not None:
         number = len(proposals.together(offers, offer))
         title = wording.attempt(number, offer.placed.edit, offer.told)
-        yield _proposal(asked, offer, title, types.CodeActionKind.RefactorRewrite)
+        yield from _proposal(asked, offer, title, types.CodeActionKind.RefactorRewrite)
 
 
-def _proposal(asked: Asked, offer: Offer, title: str, kind: types.CodeActionKind) -> types.CodeAction:
-    def edit(ls: MotjusteServer, analysis: Analysis) -> types.WorkspaceEdit:
+def _proposal(
+    asked: Asked, offer: Offer, title: str, kind: types.CodeActionKind
+) -> Iterator[types.CodeAction]:
+    def edit(ls: MotjusteServer, analysis: Analysis, _: Mapping[str, Any]) -> types.WorkspaceEdit:
         return _proposed_edit(ls, analysis, offer.run)
 
     return _later(asked, {"what": "proposed", "run": offer.run}, title, kind, edit)
 
 
+def _rule_fixes(asked: Asked) -> Iterator[types.CodeAction]:
+    """All fixes of a rule in the text, where a finding of it is at the cursor and it is not the only one."""
+    findings = asked.analysis.findings
+    for code in dict.fromkeys(one.code for one in findings if one.fix and touches(one.span, asked.span)):
+        number = sum(one.code == code and one.fix is not None for one in findings)
+        if number > 1:
+            title = f"Fix all {number} findings of {code} in this file"
+            yield from _later(asked, {"what": "fix-rule", "code": code}, title, types.CodeActionKind.QuickFix)
+
+
 def _fix_all(asked: Asked) -> Iterator[types.CodeAction]:
     if any(_is_safe(finding) for finding in asked.analysis.findings):
-        yield _later(asked, {"what": "fix-all"}, "Fix all safe Mot Juste findings", FIX_ALL, _fix_all_edit)
+        yield from _later(asked, {"what": "fix-all"}, "Fix all safe Mot Juste findings", FIX_ALL)
+
+
+def _ignoring(asked: Asked) -> Iterator[types.CodeAction]:
+    """Comments that hide the findings at the cursor: on their line, or their rule in the whole file."""
+    from motjuste.lint.suppress import NEVER_HIDDEN
+
+    at = [
+        (number, finding)
+        for number, finding in enumerate(asked.analysis.findings)
+        if touches(finding.span, asked.span) and finding.code not in NEVER_HIDDEN
+    ]
+    by_code = {finding.code: (number, finding) for number, finding in reversed(at)}
+    for code, (number, finding) in list(by_code.items())[:_MOST_HIDDEN]:
+        for everywhere, where in ((False, "here"), (True, "in this file")):
+            what: dict[str, str | int] = {"what": "ignore", "number": number, "everywhere": everywhere}
+            title = f"Ignore {code} {finding.name} {where}"
+            for action in _later(asked, what, title, types.CodeActionKind.QuickFix):
+                action.diagnostics = [from_finding(asked.ls, asked.snapshot, finding)]
+                yield action
+
+
+def _protection(asked: Asked) -> Iterator[types.CodeAction]:
+    """Protect a selection from edits, or take away the protection at the cursor."""
+    from motjuste.workspace.protecting import protecting, unprotecting
+
+    if not asked.analysis.is_prompt:
+        return
+    edits = unprotecting(asked.document, asked.span)
+    if edits:
+        yield _now(asked, "Remove the protection", edits)
+        return
+    words = asked.span.trimmed(asked.snapshot.text)
+    edits = protecting(asked.analysis.workspace, asked.document, words) if len(words) else ()
+    if edits:
+        yield _now(asked, "Protect the selection from edits", edits)
 
 
 def _runs(asked: Asked) -> Iterator[types.CodeAction]:
@@ -178,28 +233,33 @@ def _tagging(asked: Asked) -> Iterator[types.CodeAction]:
 _MAKERS: tuple[tuple[str, Callable[[Asked], Iterator[types.CodeAction]]], ...] = (
     (types.CodeActionKind.QuickFix.value, _proven),
     (types.CodeActionKind.QuickFix.value, _fixes),
+    (types.CodeActionKind.QuickFix.value, _rule_fixes),
+    (types.CodeActionKind.QuickFix.value, _ignoring),
     (FIX_ALL, _fix_all),
     (types.CodeActionKind.RefactorRewrite.value, _unproven),
     (types.CodeActionKind.RefactorRewrite.value, _runs),
     (types.CodeActionKind.RefactorRewrite.value, _tagging),
+    (types.CodeActionKind.RefactorRewrite.value, _protection),
 )
 
 
 def _later(
     asked: Asked,
-    what: Mapping[str, str],
+    what: Mapping[str, str | int],
     title: str,
     kind: types.CodeActionKind | str,
-    edit: Callable[[MotjusteServer, Analysis], types.WorkspaceEdit],
-) -> types.CodeAction:
-    """An action whose edit is worked out when it is chosen, if the editor can ask for it then."""
+    edit: Callable[[MotjusteServer, Analysis, Mapping[str, Any]], types.WorkspaceEdit | None] = mended,
+) -> Iterator[types.CodeAction]:
+    """An action whose edit is worked out when it is chosen, if the editor can ask for it then; else none without one."""
     snapshot = asked.snapshot
     action = types.CodeAction(title=title, kind=kind)
     if asked.ls.client.resolves_edits:
         action.data = {**what, "uri": snapshot.uri, "serial": snapshot.serial}
-    else:
-        action.edit = edit(asked.ls, asked.analysis)
-    return action
+        yield action
+        return
+    action.edit = edit(asked.ls, asked.analysis, what)
+    if action.edit is not None:
+        yield action
 
 
 def _now(asked: Asked, title: str, edits: tuple[Edit, ...]) -> types.CodeAction:
@@ -221,17 +281,6 @@ def _proposed_edit(ls: MotjusteServer, analysis: Analysis, run: str) -> types.Wo
     if not offers:
         raise JsonRpcException("The last run no longer holds for this text", _CONTENT_MODIFIED)
     return plain_edit(ls.client, analysis.snapshot, proposals.edits_of(offers))
-
-
-def _fix_all_edit(ls: MotjusteServer, analysis: Analysis) -> types.WorkspaceEdit:
-    """All safe fixes, and those that they uncover, as the smallest edits that make the mended text."""
-    from motjuste.lint.fix import fix_to_the_end
-
-    workspace, document = analysis.workspace, analysis.document
-    fixed = fix_to_the_end(
-        document.source, lambda text: workspace.findings(workspace.documents(document.path, text))
-    )
-    return plain_edit(ls.client, analysis.snapshot, smallest_edits(document.source, fixed.text))
 
 
 def _is_safe(finding: Finding) -> bool:

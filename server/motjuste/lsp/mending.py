@@ -1,0 +1,74 @@
+"""Edits of code actions that are worked out when they are chosen: fixes of a rule or of all rules, comments that hide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from motjuste.lsp.edits import plain_edit
+from motjuste.text.edit import smallest_edits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from lsprotocol import types
+
+    from motjuste.document.model import Document
+    from motjuste.lint.finding import Finding
+    from motjuste.lsp.analysis import Analysis
+    from motjuste.lsp.server import MotjusteServer
+    from motjuste.workspace.workspace import Workspace
+
+
+class _Reader:
+    """What the rules and the parser say of a text in place of the one at hand."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def lint(self, path: str, text: str, /) -> tuple[Finding, ...]:
+        """The findings of a file."""
+        return self._workspace.findings(self._workspace.documents(path, text))
+
+    def documents(self, path: str, text: str, /) -> Sequence[Document]:
+        """The prompts of a file."""
+        return self._workspace.documents(path, text)
+
+
+def mended(ls: MotjusteServer, analysis: Analysis, told: Mapping[str, Any]) -> types.WorkspaceEdit | None:
+    """The edit of an action, by what it said when it was offered; None when it cannot be done.
+
+    Args:
+        ls: The session.
+        analysis: Of exactly the text the action was offered for.
+        told: `what` is `fix-all`, `fix-rule` with a `code`, or `ignore` with the `number` of a finding and `everywhere`.
+    """
+    text = _hidden(analysis, told) if told["what"] == "ignore" else _fixed(analysis, told.get("code"))
+    source = analysis.document.source
+    return None if text is None else plain_edit(ls.client, analysis.snapshot, smallest_edits(source, text))
+
+
+def _fixed(analysis: Analysis, code: object) -> str:
+    """The text after the safe fixes of all rules, or after all fixes of one, and those that they uncover."""
+    from motjuste.lint.fix import fix_to_the_end
+
+    reader, document = _Reader(analysis.workspace), analysis.document
+
+    def lint(text: str) -> tuple[Finding, ...]:
+        found = reader.lint(document.path, text)
+        return found if code is None else tuple(one for one in found if one.code == code)
+
+    return fix_to_the_end(document.source, lint, unsafe=code is not None).text
+
+
+def _hidden(analysis: Analysis, told: Mapping[str, Any]) -> str | None:
+    from motjuste.workspace.checked_file import CheckedFile
+    from motjuste.workspace.suppressing import hiding
+
+    number = told.get("number")
+    if not isinstance(number, int) or not 0 <= number < len(analysis.findings):
+        return None
+    document = analysis.document
+    file = CheckedFile(document.path, text=document.source, findings=analysis.findings)
+    finding = analysis.findings[number]
+    reader = _Reader(analysis.workspace)
+    return hiding(file, reader, finding, everywhere=told.get("everywhere") is True)
