@@ -110,12 +110,16 @@ class Wire:
 
 
 @contextlib.contextmanager
-def started(command: Sequence[str] = OURS, **environment: str) -> Iterator[Wire]:
-    """Run a server and end it afterwards."""
+def started(command: Sequence[str] = OURS, *, logged: bool = True, **environment: str) -> Iterator[Wire]:
+    """Run a server and end it afterwards; what it logs is shown or dropped."""
     import os
 
     process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, **environment}
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=None if logged else subprocess.DEVNULL,
+        env={**os.environ, **environment},
     )
     try:
         yield Wire(process)

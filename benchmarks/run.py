@@ -22,10 +22,11 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "lsp_busy": ("--blocks", "1", "--edits", "20", "--limit", "1000"),
     "precision": ("--smoke",),
     "simulate": ("--smoke",),
+    "lsp_peers": ("--smoke", "--only", "motjuste", "bare pygls"),
     "lsp_cancel": ("--rounds", "1", "--limit", "100000"),
 }
 # Modules that benchmarks share.
-SHARED = {"run", "lsp_wire", "simulated"}
+SHARED = {"run", "lsp_wire", "lsp_servers", "lsp_texts", "simulated"}
 
 
 def unlisted() -> set[str]:

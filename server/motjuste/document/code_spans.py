@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _FENCE = re.compile(r"[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?P<mark>`{3,}|~{3,})(?P<info>[^\r\n]*)")
@@ -30,9 +30,42 @@ def code_spans(text: str, span: Span) -> tuple[Span, ...]:
 
 def fenced_blocks(text: str, span: Span) -> tuple[Span, ...]:
     """The fenced blocks alone."""
+    return paired_fences(fence_lines(text, span), span.end)
+
+
+FenceLine = tuple[int, int, str, str]
+"""Where a line starts and ends that may open or close a block, its run of backticks or tildes, and what follows."""
+
+
+def fence_lines(text: str, span: Span) -> tuple[FenceLine, ...]:
+    """The lines that may open or close a block, each by itself."""
     if text.find("```", span.start, span.end) < 0 and text.find("~~~", span.start, span.end) < 0:
         return ()
-    return tuple(_fenced(text, span))
+    matches = ((start, end, _FENCE.match(text, start, end)) for start, end in _lines(text, span, _FENCE_MARK))
+    return tuple(
+        (start, end, match["mark"], match["info"]) for start, end, match in matches if match is not None
+    )
+
+
+def paired_fences(lines: Iterable[FenceLine], end: int) -> tuple[Span, ...]:
+    """The blocks that such lines open and close; the last goes on to `end` if nothing closes it."""
+    blocks: list[Span] = []
+    opened: tuple[int, str] | None = None
+    for start, after, mark, info in lines:
+        if opened is None:
+            if mark[0] == "~" or "`" not in info:
+                opened = (start, mark)
+        elif mark[0] == opened[1][0] and len(mark) >= len(opened[1]) and not info.strip():
+            blocks.append(Span(opened[0], after))
+            opened = None
+    if opened is not None:
+        blocks.append(Span(opened[0], end))
+    return tuple(blocks)
+
+
+def inline_code(text: str, span: Span, blocks: Sequence[Span]) -> tuple[Span, ...]:
+    """The one-line code spans outside the blocks, in order."""
+    return tuple(_inline(text, span, blocks))
 
 
 def inside(spans: Sequence[Span], offset: int) -> bool:
@@ -50,23 +83,6 @@ def _lines(text: str, span: Span, mark: re.Pattern[str]) -> Iterator[tuple[int, 
         end = max(match.end() if match else span.end, found.end())
         yield max(start, position), end
         position = end
-
-
-def _fenced(text: str, span: Span) -> Iterator[Span]:
-    opened: tuple[int, str] | None = None
-    for start, end in _lines(text, span, _FENCE_MARK):
-        match = _FENCE.match(text, start, end)
-        if match is None:
-            continue
-        mark, info = match["mark"], match["info"]
-        if opened is None:
-            if mark[0] == "~" or "`" not in info:
-                opened = (start, mark)
-        elif mark[0] == opened[1][0] and len(mark) >= len(opened[1]) and not info.strip():
-            yield Span(opened[0], end)
-            opened = None
-    if opened is not None:
-        yield Span(opened[0], span.end)
 
 
 def _inline(text: str, span: Span, blocks: Sequence[Span]) -> Iterator[Span]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -142,6 +142,8 @@ class Document:
     """Where the text is written in the source; None when it is the source."""
     quoted: tuple[Quoted, ...] = ()
     """How stretches of the text are written: sorted, disjoint; elsewhere words are written as they are."""
+    derived: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What others worked out from it and may ask for again; no part of what it is."""
 
     @property
     def source(self) -> str:
@@ -166,7 +168,10 @@ class Document:
         from motjuste.text.position import LineIndex
 
         place = offset if self.transcript is None else self.transcript.after(offset)
-        return LineIndex(self.source).row_column(min(place, len(self.source)))[0]
+        lines = self.derived.get("lines")
+        if lines is None:
+            lines = self.derived["lines"] = LineIndex(self.source)
+        return int(lines.row_column(min(place, len(self.source)))[0])
 
     def written(self, edits: Iterable[Edit]) -> str:
         """The source with edits of the text applied; see document/rewrite.py."""

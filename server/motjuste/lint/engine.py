@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from motjuste.document.rewrite import source_edit
 from motjuste.document.transcript import Unwritable
 from motjuste.lint.context import LintContext
+from motjuste.lint.reading import keep_from
 from motjuste.lint.registry import RULES
 from motjuste.lint.rule import Problem
 from motjuste.lint.rules.internal_error import INTERNAL_ERROR
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document
     from motjuste.lint.finding import Finding
     from motjuste.lint.rule import Rule
+    from motjuste.text.stretches import Kept
 
 __all__ = ["LintContext", "lint", "lint_all", "placed"]
 
@@ -56,6 +58,7 @@ def lint_all(
     select: Collection[str] | None = None,
     *,
     rules: Sequence[Rule] = RULES,
+    kept: Kept | None = None,
 ) -> tuple[Finding, ...]:
     """Everything the rules have to say of a file: of each of its prompts, what is said twice but once.
 
@@ -63,11 +66,17 @@ def lint_all(
         prompts: The file's documents, at least one, each with its eval set.
         select: As for `lint`.
         rules: The catalogue.
+        kept: What earlier looks at the same file found in its lines: lines that are as they were are not looked through
+            again. It changes how long this takes, and nothing else.
 
     Returns:
         Findings of the file, in offsets of its source, sorted by place and code.
     """
     chosen = [rule for rule in rules if (rule.default if select is None else rule.code in select)]
+    if kept is not None:
+        kept.turn()
+        for document, _ in prompts:
+            keep_from(document, kept)
     findings = [
         placed(document, finding)
         for document, context in prompts

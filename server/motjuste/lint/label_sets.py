@@ -33,9 +33,9 @@ class LabelSet:
 
 def label_sets(reading: Reading) -> Iterator[LabelSet]:
     """The lists behind "one of", on its line or as bullets below it. Linear in the length of the text."""
-    if "ne of" not in reading.text:
+    if not reading.holds("ne of"):
         return
-    for place in _INTRODUCTION.finditer(reading.text):
+    for place in reading.finditer(_INTRODUCTION):
         found = _LIST.match(reading.text, place.end())
         if found is not None and reading.is_literal(*found.span()):
             labels = tuple(filter(None, map(_bare, _JOINT.split(found.group()))))

@@ -40,21 +40,37 @@ class Number:
 def numbers(reading: Reading) -> Iterator[Number]:
     """The numbered items and headings outside code, in order. Linear in the length of the text."""
     section = 0
+    for by, lines in numbered_lines(reading):
+        for _, value, start, end, series in lines:
+            section += not series or series[0] != "item"
+            if series:
+                yield Number(value, by + start, by + end, series, section)
+
+
+Line = tuple[int, int, int, int, "tuple[str, int, str] | None"]
+"""Where a line starts, its number, where that stands, and its series: None for a rule or a tag, which have no number."""
+
+
+def numbered_lines(reading: Reading) -> Iterator[tuple[int, tuple[Line, ...]]]:
+    """Those lines outside code, by stretch: where it starts, and its lines in its own offsets."""
+    return reading.outside_code(_numbered)
+
+
+def _numbered(text: str) -> tuple[Line, ...]:
+    """The lines of a stretch that bear a number or end a list."""
+    found: list[Line] = []
     # One line end more stands before the text: a match starts there where its line does in the text itself.
-    for match in _NUMBERED.finditer("\n" + reading.text):
-        if reading.is_code(match.start()):
-            continue
+    for match in _NUMBERED.finditer("\n" + text):
+        line = match.start()
         if match["item"] is not None:
-            depth = len(match["indent"].expandtabs(4))
-            series = ("item", depth, match["delimiter"])
-            yield Number(int(match["item"]), match.start("item") - 1, match.end("item") - 1, series, section)
-            continue
-        section += 1
-        title = _TITLE.match(match["title"]) if match["title"] is not None else None
-        if title is not None:
+            series = ("item", len(match["indent"].expandtabs(4)), match["delimiter"])
+            found.append((line, int(match["item"]), match.start("item") - 1, match.end("item") - 1, series))
+        elif match["level"] is None:
+            found.append((line, -1, line, line, None))
+        elif (title := _TITLE.match(match["title"])) is not None:
             start = match.start("title") - 1 + title.start("number")
-            word = (title["word"] or "").strip().lower()
-            series = ("heading", len(match["level"]), word)
-            yield Number(int(title["number"]), start, start + len(title["number"]), series, section)
-        elif match["level"] is not None:
-            yield Number(-1, match.start(), match.start(), ("heading", len(match["level"]), "-"), section)
+            series = ("heading", len(match["level"]), (title["word"] or "").strip().lower())
+            found.append((line, int(title["number"]), start, start + len(title["number"]), series))
+        else:
+            found.append((line, -1, line, line, ("heading", len(match["level"]), "-")))
+    return tuple(found)

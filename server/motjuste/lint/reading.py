@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from motjuste.document.code_spans import code_spans
 from motjuste.document.model import PieceKind
+from motjuste.lint.code_places import CodePlaces
 from motjuste.text.span import Span
+from motjuste.text.stretches import Stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Hashable, Iterator
 
     from motjuste.document.model import Document, Message, Role
+    from motjuste.text.stretches import Hit, Kept
 
+T = TypeVar("T")
+P = TypeVar("P", bound="tuple[Any, ...]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_memory: list[tuple[Document, tuple[Reading, ...]]] = []
-"""The document that was read last: the rules look at one document in a row."""
+_LONGER_IN_LOWER_CASE = "\u0130"
+"""The one character of which lower case makes two."""
 
 
 class Reading:
     """One message without its hidden pieces; template text stands in it as it is written."""
 
-    def __init__(self, document: Document, message: Message) -> None:
+    def __init__(self, document: Document, message: Message, kept: Kept | None = None) -> None:
         """Take the shown pieces together; those that touch are one."""
         self._places: list[Span] = []
         self._starts: list[int] = []
@@ -49,7 +53,9 @@ class Reading:
             parts.append(piece.span.of(document.text))
             length += len(piece.span)
         self.text = "".join(parts)
+        self.message = message
         self.role: Role | None = message.role
+        self.stretches = Stretches(self.text, kept)
 
     def span(self, start: int, end: int) -> Span:
         """Where a stretch of `text` stands in the document; hidden pieces inside it are covered."""
@@ -65,43 +71,98 @@ class Reading:
         at = max(0, bisect_right(self._starts, offset) - 1)
         return self._places[at].start + offset - self._starts[at]
 
+    def finditer(self, pattern: re.Pattern[str]) -> Iterator[Hit]:
+        """All matches of a pattern that crosses no line end and looks across none, in offsets of `text`."""
+        return self.stretches.finditer(pattern)
+
+    def each(self, look: Callable[..., T], *arguments: Hashable) -> Iterator[tuple[int, T]]:
+        """Where each stretch of lines starts, and what a pure function of its text and the arguments makes of it."""
+        return self.stretches.each(look, *arguments)
+
+    def each_lowered(self, look: Callable[..., T], *arguments: Hashable) -> Iterator[T]:
+        """What a pure function makes of each stretch in lower case."""
+        if self.stretches.whole:
+            return iter((look(self.lowered, *arguments),))
+        return (found for _, found in self.stretches.each(_lowered, look, *arguments))
+
+    def says(self, words: str) -> bool:
+        """Whether some words stand anywhere, in whatever case; given in lower case, without a line end."""
+        if self.stretches.whole:
+            return words in self.lowered
+        return any(self.each_lowered(_says, words))
+
+    def outside_code(
+        self, look: Callable[..., tuple[P, ...]], *arguments: Hashable
+    ) -> Iterator[tuple[int, tuple[P, ...]]]:
+        """As `each`, of functions that give tuples which begin with an offset: those that stand outside code."""
+        if not self.stretches.whole:
+            return self._code.outside(look, *arguments)
+        found = self.stretches.one(0, look, *arguments)
+        return iter(((0, tuple(one for one in found if not self.is_code(one[0]))),) if found else ())
+
+    def holds(self, words: str) -> bool:
+        """Whether some words without a line end stand anywhere."""
+        return self.stretches.holds(words)
+
     def is_literal(self, start: int, end: int) -> bool:
         """Whether no template text stands in a stretch."""
-        return not _touched(self.template, start, end)
+        return not self._template.touched(start, end)
 
     def has_statement(self, start: int, end: int) -> bool:
         """Whether the template decides something inside a stretch: then what follows it may be left out."""
-        return _touched(self._statements, start, end)
+        return self._decided.touched(start, end)
 
     def is_code(self, offset: int) -> bool:
         """Whether an offset lies in a fenced block or in inline code."""
-        return _touched(self.code, offset, offset + 1)
+        return self._code.holds(offset)
 
     def row(self, offset: int) -> int:
         """The number of the line an offset stands on, from 0."""
-        return bisect_right(self._lines, offset) - 1
+        number = self.stretches.number(offset)
+        ends = self._ends(number)
+        return self._rows[number] + bisect_right(ends, offset - self.stretches.starts[number])
 
     def line(self, row: int) -> tuple[int, int]:
         """Where a line starts, and where the next one does."""
-        starts = self._lines
-        return starts[row], starts[row + 1] if row + 1 < len(starts) else len(self.text)
+        return self._start_of(row), self._start_of(row + 1) if row < self._rows[-1] else len(self.text)
+
+    def _start_of(self, row: int) -> int:
+        """Where a line starts: behind the line end that is the `row`-th of all."""
+        if row == 0:
+            return 0
+        number = bisect_left(self._rows, row) - 1
+        return self.stretches.starts[number] + self._ends(number)[row - self._rows[number] - 1]
+
+    def _ends(self, number: int) -> tuple[int, ...]:
+        """Where the lines of a stretch end, in its own offsets."""
+        return self.stretches.one(number, _line_ends)
+
+    @cached_property
+    def _rows(self) -> list[int]:
+        """How many line ends stand before each stretch, and in all of them."""
+        return [0, *accumulate(len(ends) for _, ends in self.stretches.each(_line_ends))]
 
     @cached_property
     def lowered(self) -> str:
-        """The text in lower case, character by character: the few whose lower case is longer stay as they are."""
-        lowered = self.text.lower()
-        return lowered if len(lowered) == len(self.text) else "".join(map(_lower, self.text))
+        """The text in lower case, of the same length."""
+        return "".join(lowered for _, lowered in self.stretches.each(in_lower_case))
 
     @cached_property
-    def _lines(self) -> list[int]:
-        if "\r" in self.text:
-            return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
-        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
+    def _template(self) -> _Places:
+        return _Places(self.template)
 
     @cached_property
+    def _decided(self) -> _Places:
+        return _Places(self._statements)
+
+    @cached_property
+    def _code(self) -> CodePlaces:
+        return CodePlaces(self.stretches)
+
+    @property
     def code(self) -> tuple[Span, ...]:
         """Fenced blocks and inline code."""
-        return code_spans(self.text, Span(0, len(self.text)))
+        return self._code.spans()
 
     @cached_property
     def branches(self) -> bool:
@@ -113,21 +174,46 @@ def readings(document: Document) -> tuple[Reading, ...]:
     """The messages of a document that can be read as text, in order; of a file of no known format, none."""
     if document.format == "unknown":
         return ()
-    if _memory and _memory[0][0] is document:
-        return _memory[0][1]
-    made = tuple(Reading(document, message) for message in document.messages)
-    _memory[:] = [(document, made)]
+    made: tuple[Reading, ...] | None = document.derived.get("readings")
+    if made is None:
+        kept = document.derived.get("kept")
+        made = tuple(Reading(document, message, kept) for message in document.messages)
+        document.derived["readings"] = made
     return made
 
 
-def _lower(char: str) -> str:
-    lowered = char.lower()
-    return lowered if len(lowered) == 1 else char
+def keep_from(document: Document, kept: Kept) -> None:
+    """Let a document's readings take over what earlier ones of the same text found; before they are asked for."""
+    document.derived["kept"] = kept
 
 
-def _touched(spans: Sequence[Span], start: int, end: int) -> bool:
-    """Whether a stretch shares a character with one of the sorted, disjoint spans."""
-    if not spans or spans[-1].end <= start or spans[0].start >= end:
-        return False
-    at = bisect_right(spans, end - 1, key=lambda one: one.start) - 1
-    return at >= 0 and spans[at].end > start
+def in_lower_case(text: str) -> str:
+    """A text in lower case, of the same length: a character whose lower case is longer stays as it is."""
+    return _LONGER_IN_LOWER_CASE.join(part.lower() for part in text.split(_LONGER_IN_LOWER_CASE))
+
+
+def _lowered(text: str, look: Callable[..., T], *arguments: Hashable) -> T:
+    return look(in_lower_case(text), *arguments)
+
+
+def _says(lowered: str, words: str) -> bool:
+    return words in lowered
+
+
+def _line_ends(text: str) -> tuple[int, ...]:
+    if "\r" in text:
+        return tuple(end.end() for end in _LINE_END.finditer(text))
+    return tuple(accumulate(len(line) + 1 for line in text.split("\n")[:-1]))
+
+
+class _Places:
+    """Sorted, disjoint spans that can be asked for what lies in them."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        self._starts = [span.start for span in spans]
+        self._ends = [span.end for span in spans]
+
+    def touched(self, start: int, end: int) -> bool:
+        """Whether a stretch shares a character with one of them."""
+        at = bisect_right(self._starts, end - 1) - 1
+        return at >= 0 and self._ends[at] > start

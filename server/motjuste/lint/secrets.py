@@ -35,7 +35,7 @@ _TRACES = (
 """What texts with secrets hold, a group for each kind. Each begins with one rare character, which is found fastest."""
 
 
-_Trace = tuple[re.Pattern[str], int | None]
+Trace = tuple[re.Pattern[str], int | None]
 """One of them and the number of its group."""
 
 
@@ -52,7 +52,7 @@ class Secret:
 class _Shape:
     kind: str
     """With its article: "an AWS access key"."""
-    traces: frozenset[_Trace]
+    traces: frozenset[Trace]
     """Every one of them contains one of these: looked for before the pattern is tried."""
     pattern: re.Pattern[str]
     """Its group `random`, or the whole match, must look random."""
@@ -60,9 +60,14 @@ class _Shape:
     """A test of the whole match that no stand-in passes by chance."""
 
 
-def find_secrets(text: str) -> Iterator[Secret]:
-    """The secrets in a text, by kind and place. Linear in its length; placeholders are left out."""
-    traces = _traces(text)
+def find_secrets(text: str, found: frozenset[Trace] | None = None) -> Iterator[Secret]:
+    """The secrets in a text, by kind and place. Linear in its length; placeholders are left out.
+
+    Args:
+        text: Where to look.
+        found: What `traces_of` says of its lines, if that is known.
+    """
+    traces = traces_of(text) if found is None else found
     for shape in _SHAPES if traces else ():
         if traces.isdisjoint(shape.traces):
             continue
@@ -73,8 +78,8 @@ def find_secrets(text: str) -> Iterator[Secret]:
                 yield Secret(shape.kind, *match.span())
 
 
-def _traces(text: str) -> frozenset[_Trace]:
-    """What a text holds that secrets hold."""
+def traces_of(text: str) -> frozenset[Trace]:
+    """What a text holds that secrets hold, each on one line."""
     return frozenset((trace, match.lastindex) for trace in _TRACES for match in trace.finditer(text))
 
 
@@ -101,7 +106,7 @@ def _shape(kind: str, hints: str, pattern: str, proof: Callable[[str], bool] | N
     # What stands before is looked at behind the first character: a pattern that begins with one is searched for faster.
     first, rest = (pattern[0], pattern[1:]) if pattern[0] not in "([" else ("", pattern)
     whole = rf"{first}(?<![\w-]{first}){rest}(?![\w-])"
-    return _Shape(kind, _traces(hints), re.compile(whole), proof)
+    return _Shape(kind, traces_of(hints), re.compile(whole), proof)
 
 
 _SHAPES = (

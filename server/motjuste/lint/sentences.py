@@ -1,4 +1,4 @@
-"""The sentences of a message that hold some words, for rules that compare what is said in two places."""
+"""The sentences of some lines that hold some words, for rules that compare what is said in two places."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from motjuste.lint.reading import in_lower_case
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from motjuste.lint.reading import Reading
-
 _SENTENCE = re.compile(r"[^\r\n.!?;:]*+(?:[.!?;:](?![ \t\r\n]|\Z)[^\r\n.!?;:]*+)*+[.!?;:]?")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _CONDITION = re.compile(
     r"(?i)\b(?:if|when|whenever|unless|except|until|while|where|otherwise|instead|for example|e\.g|such as|depending)\b"
 )
@@ -22,12 +23,11 @@ _LONGEST = 600
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a reading."""
+    """One sentence of some lines."""
 
-    reading: Reading
     text: str
     start: int
-    """Where it starts in the reading's text."""
+    """Where it starts in the lines' text."""
 
     @property
     def is_conditional(self) -> bool:
@@ -35,31 +35,30 @@ class Sentence:
         return _CONDITION.search(self.text) is not None
 
 
-def sentences(reading: Reading, words: Iterable[str]) -> Iterator[Sentence]:
+def sentences(text: str, words: Iterable[str]) -> Iterator[Sentence]:
     """The sentences of the lines that have one of some words, outside quotation marks, in order; those in code too.
 
     Args:
-        reading: The message.
+        text: Whole lines.
         words: In lower case; found whatever their case. To look for words is cheap, to part sentences is not.
     """
-    for start, end in _lines(reading, words):
-        for match in _SENTENCE.finditer(reading.text, start, end):
+    for start, end in _lines(text, words):
+        for match in _SENTENCE.finditer(text, start, end):
             found = match.group()
             lead = len(found) - len(found.lstrip(" \t>*+-#0123456789.)"))
-            text = found[lead:].rstrip()
-            if 3 < len(text) <= _LONGEST and text[0] not in _QUOTES:
-                yield Sentence(reading, text, match.start() + lead)
+            said = found[lead:].rstrip()
+            if 3 < len(said) <= _LONGEST and said[0] not in _QUOTES:
+                yield Sentence(said, match.start() + lead)
 
 
-def _lines(reading: Reading, words: Iterable[str]) -> Iterator[tuple[int, int]]:
+def _lines(text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Where lines with one of the words start and end, in order."""
-    lowered = reading.lowered
-    rows: set[int] = set()
+    lowered = in_lower_case(text)
+    lines: dict[int, int] = {}
     for word in words:
-        at = lowered.find(word)
-        while at >= 0:
-            row = reading.row(at)
-            rows.add(row)
-            at = lowered.find(word, reading.line(row)[1])
-    for row in sorted(rows):
-        yield reading.line(row)
+        end = 0
+        while (at := lowered.find(word, end)) >= 0:
+            start = max(lowered.rfind("\n", end, at) + 1, lowered.rfind("\r", end, at) + 1, end)
+            ending = _LINE_END.search(lowered, at)
+            lines[start] = end = len(text) if ending is None else ending.end()
+    yield from sorted(lines.items())

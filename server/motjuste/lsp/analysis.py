@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from motjuste.lsp.relevance import is_prompt
+from motjuste.text.stretches import Kept
 
 if TYPE_CHECKING:
     from motjuste.document.model import Document
@@ -60,7 +61,10 @@ class Analyses:
     def __init__(self, folders: Folders) -> None:
         self._folders = folders
         self._newest: dict[str, Analysis] = {}
-        self._locks: dict[str, asyncio.Lock] = {}
+        self._kept: dict[str, Kept] = {}
+        """What was found in the lines of each open text, for the next look at it."""
+        self._busy: dict[str, asyncio.Future[Analysis]] = {}
+        """Threads at work on a text. One at a time: whom an edit cancelled leaves the thread to end by itself."""
         self._ready = asyncio.Event()
 
     def cached(self, snapshot: Snapshot) -> Analysis | None:
@@ -76,13 +80,15 @@ class Analyses:
         if found is not None:
             return found
         await self._ready.wait()
-        async with self._locks.setdefault(snapshot.uri, asyncio.Lock()):
-            found = self.cached(snapshot)
-            if found is None:
-                large = len(snapshot.text) > _LARGE
-                found = await asyncio.to_thread(self._work, snapshot) if large else self._work(snapshot)
-                self._newest[snapshot.uri] = found
-            return found
+        while (busy := self._busy.get(snapshot.uri)) is not None:
+            await asyncio.wait({busy})
+        found = self.cached(snapshot)
+        if found is None and len(snapshot.text) > _LARGE:
+            found = await asyncio.shield(self._in_thread(snapshot))
+        elif found is None:
+            found = self._work(snapshot)
+        self._newest[snapshot.uri] = found
+        return found
 
     def last_cost(self, uri: str) -> float:
         """Seconds the newest analysis of a text took; 0 when there is none."""
@@ -96,10 +102,18 @@ class Analyses:
     def forget(self, uri: str) -> None:
         """A text was closed."""
         self._newest.pop(uri, None)
-        self._locks.pop(uri, None)
+        self._kept.pop(uri, None)
+
+    def _in_thread(self, snapshot: Snapshot) -> asyncio.Future[Analysis]:
+        """Read a text in a thread; nobody else reads it until that ends."""
+        work = asyncio.get_running_loop().run_in_executor(None, self._work, snapshot)
+        self._busy[snapshot.uri] = work
+        work.add_done_callback(lambda _: self._busy.pop(snapshot.uri, None))
+        return work
 
     def _work(self, snapshot: Snapshot) -> Analysis:
         begun = time.perf_counter()
+        kept = self._kept.setdefault(snapshot.uri, Kept())
         workspace = self._folders.workspace(snapshot.path)
         documents = workspace.documents(_named(snapshot), snapshot.text)
         relevant = is_prompt(workspace, snapshot, documents[0])
@@ -108,7 +122,7 @@ class Analyses:
             workspace=workspace,
             documents=documents,
             is_prompt=relevant,
-            findings=workspace.findings(documents) if relevant else (),
+            findings=workspace.findings(documents, kept=kept) if relevant else (),
             generation=self._folders.generation,
             seconds=time.perf_counter() - begun,
         )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from motjuste.lint.context import LintContext
     from motjuste.lint.finding import Finding
     from motjuste.settings import Complaint, ModelSettings, Settings
+    from motjuste.text.stretches import Kept
     from motjuste.workspace.check_cache import Looked
     from motjuste.workspace.known import KnownMarks, RunSummary
     from motjuste.workspace.pick import Picker
@@ -145,21 +146,22 @@ class Workspace:
         return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
     def findings(
-        self, documents: Sequence[Document], select: Sequence[str] | None = None
+        self, documents: Sequence[Document], select: Sequence[str] | None = None, kept: Kept | None = None
     ) -> tuple[Finding, ...]:
         """What the rules say of a file, with the eval sets of its prompts in view; never raises.
 
         Args:
             documents: All prompts of one file.
             select: Codes of rules to run; None takes the settings' choice. `per-file-ignores` hold either way.
+            kept: What earlier looks at the same file found in its lines, for an open text that changes little by little.
 
         Returns:
             Findings in offsets of the file's source, as bad as the settings say.
         """
-        return self._examined(documents, select)[0]
+        return self._examined(documents, select, kept)[0]
 
     def _examined(
-        self, documents: Sequence[Document], select: Sequence[str] | None
+        self, documents: Sequence[Document], select: Sequence[str] | None, kept: Kept | None = None
     ) -> tuple[tuple[Finding, ...], Looked | None]:
         """The findings, and what was looked up for them beside the file."""
         from motjuste.lint.engine import lint_all
@@ -170,7 +172,7 @@ class Workspace:
         codes = self.codes() if select is None else select
         if settings.per_file_ignores:
             codes = codes_for(inside(documents[0].path, self.root), codes, settings.per_file_ignores)
-        findings = with_severities(lint_all(prompts, codes), settings.severity)
+        findings = with_severities(lint_all(prompts, codes, kept=kept), settings.severity)
         return findings, looked_up([context for _, context in prompts])
 
     def _context(self, document: Document) -> LintContext:

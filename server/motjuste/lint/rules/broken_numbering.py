@@ -39,7 +39,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from motjuste.lint.finding import Applicability, Fix, Severity
-from motjuste.lint.numbering import numbers
+from motjuste.lint.numbering import Number, numbered_lines, numbers
 from motjuste.lint.reading import readings
 from motjuste.lint.rule import Problem, Rule
 from motjuste.text.edit import Edit
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
     from motjuste.document.model import Document
     from motjuste.lint.context import LintContext
-    from motjuste.lint.numbering import Number
     from motjuste.lint.reading import Reading
 
 _GAP = 3
@@ -65,7 +64,8 @@ _MOST_NUMBERS = 50_000
 _DEEPEST = 12
 """Lists inside each other that are kept in mind."""
 
-_Run = list["Number"]
+_Run = list[Number]
+_Lines = tuple[tuple[tuple[int, "tuple[str, int, str] | None"], ...], ...]
 
 
 def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
@@ -75,26 +75,39 @@ def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
 def _faults(document: Document) -> Iterator[Problem]:
     texts = readings(document)
     referred: bool | None = None
-    for reading in texts:
-        runs, faults = _runs(reading)
+    for at, reading in enumerate(texts):
+        series = tuple(
+            tuple((value, series) for _, value, _, _, series in lines) for _, lines in numbered_lines(reading)
+        )
+        # Where the numbers stand changes with every letter above them; whether they follow each other does not.
+        runs, faults = reading.stretches.worked_out((_runs, at), series, _runs)
+        found = list(islice(numbers(reading), _MOST_NUMBERS)) if faults else []
         mended: set[int] = set()
-        for number, before, run in faults:
+        for index, last, run in faults:
+            number, before = found[index], found[last]
             if referred is None:
                 referred = any(_refers(one) for one in texts)
             if not reading.has_statement(before.end, number.start):
                 # One fix numbers the whole series anew, so only its first fault bears it.
-                whole = runs[run]
+                whole = [found[one] for one in runs[run]]
                 known = referred or run in mended or reading.has_statement(whole[0].end, whole[-1].start)
-                yield _problem(reading, number, before, None if known else runs[run])
+                yield _problem(reading, number, before, None if known else whole)
                 mended.add(run)
 
 
-def _runs(reading: Reading) -> tuple[list[_Run], list[tuple[Number, Number, int]]]:
-    """The series of numbers, and those that do not follow the one before them, with the index of their series."""
+def _runs(lines: _Lines) -> tuple[list[list[int]], list[tuple[int, int, int]]]:
+    """The series of numbers, and those that do not follow the one before them, with the index of their series.
+
+    Args:
+        lines: The value and series of each line, by stretch.
+
+    Returns:
+        All by how many numbers stand before them.
+    """
     runs: list[_Run] = []
-    faults: list[tuple[Number, Number, int]] = []
+    faults: list[tuple[int, int, int]] = []
     open_runs: list[int] = []
-    for number in islice(numbers(reading), _MOST_NUMBERS):
+    for number in islice(_counted(lines), _MOST_NUMBERS):
         kind, depth, _ = number.series
         open_runs = [one for one in open_runs[-_DEEPEST:] if not _ended(runs[one][-1], number, kind, depth)]
         if number.value < 0:
@@ -104,7 +117,7 @@ def _runs(reading: Reading) -> tuple[list[_Run], list[tuple[Number, Number, int]
         if place is None and number.value > 1:
             place = _misses(runs, same, number.value)
             if place is not None:
-                faults.append((number, runs[place][-1], place))
+                faults.append((number.start, runs[place][-1].start, place))
         if place is None:
             place = len(runs)
             runs.append([])
@@ -113,7 +126,18 @@ def _runs(reading: Reading) -> tuple[list[_Run], list[tuple[Number, Number, int]
             # A list inside another, such as an example's, is over when the outer one goes on.
             open_runs = [one for one in open_runs if one <= place or one not in same]
         runs[place].append(number)
-    return runs, faults
+    return [[number.start for number in run] for run in runs], faults
+
+
+def _counted(lines: _Lines) -> Iterator[Number]:
+    """The numbers, each standing at its own count: where they are in the text does not matter here."""
+    at = section = 0
+    for stretch in lines:
+        for value, series in stretch:
+            section += series is None or series[0] != "item"
+            if series is not None:
+                yield Number(value, at, at, series, section)
+                at += 1
 
 
 def _ended(last: Number, number: Number, kind: str, depth: int) -> bool:
@@ -139,10 +163,10 @@ def _misses(runs: list[_Run], same: list[int], value: int) -> int | None:
 
 def _refers(reading: Reading) -> bool:
     """Whether words name something by its number; the numbered headings themselves do not count."""
-    if not _REFERENCE.search(reading.text):
+    if next(reading.finditer(_REFERENCE), None) is None:
         return False
     headings = {number.start for number in numbers(reading) if number.series[0] == "heading"}
-    return any(match.end() - 1 not in headings for match in _REFERENCE.finditer(reading.text))
+    return any(match.end() - 1 not in headings for match in reading.finditer(_REFERENCE))
 
 
 def _problem(reading: Reading, number: Number, before: Number, run: _Run | None) -> Problem:

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document
     from motjuste.lint.context import LintContext
     from motjuste.lint.reading import Reading
+    from motjuste.text.span import Span
 
     _Reader = Callable[[Sentence], Iterator["_Constraint"]]
 
@@ -149,7 +150,16 @@ class _Constraint:
     sentence: Sentence
     start: int
     end: int
-    """The words of it that bear the demand, in offsets of the reading's text."""
+    """The words of it that bear the demand, in offsets of the lines it was read from."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Demand:
+    """A demand where it stands in the document."""
+
+    constraint: _Constraint
+    place: _Place
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,29 +181,31 @@ def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
 
 
 def _contradictions(document: Document) -> Iterator[Problem]:
-    met: dict[tuple[str, ...], list[tuple[_Place, _Constraint]]] = {}
-    for place, constraint in _demands(document):
+    met: dict[tuple[str, ...], list[_Demand]] = {}
+    for demand in _demands(document):
+        subject = demand.constraint.subject
         # A section that is over, and a branch, stay so: what they demand counts no more.
-        reaching = [one for one in met.get(constraint.subject, ()) if one[0].reaches(place)]
-        met[constraint.subject] = reaching
-        against = next((one for _, one in reaching if _excludes(one, constraint)), None)
+        reaching = [one for one in met.get(subject, ()) if one.place.reaches(demand.place)]
+        met[subject] = reaching
+        against = next((one for one in reaching if _excludes(one.constraint, demand.constraint)), None)
         if against is not None:
-            yield _problem(document, against, constraint)
+            yield _problem(document, against, demand)
         elif len(reaching) < _KEPT:
-            reaching.append((place, constraint))
+            reaching.append(demand)
 
 
-def _demands(document: Document) -> Iterator[tuple[_Place, _Constraint]]:
+def _demands(document: Document) -> Iterator[_Demand]:
     """What the sentences of a document demand, with their places; demands of one kind in order."""
     statements: list[int] | None = None
     for reading in readings(document):
-        for read, words in () if reading.branches else _kinds(reading.lowered):
+        for read, words in () if reading.branches else _kinds(reading):
             sections = _Sections(reading)
-            for sentence in sentences(reading, words):
-                for constraint in _outright(sentence, read):
-                    at = reading.span(constraint.start, constraint.end).start
+            for by, said in reading.outside_code(_outright, read, words):
+                for _, constraint in said:
+                    span = reading.span(by + constraint.start, by + constraint.end)
                     statements = _statements(document) if statements is None else statements
-                    yield _Place(sections.at(constraint.start), bisect_left(statements, at)), constraint
+                    place = _Place(sections.at(by + constraint.start), bisect_left(statements, span.start))
+                    yield _Demand(constraint, place, span)
 
 
 def _statements(document: Document) -> list[int]:
@@ -215,48 +227,61 @@ class _Sections:
         self._open: list[tuple[int, int]] = []
 
     @cached_property
-    def _ahead(self) -> list[re.Match[str]]:
-        """Those not passed yet, the next one last; code has none."""
-        reading = self._reading
-        found = [match for match in _HEADING.finditer(reading.text) if not reading.is_code(match.start())]
+    def _ahead(self) -> list[tuple[int, int, int]]:
+        """Those not passed yet, the next one last: start, end and level; code has none."""
+        found = [
+            (by + start, by + end, level)
+            for by, headings in self._reading.outside_code(_headings)
+            for start, end, level in headings
+        ]
         return found[::-1]
 
     def at(self, offset: int) -> tuple[int, ...]:
         """Where the headings stand that an offset is below; offsets must not become smaller from call to call."""
-        while self._ahead and self._ahead[-1].start() <= offset:
-            heading = self._ahead.pop()
-            level = len(heading["level"])
+        while self._ahead and self._ahead[-1][0] <= offset:
+            start, end, level = self._ahead.pop()
             self._open = [one for one in self._open if one[0] < level]
-            self._open.append((level, self._reading.span(heading.start(), heading.end()).start))
+            self._open.append((level, self._reading.span(start, end).start))
         return tuple(start for _, start in self._open)
 
 
-def _kinds(lowered: str) -> Iterator[tuple[_Reader, tuple[str, ...]]]:
+def _headings(text: str) -> tuple[tuple[int, int, int], ...]:
+    return tuple((*match.span(), len(match["level"])) for match in _HEADING.finditer(text))
+
+
+def _kinds(reading: Reading) -> Iterator[tuple[_Reader, tuple[str, ...]]]:
     """How to read each kind of demand that a text may hold against itself, and the words of its sentences.
 
     Only where both sides of a contradiction speak can there be one.
     """
-    if _both(lowered, _AT_MOST, _AT_LEAST):
+    if _both(reading, _AT_MOST, _AT_LEAST):
         yield _limits, (*_AT_MOST, *_AT_LEAST)
-    if "json" in lowered and "markdown" in lowered:
+    if reading.says("json") and reading.says("markdown"):
         yield _formats, ("json", "markdown")
-    if "always " in lowered and _same_act_both_ways(lowered):
+    if reading.says("always ") and _same_act_both_ways(reading):
         yield _act, _ACT_WORDS
-    languages = sorted(set(_IN_LANGUAGE.findall(lowered)))
-    if len(languages) > 1 or (languages and "same language as" in lowered):
+    languages = sorted(frozenset[str]().union(*reading.each_lowered(_languages)))
+    if len(languages) > 1 or (languages and reading.says("same language as")):
         yield _language, (*(f" in {name}" for name in languages), "same language as")
 
 
-def _both(lowered: str, *sides: tuple[str, ...]) -> bool:
-    return all(any(word in lowered for word in side) for side in sides)
+def _languages(lowered: str) -> frozenset[str]:
+    return frozenset(_IN_LANGUAGE.findall(lowered))
 
 
-def _same_act_both_ways(lowered: str) -> bool:
+def _both(reading: Reading, *sides: tuple[str, ...]) -> bool:
+    return all(any(reading.says(word) for word in side) for side in sides)
+
+
+def _same_act_both_ways(reading: Reading) -> bool:
     """Whether something that begins with the same two words may be demanded always and never."""
-    always, *never = (
-        {tuple(_content(clause)[:2]) for clause in begins.findall(lowered)} for begins in _ACT_BEGINS.values()
-    )
+    always, *never = (set[tuple[str, ...]]().union(*reading.each_lowered(_acts, word)) for word in _ACT_WORDS)
     return any(not always.isdisjoint(acts) for acts in never)
+
+
+def _acts(lowered: str, word: str) -> frozenset[tuple[str, ...]]:
+    """How what follows a word begins."""
+    return frozenset(tuple(_content(clause)[:2]) for clause in _ACT_BEGINS[word].findall(lowered))
 
 
 def _content(clause: str) -> list[str]:
@@ -264,11 +289,14 @@ def _content(clause: str) -> list[str]:
     return [word for word in _WORD.findall(clause) if word not in _IDLE]
 
 
-def _outright(sentence: Sentence, read: _Reader) -> Iterator[_Constraint]:
-    """What a sentence demands outright; most demand nothing of the kind, hence the cheap tests first."""
-    found = list(read(sentence))
-    if found and not sentence.is_conditional and not sentence.reading.is_code(sentence.start):
-        yield from found
+def _outright(text: str, read: _Reader, words: tuple[str, ...]) -> tuple[tuple[int, _Constraint], ...]:
+    """What the sentences of some lines demand outright, with where each starts; those in code too."""
+    return tuple(
+        (sentence.start, found)
+        for sentence in sentences(text, words)
+        for found in read(sentence)
+        if not sentence.is_conditional
+    )
 
 
 def _language(sentence: Sentence) -> Iterator[_Constraint]:
@@ -325,14 +353,13 @@ def _excludes(one: _Constraint, other: _Constraint) -> bool:
     return upper is not None and lower is not None and lower > upper
 
 
-def _problem(document: Document, earlier: _Constraint, later: _Constraint) -> Problem:
-    first = earlier.sentence.reading.span(earlier.start, earlier.end)
-    row = document.line(first.start)
-    quoted = " ".join(earlier.sentence.text.split())
+def _problem(document: Document, earlier: _Demand, later: _Demand) -> Problem:
+    row = document.line(earlier.span.start)
+    quoted = " ".join(earlier.constraint.sentence.text.split())
     quoted = quoted if len(quoted) <= 80 else f"{quoted[:79]}…"
     message = f"This contradicts line {row}, “{quoted.rstrip('.')}”; keep one of the two"
     related = (Related(document.path, row, "The instruction it contradicts"),)
-    return Problem(later.sentence.reading.span(later.start, later.end), message, related=related)
+    return Problem(later.span, message, related=related)
 
 
 CONTRADICTORY_CONSTRAINTS = Rule(

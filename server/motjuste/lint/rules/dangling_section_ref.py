@@ -38,11 +38,12 @@ In 1,632 public prompt files pointers of these kinds are rare and nearly always 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from motjuste.lint.finding import Severity
 from motjuste.lint.numbering import numbers
-from motjuste.lint.reading import readings
+from motjuste.lint.reading import in_lower_case, readings
 from motjuste.lint.rule import Problem, Rule
 
 if TYPE_CHECKING:
@@ -69,8 +70,9 @@ _WORDS = (
 )
 _COUNTED = re.compile(
     r"(?i)\bfollowing (?:\*\*)?(?P<count>[2-9]|1[0-9]|" + "|".join(_WORDS[2:]) + r")(?:\*\*)?"
-    r" [a-z][a-z-]*(?: [a-z][a-z-]*){0,3}:(?:\*\*)?[ \t]*$"
+    r" [a-z][a-z-]*(?: [a-z][a-z-]*){0,3}:(?:\*\*)?[ \t]*(?=[\r\n]|\Z)"
 )
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
 _TAG = re.compile(r"<(?P<name>[A-Za-z][\w-]{1,40})>(?P<tick>`?)(?P<part>(?i: section| block)\b)?")
 _HELD_IN = re.compile(
@@ -96,29 +98,34 @@ def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
     texts = readings(document)
     for reading in texts:
         yield from _counts(reading)
-        if "<" in reading.text:
-            yield from _tags(document, reading, texts)
-        if "tep " in reading.text:
-            yield from _steps(reading, texts)
+        yield from _tags(document, reading, texts)
+        yield from _steps(reading, texts)
 
 
 def _tags(document: Document, reading: Reading, texts: tuple[Reading, ...]) -> Iterator[Problem]:
-    text = reading.text
-    for match in _TAG.finditer(text):
+    for by, pointers in reading.outside_code(_pointers):
+        for _, start, end, name in pointers:
+            if not reading.is_literal(by + start, by + end):
+                continue
+            if name in document.variable_names or _is_there(name, texts):
+                continue
+            message = f"The prompt has no `<{name}>` that this could mean; name the part as it is called"
+            yield Problem(reading.span(by + start, by + end), message)
+
+
+def _pointers(text: str) -> tuple[tuple[int, int, int, str], ...]:
+    """Tags that are said to hold something: where the words before each start, where it starts and ends, and its name."""
+    found = []
+    for match in _TAG.finditer(text) if "<" in text else ():
         if text[max(0, match.start() - 1) : match.start()] not in {" ", "`"}:
             continue
         least = max(0, match.start() - _BEFORE)
         before = text[least : match.start()]
         words = _HELD_IN.search(before) or (_LOOKED_UP_IN.search(before) if match["part"] else None)
-        if words is None:
-            continue
-        name, start, end = match["name"], least + words.start("tick"), match.end("tick")
-        if reading.is_code(least + words.start()) or not reading.is_literal(start, end):
-            continue
-        if name in document.variable_names or _is_there(name, texts):
-            continue
-        message = f"The prompt has no `<{name}>` that this could mean; name the part as it is called"
-        yield Problem(reading.span(start, end), message)
+        if words is not None:
+            start = least + words.start("tick")
+            found.append((least + words.start(), start, match.end("tick"), match["name"]))
+    return tuple(found)
 
 
 def _is_there(name: str, texts: tuple[Reading, ...]) -> bool:
@@ -134,62 +141,83 @@ def _is_there(name: str, texts: tuple[Reading, ...]) -> bool:
 
 def _steps(reading: Reading, texts: tuple[Reading, ...]) -> Iterator[Problem]:
     found = [
-        match
-        for match in _STEP_NUMBER.finditer(reading.lowered)
-        if (words := _SENT_TO.search(reading.lowered, max(0, match.start() - _BEFORE), match.start()))
-        and not reading.is_code(words.start())
-        and reading.is_literal(words.start(), match.end())
+        (by + start, by + end, named)
+        for by, sent in reading.outside_code(_sent_to)
+        for words, start, end, named in sent
+        if reading.is_literal(by + words, by + end)
     ]
     if not found:
         return
     known = {number.value for one in texts for number in numbers(one)}
-    known |= {int(number) for one in texts for number in _STEP.findall(one.text)}
+    known |= {int(match[1]) for one in texts for match in one.finditer(_STEP)}
     if len(known) < 2:
         return
-    for match in found:
-        if int(match["number"]) not in known:
-            message = f"The prompt has no {match.group()}: its numbers go up to {max(known)}"
-            yield Problem(reading.span(*match.span()), message)
+    for start, end, named in found:
+        if int(named.removeprefix("step ")) not in known:
+            message = f"The prompt has no {named}: its numbers go up to {max(known)}"
+            yield Problem(reading.span(start, end), message)
+
+
+def _sent_to(text: str) -> tuple[tuple[int, int, int, str], ...]:
+    """Steps that the reader is sent to: where the words before each start, where it starts and ends, and its name."""
+    if "tep " not in text:
+        return ()
+    lowered = in_lower_case(text)
+    return tuple(
+        (words.start(), *match.span(), match.group())
+        for match in _STEP_NUMBER.finditer(lowered)
+        if (words := _SENT_TO.search(lowered, max(0, match.start() - _BEFORE), match.start()))
+    )
 
 
 def _counts(reading: Reading) -> Iterator[Problem]:
-    if "ollowing " not in reading.text:
-        return
-    lines = reading.text.splitlines(keepends=True)
-    at = looked = 0
-    for row, line in enumerate(lines):
-        match = _COUNTED.search(line.rstrip("\r\n")) if "ollowing " in line else None
-        looked += match is not None
-        if match is not None and looked <= _MOST_COUNTED and not reading.is_code(at + match.start()):
-            items, end = _items(lines, row + 1)
-            count = match["count"].lower()
-            said = _WORDS.index(count) if count in _WORDS else int(count)
-            length = sum(map(len, lines[row + 1 : end]))
-            after = at + len(line)
-            if items and items != said and not reading.has_statement(after, after + length + 1):
-                message = f"The list that follows has {items} items, not {count}"
-                yield Problem(reading.span(at + match.start("count"), at + match.end("count")), message)
-        at += len(line)
+    counted = (
+        (by + start, by + end, count)
+        for by, found in reading.outside_code(_counted)
+        for _, start, end, count in found
+    )
+    for start, end, count in islice(counted, _MOST_COUNTED):
+        after = reading.line(reading.row(end))[1]
+        items, length = _items(reading.text, after)
+        said = _WORDS.index(count) if count in _WORDS else int(count)
+        if items and items != said and not reading.has_statement(after, after + length + 1):
+            message = f"The list that follows has {items} items, not {count}"
+            yield Problem(reading.span(start, end), message)
 
 
-def _items(lines: list[str], row: int) -> tuple[int, int]:
-    """How many items the list has that starts at a row, blank rows before it aside, and the row it ends at."""
+def _counted(text: str) -> tuple[tuple[int, int, int, str], ...]:
+    """Announcements of a list: where each starts, where its count starts and ends, and the count."""
+    found = []
+    at = text.find("ollowing ")
+    while at >= 0:
+        match = _COUNTED.match(text, at - 1) if at else None
+        if match is not None:
+            found.append((match.start(), *match.span("count"), match["count"].lower()))
+        at = text.find("ollowing ", at + 1)
+    return tuple(found)
+
+
+def _items(text: str, start: int) -> tuple[int, int]:
+    """How many items the list has that starts at a line, blank lines before it aside, and its length."""
     indent: int | None = None
     count = 0
-    for number in range(row, min(len(lines), row + _LONGEST)):
-        line = lines[number].expandtabs(4)
+    at = start
+    for match in islice(_LINE.finditer(text, start), _LONGEST):
+        line = match[0].rstrip("\r\n").expandtabs(4)
+        at = match.start()
         if not line.strip():
             continue
         depth = len(line) - len(line.lstrip())
         item = _ITEM.match(line)
         if indent is None:
             if item is None:
-                return 0, number
+                return 0, at - start
             indent = depth
         if depth < indent or (depth == indent and item is None):
-            return count, number
+            return count, at - start
         count += item is not None and depth == indent
-    return (count, len(lines)) if len(lines) <= row + _LONGEST else (0, row)
+        at = match.end()
+    return (count, at - start) if at >= len(text) else (0, 0)
 
 
 DANGLING_SECTION_REF = Rule(

@@ -78,9 +78,9 @@ _VALUE = r"(?m)^[ \t]*(?:[-*+] )?\**{key}\**:\**[ \t]+(?P<value>[A-Za-z][\w/-]*(
 
 def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
     for reading in readings(document):
-        if '"properties"' in reading.text:
+        if reading.holds('"properties"'):
             yield from _against_schema(document, reading)
-        if "ne of" in reading.text:
+        if reading.holds("ne of"):
             yield from _against_labels(document, reading)
 
 
@@ -197,7 +197,7 @@ def _against_labels(document: Document, reading: Reading) -> Iterator[Problem]:
         if head is None:
             continue
         labels = {label.casefold() for label in listed.labels}
-        for match in re.finditer(_VALUE.format(key=re.escape(head["key"])), reading.text):
+        for match in reading.finditer(re.compile(_VALUE.format(key=re.escape(head["key"])))):
             if match["value"].casefold() in labels or match.start() == start:
                 continue
             row = document.line(reading.span(listed.start, listed.end).start)

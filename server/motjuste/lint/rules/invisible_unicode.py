@@ -65,10 +65,11 @@ _PROSE = re.compile(
 
 def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
     for reading in readings(document):
-        if has_suspects(reading.text):
+        if reading.text.isascii():
+            continue
+        if any(suspects for _, suspects in reading.each(has_suspects)):
             yield from _invisible(reading)
-        if not reading.text.isascii():
-            yield from _no_break_in_code(reading)
+        yield from _no_break_in_code(reading)
 
 
 def _invisible(reading: Reading) -> Iterator[Problem]:
@@ -76,12 +77,12 @@ def _invisible(reading: Reading) -> Iterator[Problem]:
     right_to_left: bool | None = None
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
     looked = 0
-    for match in SUSPECTS.finditer(text):
+    for match in reading.finditer(SUSPECTS):
         if looked > _MOST_LOOKED_AT:
             break
         looked += match.end() - match.start()
         if right_to_left is None:
-            right_to_left = reads_right_to_left(text)
+            right_to_left = any(reads for _, reads in reading.each(reads_right_to_left))
         for at in range(match.start(), min(match.end(), match.start() + _MOST_LOOKED_AT)):
             if not is_needed(text, at, right_to_left=right_to_left) and reading.is_literal(at, at + 1):
                 kind = found[_kind(text[at])]
@@ -122,7 +123,7 @@ def _hidden_words(run: str) -> str:
 
 
 def _no_break_in_code(reading: Reading) -> Iterator[Problem]:
-    if not any(char in reading.text for char in "\u00a0\u202f\u2007"):
+    if not any(reading.holds(char) for char in "\u00a0\u202f\u2007"):
         return
     found = [
         match.span()

@@ -35,10 +35,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from motjuste.document.code_spans import code_spans, inside
-from motjuste.document.model import PieceKind
 from motjuste.lint.finding import Fix, Severity
 from motjuste.lint.rule import Problem, Rule
+from motjuste.lint.written import written
 from motjuste.text.edit import Edit
 from motjuste.text.span import Span
 
@@ -47,6 +46,8 @@ if TYPE_CHECKING:
 
     from motjuste.document.model import Document
     from motjuste.lint.context import LintContext
+    from motjuste.lint.written import Written
+    from motjuste.text.stretches import Hit
 
 _CONFLICT = re.compile(r"(?m)^(?:(<{7}) (\S.*)|(={7})[ \t\r]*$|(>{7}) (\S.*))")
 _SEARCH_REPLACE = re.compile(r"SEARCH|REPLACE|ORIGINAL|UPDATED")
@@ -79,30 +80,26 @@ def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
     for fault in document.faults:
         if fault.code == "T006":
             yield Problem(fault.span, fault.message, Fix("Remove the tag", (Edit(fault.span, ""),)))
-    for message in document.messages:
-        literal = [piece.span for piece in message.pieces if piece.kind is PieceKind.LITERAL]
-        found = [*_conflicts(document.text, message.span), *_notes(document.text, message.span)]
-        if found:
-            code = code_spans(document.text, message.span)
-            yield from (
-                one for one in found if inside(literal, one.span.start) and not inside(code, one.span.start)
-            )
+    for message in written(document):
+        for found in (*_conflicts(message), *_notes(message)):
+            if message.is_literal(found.span.start) and not message.is_code(found.span.start):
+                yield found
 
 
-def _notes(text: str, span: Span) -> Iterator[Problem]:
-    if not any(text.find(word, span.start, span.end) >= 0 for word in _WORDS):
+def _notes(message: Written) -> Iterator[Problem]:
+    if not any(message.holds(word) for word in _WORDS):
         return
-    for pattern, message in _NOTES:
-        for match in pattern.finditer(text, span.start, span.end):
-            yield Problem(Span(*match.span(match.re.groups)), message)
+    for pattern, told in _NOTES:
+        for match in message.finditer(pattern):
+            yield Problem(Span(*match.span(pattern.groups)), told)
 
 
-def _conflicts(text: str, span: Span) -> Iterator[Problem]:
+def _conflicts(message: Written) -> Iterator[Problem]:
     """Whole conflicts only, start, divider and end in this order: a lone row of `=` underlines a heading."""
-    if text.find("<<<<<<<", span.start, span.end) < 0:
+    if not message.holds("<<<<<<<"):
         return
-    opened: list[re.Match[str]] = []
-    for match in _CONFLICT.finditer(text, span.start, span.end):
+    opened: list[Hit] = []
+    for match in message.finditer(_CONFLICT):
         if match.group(1):
             opened = [] if _SEARCH_REPLACE.match(match.group(2)) else [match]
         elif match.group(3) and len(opened) == 1:
@@ -112,7 +109,7 @@ def _conflicts(text: str, span: Span) -> Iterator[Problem]:
             opened = []
 
 
-def _conflict(mark: re.Match[str]) -> Problem:
+def _conflict(mark: Hit) -> Problem:
     end = mark.start() + len(mark.group().rstrip())
     return Problem(
         Span(mark.start(), end), "A merge conflict was never resolved; keep one version of the text"

@@ -37,19 +37,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from motjuste.document.code_spans import code_spans, inside
-from motjuste.document.model import PieceKind
 from motjuste.lint.declared import declared_variables
 from motjuste.lint.finding import Applicability, Fix, Severity
 from motjuste.lint.rule import Problem, Rule
+from motjuste.lint.written import written
 from motjuste.text.edit import Edit
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from motjuste.document.model import Document, Message
+    from motjuste.document.model import Document
     from motjuste.lint.context import LintContext
+    from motjuste.lint.written import Written
 
 _SINGLE = re.compile(
     r"(?:\$(?<![{\w$\\\"'`]\$)\{|\{(?<![{\w$\\\"'`]\{))(?P<name>[^\W\d]\w{1,100})\}(?![}\w])"
@@ -72,18 +72,15 @@ def _check(document: Document, context: LintContext) -> Iterator[Problem]:
     known.update(context.eval_set.columns if context.eval_set is not None else ())
     if not known:
         return
-    for message in document.messages:
-        yield from _foreign(document, message, known, own_way)
+    for message in written(document):
+        yield from _foreign(message, known, own_way)
 
 
-def _foreign(document: Document, message: Message, known: set[str], own_way: str) -> Iterator[Problem]:
-    code: tuple[Span, ...] | None = None
-    literal = [piece.span for piece in message.pieces if piece.kind is PieceKind.LITERAL]
-    for match in _SINGLE.finditer(document.text, message.span.start, message.span.end):
-        if match["name"] not in known or not inside(literal, match.start()):
+def _foreign(message: Written, known: set[str], own_way: str) -> Iterator[Problem]:
+    for match in message.finditer(_SINGLE):
+        if match["name"] not in known or not message.is_literal(match.start()):
             continue
-        code = code_spans(document.text, message.span) if code is None else code
-        if not inside(code, match.start()):
+        if not message.is_code(match.start()):
             right = own_way.format(name=match["name"])
             span = Span(*match.span())
             told = f"`{match.group()}` is not filled here, and `{match['name']}` is a variable; did you mean `{right}`?"

@@ -62,10 +62,10 @@ def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
 
 def _bans(document: Document) -> Iterator[Problem]:
     for reading in readings(document):
-        for sentence in sentences(reading, ("do not ", "don't ", "never ", "avoid ")):
+        for sentence in sentences(reading.text, ("do not ", "don't ", "never ", "avoid ")):
             end = sentence.start + len(sentence.text)
             match = _BAN.match(sentence.text)
-            if match is None or sentence.reading.is_code(sentence.start):
+            if match is None or reading.is_code(sentence.start):
                 continue
             ahead = reading.text[end : end + _AHEAD].split("\n")[0]
             if not _ALTERNATIVE.search(sentence.text[match.end("words") :]) and not _ALTERNATIVE.search(

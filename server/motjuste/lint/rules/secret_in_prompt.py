@@ -35,7 +35,8 @@ from typing import TYPE_CHECKING
 
 from motjuste.lint.finding import Severity
 from motjuste.lint.rule import Problem, Rule
-from motjuste.lint.secrets import find_secrets
+from motjuste.lint.secrets import find_secrets, traces_of
+from motjuste.lint.written import written
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
@@ -43,16 +44,22 @@ if TYPE_CHECKING:
 
     from motjuste.document.model import Document
     from motjuste.lint.context import LintContext
+    from motjuste.lint.secrets import Trace
 
 
 def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
-    spans = [message.span for message in document.messages]
+    for message in written(document):
+        yield from _secrets(document, message.span, frozenset().union(*message.each(traces_of)))
     if document.front_matter is not None:
-        spans.append(document.front_matter)
-    for span in spans:
-        for secret in find_secrets(span.of(document.text)):
-            message = f"This looks like {secret.kind}; revoke it, and keep keys out of prompts"
-            yield Problem(Span(span.start + secret.start, span.start + secret.end), message)
+        yield from _secrets(document, document.front_matter)
+
+
+def _secrets(document: Document, span: Span, traces: frozenset[Trace] | None = None) -> Iterator[Problem]:
+    if traces is not None and not traces:
+        return
+    for secret in find_secrets(span.of(document.text), traces):
+        message = f"This looks like {secret.kind}; revoke it, and keep keys out of prompts"
+        yield Problem(Span(span.start + secret.start, span.start + secret.end), message)
 
 
 SECRET_IN_PROMPT = Rule(

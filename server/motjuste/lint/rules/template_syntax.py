@@ -36,11 +36,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from motjuste.document.code_spans import code_spans, inside
 from motjuste.lint.declared import declared_variables
 from motjuste.lint.finding import Applicability, Fix, Severity
 from motjuste.lint.rule import Problem, Rule
 from motjuste.lint.rules.unescaped_brace import claims
+from motjuste.lint.written import written
 from motjuste.text.edit import Edit
 from motjuste.text.span import Span
 
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
     from motjuste.document.model import Document
     from motjuste.lint.context import LintContext
+    from motjuste.text.stretches import Hit
 
 _NAME = r"[ \t]*+(?P<name>[^\W\d]\w*+)(?:\.\w++)*+[ \t]*+"
 _LACKING_LAST = re.compile(r"\{(?<!\{\{)\{" + _NAME + r"\}(?!\})")
@@ -71,18 +72,14 @@ def _check(document: Document, context: LintContext) -> Iterator[Problem]:
 
 
 def _lacking_braces(document: Document, known: set[str]) -> Iterator[Problem]:
-    code: tuple[Span, ...] | None = None
-    for message in document.messages:
+    for message in written(document):
         for pattern, place, brace in ((_LACKING_LAST, 1, "}"), (_LACKING_FIRST, 0, "{")):
-            for match in pattern.finditer(document.text, message.span.start, message.span.end):
-                if match["name"] not in known:
-                    continue
-                code = code_spans(document.text, message.span) if code is None else code
-                if not inside(code, match.start()):
+            for match in message.finditer(pattern):
+                if match["name"] in known and not message.is_code(match.start()):
                     yield _problem(match, match.span()[place], brace)
 
 
-def _problem(match: re.Match[str], at: int, brace: str) -> Problem:
+def _problem(match: Hit, at: int, brace: str) -> Problem:
     edit = Edit(Span(at, at), brace)
     fix = Fix("Add the missing brace", (edit,), Applicability.UNSAFE)
     message = f"A brace is missing, so `{match['name']}` is no variable and stays as it is written"

@@ -48,7 +48,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from motjuste.lint.finding import Applicability, Fix, Related, Severity
 from motjuste.lint.reading import readings
@@ -140,9 +140,9 @@ def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
 
 def _faults(document: Document) -> Iterator[Problem]:
     texts = readings(document)
-    if not any("</" in reading.text for reading in texts) or any(reading.branches for reading in texts):
+    if not any(reading.holds("</") for reading in texts) or any(reading.branches for reading in texts):
         return
-    if sum(reading.text.count("<") for reading in texts) > _MOST_TAGS:
+    if sum(count for reading in texts for _, count in reading.each(_count)) > _MOST_TAGS:
         return
     pairing = _Pairing()
     for number, reading in enumerate(texts):
@@ -157,20 +157,46 @@ def _faults(document: Document) -> Iterator[Problem]:
 
 
 def _tags(reading: Reading, number: int, *, is_final: bool) -> Iterator[tuple[bool, _Tag]]:
-    text = reading.text
+    tail = _tail(reading.text) if is_final else len(reading.text)
+    for by, seen in reading.outside_code(_seen):
+        for one in seen:
+            start = by + one.start
+            if not reading.is_literal(start, by + one.rest):
+                continue
+            span, line = reading.span(start, by + one.end), (number, reading.row(start))
+            yield one.closes, _Tag(one.name, span, one.alone, one.indent, start >= tail, line)
+
+
+class _Seen(NamedTuple):
+    """What a tag's own line says of it."""
+
+    start: int
+    rest: int
+    end: int
+    """Where it starts, where its name ends, and where it does."""
+    name: str
+    closes: bool
+    alone: bool
+    indent: int
+
+
+def _seen(text: str) -> tuple[_Seen, ...]:
+    """The tags of some lines that need another half."""
     if "<" not in text:
-        return
+        return ()
     alone = {match.start("tag"): len(match["indent"]) for match in _ALONE.finditer(text)}
-    tail = _tail(text) if is_final else len(text)
+    found = []
     for match in _TAG.finditer(text):
-        start, name = match.start(), match["name"]
-        if name.lower() in _NO_END or match["rest"].endswith("/") or reading.is_code(start):
-            continue
-        if reading.is_literal(start, match.start("rest")):
-            section = start in alone and _ATTRIBUTES.fullmatch(match["rest"]) is not None
-            span, line = reading.span(start, match.end()), (number, reading.row(start))
-            tag = _Tag(name, span, section, alone.get(start, 0), start >= tail, line)
-            yield bool(match["close"]), tag
+        start, name, rest = match.start(), match["name"], match["rest"]
+        if name.lower() not in _NO_END and not rest.endswith("/"):
+            section = start in alone and _ATTRIBUTES.fullmatch(rest) is not None
+            place = (start, match.start("rest"), match.end())
+            found.append(_Seen(*place, name, bool(match["close"]), section, alone.get(start, 0)))
+    return tuple(found)
+
+
+def _count(text: str) -> int:
+    return text.count("<")
 
 
 def _tail(text: str) -> int:

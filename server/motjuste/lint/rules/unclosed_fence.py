@@ -61,6 +61,11 @@ _MOST_FENCES = 50_000
 _INNER = re.compile(r"(?m)^[ \t]*(?P<mark>`{3,}|~{3,})[ \t]*[A-Za-z][\w+#.-]*[ \t]*\r?$")
 """A line in a block that looks like the start of another block."""
 
+_MARK = re.compile(
+    r"(?m)^(?P<before>[^\r\n`~]*+(?:(?!```|~~~)[`~][^\r\n`~]*+)*+)(?P<mark>`{3,}|~{3,})(?P<info>[^\r\n]*)"
+)
+
+_LONE_CR = re.compile(r"\r(?!\n)")
 _LAST_LINES = 3
 """So many lines below an open fence, at the end of a message, are for the model to go on from."""
 _NOTES = frozenset({"agents-md", "instructions", "skill", "agent", "claude-agent", "chatmode", "cursor-rule"})
@@ -74,12 +79,44 @@ _PARAGRAPH = re.compile(
 
 def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
     for reading in readings(document):
-        if "```" not in reading.text and "~~~" not in reading.text:
+        if not reading.holds("```") and not reading.holds("~~~"):
+            continue
+        # Read as a whole, a text is not worth the second look.
+        if not reading.stretches.whole and _all_closed(reading):
             continue
         fences = list(islice(read_fences(reading.text, Span(0, len(reading.text))), _MOST_FENCES))
         if all(fence.closing for fence in fences) or reading.branches:
             continue
         yield from _unclosed(document, reading, fences)
+
+
+def _all_closed(reading: Reading) -> bool:
+    """Whether it is plain that nothing is open: all marks stand at the left margin, where no list or quote matters."""
+    opened: tuple[str, int] | None = None
+    for _, marks in reading.each(_marks_at_margin):
+        for mark in marks:
+            if mark is None:
+                return False
+            char, length, info = mark
+            if opened is None:
+                opened = (char, length) if char == "~" or "`" not in info else None
+            elif opened[0] == char and length >= opened[1] and not info:
+                opened = None
+    return opened is None
+
+
+def _marks_at_margin(text: str) -> tuple[tuple[str, int, str] | None, ...]:
+    """What fences of a stretch are made of, how long they are, and the words behind; None for any that need a close look."""
+    if "```" not in text and "~~~" not in text:
+        return ()
+    if _LONE_CR.search(text):
+        return (None,)
+    found: list[tuple[str, int, str] | None] = []
+    for match in _MARK.finditer(text):
+        mark, info = match["mark"], match["info"]
+        plain = not match["before"] and "\t" not in info
+        found.append((mark[0], len(mark), info.strip(" ")) if plain else None)
+    return tuple(found)
 
 
 def _unclosed(document: Document, reading: Reading, fences: list[Fence]) -> Iterator[Problem]:

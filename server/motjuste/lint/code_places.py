@@ -1,0 +1,119 @@
+"""Where a message shows code, found stretch by stretch: what `document.code_spans` says of its whole text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from motjuste.document.code_spans import fence_lines, inline_code, paired_fences
+from motjuste.text.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator
+
+    from motjuste.document.code_spans import FenceLine
+    from motjuste.text.stretches import Stretches
+
+T = TypeVar("T", bound="tuple[Any, ...]")
+_Ends = tuple[tuple[int, ...], tuple[int, ...]]
+"""Where each code span starts, and where it ends."""
+
+
+class CodePlaces:
+    """Fenced blocks and inline code of one text."""
+
+    def __init__(self, stretches: Stretches) -> None:
+        """Pair the fences of all stretches; inline code is looked for where it is asked about."""
+        self._stretches = stretches
+        lines = [
+            (start + by, end + by, mark, info)
+            for by, found in stretches.each(_fence_lines)
+            for start, end, mark, info in found
+        ]
+        self.blocks = paired_fences(lines, len(stretches.text))
+        self._starts = [block.start for block in self.blocks]
+        self._inline: dict[int, _Ends] = {}
+
+    def holds(self, offset: int) -> bool:
+        """Whether an offset lies in code."""
+        at = bisect_right(self._starts, offset) - 1
+        if at >= 0 and offset < self.blocks[at].end:
+            return True
+        number = self._stretches.number(offset)
+        return _within(self._of(number), offset - self._stretches.starts[number])
+
+    def outside(
+        self, look: Callable[..., tuple[T, ...]], *arguments: Hashable
+    ) -> Iterator[tuple[int, tuple[T, ...]]]:
+        """Where each stretch starts, and those that `look` finds in it which stand outside code.
+
+        Args:
+            look: A pure function of some lines and the arguments, that gives tuples; the first item of each says where
+                it stands.
+            arguments: The others.
+        """
+        for number, by in enumerate(self._stretches.starts):
+            yield by, self._stretches.one(number, _outside, look, arguments, self._blocks_of(number))
+
+    def spans(self) -> tuple[Span, ...]:
+        """All of them, sorted and disjoint."""
+        found = list(self.blocks)
+        for number, by in enumerate(self._stretches.starts):
+            found += [Span(by + start, by + end) for start, end in zip(*self._of(number), strict=True)]
+        return tuple(sorted(found))
+
+    def _of(self, number: int) -> _Ends:
+        """The inline code of a stretch, in its own offsets: it depends on the blocks that reach into it."""
+        ends = self._inline.get(number)
+        if ends is None:
+            ends = self._inline[number] = self._stretches.one(number, _inline, self._blocks_of(number))
+        return ends
+
+    def _blocks_of(self, number: int) -> _Ends:
+        """The blocks that reach into a stretch, in its own offsets."""
+        return self._blocks_in_stretches[number]
+
+    @cached_property
+    def _blocks_in_stretches(self) -> list[_Ends]:
+        found = []
+        at = 0
+        for start, part in zip(self._stretches.starts, self._stretches.parts, strict=True):
+            end = start + len(part.text)
+            while at < len(self.blocks) and self.blocks[at].end <= start:
+                at += 1
+            last = at
+            while last < len(self.blocks) and self.blocks[last].start < end:
+                last += 1
+            reaching = self.blocks[at:last]
+            found.append(
+                (
+                    tuple(max(block.start - start, 0) for block in reaching),
+                    tuple(min(block.end, end) - start for block in reaching),
+                )
+            )
+        return found
+
+
+def _fence_lines(text: str) -> tuple[FenceLine, ...]:
+    return fence_lines(text, Span(0, len(text)))
+
+
+def _inline(text: str, blocks: _Ends) -> _Ends:
+    found = inline_code(text, Span(0, len(text)), [Span(*block) for block in zip(*blocks, strict=True)])
+    return tuple(span.start for span in found), tuple(span.end for span in found)
+
+
+def _outside(
+    text: str, look: Callable[..., tuple[T, ...]], arguments: tuple[Hashable, ...], blocks: _Ends
+) -> tuple[T, ...]:
+    found = look(text, *arguments)
+    if not found:
+        return ()
+    inline = _inline(text, blocks)
+    return tuple(one for one in found if not (_within(blocks, one[0]) or _within(inline, one[0])))
+
+
+def _within(ends: _Ends, offset: int) -> bool:
+    at = bisect_right(ends[0], offset) - 1
+    return at >= 0 and offset < ends[1][at]

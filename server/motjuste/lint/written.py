@@ -1,0 +1,95 @@
+"""The messages of a document as they are written, hidden pieces included, for rules that look at the source's own words."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from motjuste.document.code_spans import code_spans, inside
+from motjuste.document.model import PieceKind
+from motjuste.lint.code_places import CodePlaces
+from motjuste.lint.reading import readings
+from motjuste.text.stretches import Stretches
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Iterator, Sequence
+
+    from motjuste.document.model import Document, Message
+    from motjuste.text.span import Span
+    from motjuste.text.stretches import Hit, Kept
+
+T = TypeVar("T")
+
+
+class Written:
+    """One message; all offsets are those of the document's text."""
+
+    def __init__(self, document: Document, message: Message, stretches: Stretches | None) -> None:
+        """Take the message's own words, or none where they begin in the middle of a line: what stands before counts."""
+        self._text = document.text
+        self._pieces = message.pieces
+        self.span = message.span
+        self._stretches = stretches
+
+    def finditer(self, pattern: re.Pattern[str]) -> Iterator[Hit]:
+        """All matches of a pattern that crosses no line end and looks across none, in order."""
+        if self._stretches is None:
+            return pattern.finditer(self._text, self.span.start, self.span.end)
+        return self._stretches.finditer(pattern, self.span.start)
+
+    def holds(self, words: str) -> bool:
+        """Whether some words without a line end stand anywhere."""
+        if self._stretches is None:
+            return self._text.find(words, self.span.start, self.span.end) >= 0
+        return self._stretches.holds(words)
+
+    def each(self, look: Callable[[str], T]) -> Iterator[T]:
+        """What a pure function of some lines makes of each stretch of the message."""
+        if self._stretches is None:
+            return iter((look(self.span.of(self._text)),))
+        return (found for _, found in self._stretches.each(look))
+
+    def is_literal(self, offset: int) -> bool:
+        """Whether an offset lies in a literal piece."""
+        at = bisect_right(self._literal[0], offset) - 1
+        return at >= 0 and offset < self._literal[1][at]
+
+    def is_code(self, offset: int) -> bool:
+        """Whether an offset lies in a fenced block or in inline code."""
+        if isinstance(self._code, CodePlaces):
+            return self._code.holds(offset - self.span.start)
+        return inside(self._code, offset)
+
+    @cached_property
+    def _literal(self) -> tuple[list[int], list[int]]:
+        """Where the literal pieces start, and where they end."""
+        spans = [piece.span for piece in self._pieces if piece.kind is PieceKind.LITERAL]
+        return [span.start for span in spans], [span.end for span in spans]
+
+    @cached_property
+    def _code(self) -> CodePlaces | Sequence[Span]:
+        if self._stretches is None:
+            return code_spans(self._text, self.span)
+        return CodePlaces(self._stretches)
+
+
+def written(document: Document) -> tuple[Written, ...]:
+    """The messages of a document of any format, in order."""
+    made: tuple[Written, ...] | None = document.derived.get("written")
+    if made is None:
+        made = tuple(Written(document, one, _stretches(document, one)) for one in document.messages)
+        document.derived["written"] = made
+    return made
+
+
+def _stretches(document: Document, message: Message) -> Stretches | None:
+    """The message's words; those of its reading where nothing is hidden, so that they are cut once."""
+    kept: Kept | None = document.derived.get("kept")
+    span = message.span
+    if kept is None or (span.start and document.text[span.start - 1] != "\n"):
+        return None
+    words = span.of(document.text)
+    same = (one.stretches for one in readings(document) if one.message is message and one.text == words)
+    return next(same, None) or Stretches(words, kept)
