@@ -153,14 +153,16 @@ class Editor:
         options: object = None,
         command: tuple[str, ...] = SERVER,
         environment: Mapping[str, str] | None = None,
+        folders: tuple[Path, ...] = (),
     ) -> None:
-        """Start the server and shake hands."""
+        """Start the server and shake hands; with `folders` as an editor that has several, or none."""
         await self.client.start_io(*command, env={**os.environ, **(environment or {})})
         self.answer = await self.client.initialize_session(
             types.InitializeParams(
                 capabilities=can or capabilities(),
                 root_uri=self.folder.as_uri(),
                 initialization_options=options,
+                workspace_folders=[types.WorkspaceFolder(one.as_uri(), one.name) for one in folders] or None,
             )
         )
         encoding = self.answer.capabilities.position_encoding
@@ -237,6 +239,17 @@ class Editor:
     def words(self, uri: str, area: types.Range) -> str:
         """The words a range covers."""
         return self._span(uri, area).of(self.texts[uri])
+
+    def configure(self, settings: dict[str, Any], scope: Path | None = None) -> None:
+        """Change the editor's settings, for one of its folders if given, and tell the server that they changed."""
+        self.client.set_configuration({"motjuste": settings}, scope_uri=scope.as_uri() if scope else None)
+        self.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings=None))
+
+    async def refreshed(self, act: Callable[[], Any]) -> None:
+        """Do something, and wait until the server asks for diagnostics to be fetched again."""
+        before = self.client.diagnostic_refresh_count
+        act()
+        await self.until(lambda: self.client.diagnostic_refresh_count > before)
 
     async def pull(self, uri: str, previous: str | None = None) -> Any:
         """Ask for diagnostics."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
+from motjuste.settings import load
 from motjuste.workspace.addresses import named_prompt
+from motjuste.workspace.sent import taken_over
 from motjuste.workspace.workspace import Workspace, read_prompt
 
 if TYPE_CHECKING:
@@ -51,7 +54,8 @@ def add_stdin_flags(parser: argparse.ArgumentParser) -> None:
 def read_stdin(filename: str | None, config: Path | None) -> Source:
     """Read the file from stdin; its name decides format, settings and eval set."""
     data = sys.stdin.buffer.read()
-    workspace = Workspace.discover(Path(filename) if filename else Path.cwd(), config)
+    path = Path(filename) if filename else Path.cwd()
+    workspace = Workspace(load(path, config, sent=taken_over(os.environ)))
     return _source(filename or STDIN, data, workspace, from_stdin=True)
 
 

@@ -51,6 +51,12 @@ class Client:
     shows_status: bool = False
     """Ours: it shows a prompt's state, and wants to know when it changes."""
     link_tooltips: bool = False
+    pulls_configuration: bool = False
+    """It can be asked for its settings."""
+    registers_configuration: bool = False
+    """It can be asked to tell when they change."""
+    workspace_folders: bool = False
+    """It knows several folders, or none."""
 
 
 def read_client(told: types.ClientCapabilities, ours: Mapping[str, Any] | None = None) -> Client:
@@ -85,6 +91,9 @@ def read_client(told: types.ClientCapabilities, ours: Mapping[str, Any] | None =
         watches_files=can("workspace.did_change_watched_files.dynamic_registration"),
         markdown_hover="markdown" in (formats or ()),
         markdown_completion="markdown" in (notes or ()),
+        pulls_configuration=can("workspace.configuration"),
+        registers_configuration=can("workspace.did_change_configuration.dynamic_registration"),
+        workspace_folders=can("workspace.workspace_folders"),
         link_tooltips=can("text_document.document_link.tooltip_support"),
         symbol_trees=can("text_document.document_symbol.hierarchical_document_symbol_support"),
         asks_questions=_present(told, "window.show_message"),

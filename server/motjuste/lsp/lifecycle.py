@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
-from pygls.uris import to_fs_path
 
-from motjuste.lsp import watched_files
+from motjuste.lsp import configuration, watched_files
 from motjuste.lsp.capabilities import read_client
 
 if TYPE_CHECKING:
@@ -47,22 +46,16 @@ def initialize(ls: MotjusteServer, params: types.InitializeParams) -> None:
     told: Mapping[str, Any] = options if isinstance(options, dict) else {}
     _read_options(ls, told)
     ours = told.get("client")
-    ls.folders.roots = folder_roots(ls)
     encoding = ls.workspace.position_encoding
     client = read_client(params.capabilities, ours if isinstance(ours, dict) else None)
     ls.initialized_by(client, str(getattr(encoding, "value", encoding)))
-
-
-def folder_roots(ls: MotjusteServer) -> tuple[Path, ...]:
-    """The folders the editor has open on this machine."""
-    uris = [*ls.workspace.folders, *([ls.workspace.root_uri] if ls.workspace.root_uri else [])]
-    paths = (to_fs_path(uri) for uri in uris)
-    return tuple(dict.fromkeys(Path(path) for path in paths if path))
+    ls.folders.roots = configuration.folder_roots(ls)
 
 
 def initialized(ls: MotjusteServer, _: types.InitializedParams) -> None:
     """Warm up off the critical path, then ask for what the editor can do for us."""
     watched_files.watch(ls)
+    configuration.begin(ls)
     ls.schedule.start("warm up", warm_up(ls))
 
 

@@ -147,7 +147,7 @@ class Runs:
 
         async with (
             lent(self._ls, run.analysis.workspace, run.token) as environment,
-            contextlib.aclosing(follow(_command(run, environment))) as events,
+            contextlib.aclosing(follow(self._command(run, environment))) as events,
         ):
             async for event in events:
                 run.take(event)
@@ -156,6 +156,17 @@ class Runs:
                 for act in self._event_listeners:
                     act(run, event)
         outcome.note_end(self._ls, run)
+
+    def _command(self, run: Run, environment: Mapping[str, str]) -> WorkerCommand:
+        flags, handed = self._ls.folders.run_with(run.snapshot.path)
+        return motjuste_command(
+            run.job,
+            (*run.order.flags, *flags),
+            path=run.document.address,
+            text=run.snapshot.text,
+            folder=str(run.analysis.workspace.root),
+            environment={**environment, **handed},
+        )
 
     def _leave(self, run: Run) -> None:
         """Take a run out of its queue and let the next one go; once."""
@@ -194,14 +205,3 @@ def _all_of(amounts: Sequence[float | None]) -> float | None:
 
 def _sum(one: Totals, other: Totals) -> Totals:
     return type(one)(*(mine + theirs for mine, theirs in zip(astuple(one), astuple(other), strict=True)))
-
-
-def _command(run: Run, environment: Mapping[str, str]) -> WorkerCommand:
-    return motjuste_command(
-        run.job,
-        run.order.flags,
-        path=run.document.address,
-        text=run.snapshot.text,
-        folder=str(run.analysis.workspace.root),
-        environment=environment,
-    )

@@ -55,6 +55,7 @@ ROOMS = (
     "status",
     "cases",
     "watched_files",
+    "configuration",
 )
 
 

@@ -11,7 +11,7 @@ from motjuste.lsp import diagnostics, outcome, status
 if TYPE_CHECKING:
     from motjuste.lsp.server import MotjusteServer
 
-WATCHED = "**/*.{toml,jsonl,csv,yaml,yml,json}"
+WATCHED = "**/*.{toml,jsonl,ndjson,csv,yaml,yml,json,md,mdc,txt,j2,jinja,jinja2,mustache,hbs,handlebars,prompt,prompty,poml,baml}"
 
 
 def register(ls: MotjusteServer) -> None:
@@ -33,9 +33,12 @@ def watch(ls: MotjusteServer) -> None:
     ls.client_register_capability(types.RegistrationParams(registrations=[registration]))
 
 
-def files_changed(ls: MotjusteServer, _: types.DidChangeWatchedFilesParams) -> None:
-    """Read everything anew that was read from disk."""
-    ls.folders.forget()
+def files_changed(ls: MotjusteServer, params: types.DidChangeWatchedFilesParams) -> None:
+    """Read anew what was read from disk; settings only if one of their files may be among those that changed."""
+    if any(change.uri.lower().endswith(".toml") for change in params.changes):
+        ls.folders.forget()
+    else:
+        ls.folders.touch()
     diagnostics.refresh(ls)
     outcome.refresh_lenses(ls)
     status.changed(ls)

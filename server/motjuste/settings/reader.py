@@ -34,13 +34,19 @@ class _Layer:
     complaints: tuple[Complaint, ...]
 
 
-def load(path: Path, config: Path | None = None, here: Path | None = None) -> Loaded:
+def load(
+    path: Path,
+    config: Path | None = None,
+    here: Path | None = None,
+    sent: Mapping[str, Any] | None = None,
+) -> Loaded:
     """Read the settings that hold for a file or folder.
 
     Args:
         path: What is looked at; need not exist.
         config: A settings file named by the user, instead of the nearest one.
         here: Where the user stands, the workspace of last resort: an editor's folder; None is the current folder.
+        sent: Settings that an editor sent: whatever a settings file says wins over them.
 
     Raises:
         UserError: A settings file cannot be read, is not UTF-8 or is not TOML, or a chain of `extend` has no end.
@@ -48,24 +54,34 @@ def load(path: Path, config: Path | None = None, here: Path | None = None) -> Lo
     folder = _folder(path)
     file = nearest_file(folder) if config is None else read_named(config)
     if file is None:
-        return Loaded(Settings(), _bare_root(folder, here))
+        return _sent_alone(sent, _bare_root(folder, here))
     root = file.path.parent
     if config is not None and not folder.is_relative_to(root):
         root = _bare_root(folder, here)
     layers = _chain(file)
-    from motjuste.settings.checked import settings_of
+    from motjuste.settings.checked import settings_of, usable
 
-    data: dict[str, Any] = {}
+    data, complaints = usable(sent, source=None, text="") if sent else ({}, ())
     for layer in reversed(layers):
         data = merged(data, _moved(layer.data, layer.file.path.parent, root))
     return Loaded(
         settings_of(data),
         root,
-        tuple(one for layer in layers for one in (*layer.complaints, *_leaving(layer, root))),
+        (*complaints, *(one for layer in layers for one in (*layer.complaints, *_leaving(layer, root)))),
         file.path,
         tuple(layer.file.path for layer in layers),
         _origins(layers),
     )
+
+
+def _sent_alone(sent: Mapping[str, Any] | None, root: Path) -> Loaded:
+    """What holds where there is no settings file."""
+    if not sent:
+        return Loaded(Settings(), root)
+    from motjuste.settings.checked import settings_of, usable
+
+    data, complaints = usable(sent, source=None, text="")
+    return Loaded(settings_of(data), root, complaints)
 
 
 def _chain(file: TomlFile) -> list[_Layer]:

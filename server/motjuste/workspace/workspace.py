@@ -49,13 +49,13 @@ class Workspace:
         self._scores: tuple[tuple[int, int], Mapping[str, Entry]] | None = None
 
     @classmethod
-    def discover(cls, path: Path, config: Path | None = None, here: Path | None = None) -> Workspace:
-        """The workspace a file or folder belongs to; it need not exist. See `motjuste.settings.load`.
+    def discover(cls, path: Path, config: Path | None = None) -> Workspace:
+        """The workspace a file or folder belongs to; it need not exist.
 
         Raises:
             UserError: Its settings file cannot be read or is not TOML.
         """
-        return cls(load(path, config, here))
+        return cls(load(path, config))
 
     @property
     def root(self) -> Path:
