@@ -219,6 +219,8 @@ def test_flags_that_contradict_each_other_are_refused_before_any_call(workspace,
 
 def test_no_key_reaches_any_output_or_file(workspace, motjuste_home):
     done = motjuste("optimize", "dates.md", *SMALL, cwd=workspace)
-    assert "sk-test-secret" not in done.out + done.stderr
+    report = motjuste("report", "last", "-o", "-", cwd=workspace)
+    assert "HELPS" in report.out
+    assert "sk-test-secret" not in done.out + done.stderr + report.out
     for path in motjuste_home.rglob("*"):
         assert not path.is_file() or b"sk-test-secret" not in path.read_bytes()

@@ -15,13 +15,20 @@ class Element:
 
     name: str
     attributes: dict[str, str]
-    text: str = ""
-    inside: list[Element] = field(default_factory=list)
+    parts: list[str | Element] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(part if isinstance(part, str) else part.text for part in self.parts)
 
     def all(self, *names: str) -> list[Element]:
-        """All elements of these names below this one, in order."""
-        found = [one for one in self.inside if one.name in names or not names]
-        return [deep for one in self.inside for deep in ([one] if one in found else []) + one.all(*names)]
+        """All elements of these names below this one, in order; without names, all."""
+        found: list[Element] = []
+        for part in self.parts:
+            if isinstance(part, Element):
+                found += [part] if part.name in names or not names else []
+                found += part.all(*names)
+        return found
 
 
 class Page(HTMLParser):
@@ -41,7 +48,7 @@ class Page(HTMLParser):
         one = Element(tag, {name: value or "" for name, value in attrs})
         if len(one.attributes) != len(attrs):
             self.faults.append(f"an attribute twice: {attrs}")
-        self._open[-1].inside.append(one)
+        self._open[-1].parts.append(one)
         if tag not in VOID:
             self._open.append(one)
 
@@ -54,8 +61,7 @@ class Page(HTMLParser):
             self.handle_data(" ")
 
     def handle_data(self, data: str) -> None:
-        for one in self._open:
-            one.text += data
+        self._open[-1].parts.append(data)
 
     def all(self, *names: str) -> list[Element]:
         return self.root.all(*names)

@@ -13,10 +13,15 @@ from motjuste.workspace.runs import find_run, known_runs
 
 @pytest.fixture
 def runs():
-    """Three run files, the last one empty as after a kill."""
+    """Run files, the last one empty as after a kill."""
     folder = state_dir() / "runs"
     folder.mkdir(parents=True)
-    for name, prompt in (("20260101-a", "a.md"), ("20260102-b", "b.md"), ("20260103-c", "a.md")):
+    for name, prompt in (
+        ("20260101-a", "a.md"),
+        ("20260102-b", "b.md"),
+        ("20260103-c", "a.md"),
+        ("20260103-d", "p.py::ASK"),
+    ):
         line = {"kind": "run_started", "job": "mark", "path": prompt}
         (folder / f"{name}.jsonl").write_text(json.dumps(line) + "\n")
     (folder / "20260104-d.jsonl").write_text("")
@@ -25,10 +30,17 @@ def runs():
 
 def test_a_run_is_found_by_each_of_its_names(runs, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert [run.id for run in known_runs()] == ["20260104-d", "20260103-c", "20260102-b", "20260101-a"]
+    assert [run.id for run in known_runs()] == [
+        "20260104-d",
+        "20260103-d",
+        "20260103-c",
+        "20260102-b",
+        "20260101-a",
+    ]
     assert find_run("20260102-b") == runs / "20260102-b.jsonl"
     assert find_run(str(runs / "20260101-a.jsonl")) == runs / "20260101-a.jsonl"
     assert find_run("last") == runs / "20260104-d.jsonl"
+    assert find_run("p.py::ASK") == runs / "20260103-d.jsonl"
     assert find_run("a.md") == runs / "20260103-c.jsonl"
     assert find_run(str(tmp_path / "b.md")) == runs / "20260102-b.jsonl"
 

@@ -44,7 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
         )
     text = page([event for event, _ in told], seconds=told[-1][1])
     if arguments.output == STDOUT:
-        sys.stdout.write(text)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
         return DONE
     target = Path(arguments.output or f"motjuste-{path.stem}.html")
     write_bytes(target, text.encode())

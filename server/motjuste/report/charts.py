@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 WIDTH = 440.0
 _TALL, _SHORT = 400.0, 230.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 38.0, 18.0, 16.0, 40.0
+_LABELS = 116.0
+"""Room for what is written behind the ends of lines, also where a phone's letters are large."""
 _APART = 9.0
 """How far dev and gate stand apart where both have a point, so that both whiskers are seen."""
 
@@ -163,7 +165,7 @@ def looks(told: Sequence[GateLook], planned: int) -> str:
         return ""
     most = max(max(look.wins, look.losses, look.boundary or 0) for look in told)
     top = max(4, ceil(most * 1.15))
-    x = Scale(0, max(planned, told[-1].cases), _LEFT, WIDTH - _RIGHT - 46)
+    x = Scale(0, max(planned, told[-1].cases), _LEFT, WIDTH - _LABELS)
     y = Scale(0, top, _SHORT - _BOTTOM, _TOP)
     parts = list(_count_axes(x, y, told))
     needed = [(x(look.cases), y(look.boundary)) for look in told if look.boundary is not None]
@@ -193,7 +195,7 @@ def looks(told: Sequence[GateLook], planned: int) -> str:
 def _count_axes(x: Scale, y: Scale, told: Sequence[GateLook]) -> Iterator[str]:
     step = next(size for size in (1, 2, 5, 10, 20, 50, 100, 200, 500, 10**6) if y.high / size <= 6)
     for value in y.ticks(step):
-        yield line(_LEFT, y(value), WIDTH - _RIGHT - 46, y(value), "grid")
+        yield line(_LEFT, y(value), WIDTH - _LABELS, y(value), "grid")
         yield label(_LEFT - 7, y(value) + 4, f"{value:.0f}", class_="tick end")
     for look in told:
         yield label(x(look.cases), _SHORT - _BOTTOM + 20, f"{look.cases}", class_="tick middle")

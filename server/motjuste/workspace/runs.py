@@ -17,8 +17,6 @@ LAST = "last"
 _SUFFIX = ".jsonl"
 _TOLD = 5
 """Runs that a message names."""
-_FIRST_LINE = 1_000_000
-"""Characters read of a run file to see what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ def _unknown(name: str, runs: list[RunOnDisk]) -> Path:
 def _described(path: Path) -> RunOnDisk:
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
-            data = json.loads(file.readline(_FIRST_LINE))
+            data = json.loads(file.readline())
         return RunOnDisk(path.stem, path, str(data["job"]), str(data["path"]))
     except (OSError, ValueError, KeyError, TypeError):
         return RunOnDisk(path.stem, path, "", "")
