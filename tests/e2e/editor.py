@@ -114,6 +114,8 @@ class Editor:
         self.confirms = True
         """Whether the user says yes to them."""
         self.published: list[types.PublishDiagnosticsParams] = []
+        self.heard: list[str] = []
+        """Methods of all requests and notifications of the server."""
         self.lens_refreshes = 0
         self.told: list[tuple[str, Any]] = []
         """Notifications of our own methods: their names and parameters."""
@@ -124,10 +126,13 @@ class Editor:
         """Which button the user presses, by a word of the question; else the question stays open."""
         self.answer: types.InitializeResult | None = None
         self._news = asyncio.Event()
-        # lsprotocol reads any code action that has a command as a bare command, which we never send.
+        # lsprotocol reads any code action that has a command as a bare command.
         converter = self.client.protocol._converter
         converter.register_structure_hook(
-            types.Command | types.CodeAction, lambda data, _: converter.structure(data, types.CodeAction)
+            types.Command | types.CodeAction,
+            lambda data, _: converter.structure(
+                data, types.Command if isinstance(data.get("command"), str) else types.CodeAction
+            ),
         )
         self._watch()
 
@@ -266,14 +271,14 @@ class Editor:
     async def actions(
         self, uri: str, area: types.Range, only: list[str] | None = None
     ) -> dict[str, types.CodeAction]:
-        """Code actions by title."""
+        """Code actions by title; bare commands for editors that take no more."""
         params = types.CodeActionParams(
             text_document=types.TextDocumentIdentifier(uri=uri),
             range=area,
             context=types.CodeActionContext(diagnostics=[], only=only),
         )
         found = await asyncio.wait_for(self.client.text_document_code_action_async(params), DEADLINE)
-        return {one.title: one for one in found or [] if isinstance(one, types.CodeAction)}
+        return {one.title: one for one in found or []}  # type: ignore[misc]
 
     async def take(self, action: types.CodeAction) -> Any:
         """Choose a code action: resolve it, apply its edit, run its command."""
@@ -363,6 +368,14 @@ class Editor:
 
     def _watch(self) -> None:
         """Note what the server sends, and wake up whoever waits."""
+        handle = self.client.protocol.handle_message
+
+        def note(message: Any) -> None:
+            if hasattr(message, "method"):
+                self.heard.append(message.method)
+            handle(message)
+
+        self.client.protocol.handle_message = note  # type: ignore[method-assign]
         features = self.client.protocol.fm.features
         for method in (types.WINDOW_SHOW_MESSAGE, types.PROGRESS, types.WORKSPACE_DIAGNOSTIC_REFRESH):
             features[method] = self._waking(features[method])

@@ -50,6 +50,7 @@ async def test_a_request_under_way_can_still_be_cancelled():
     ls = server(Protocol)
     sent = []
     ls.protocol._send_data = sent.append
+    ls.protocol._begun = True
     params = types.HoverParams(types.TextDocumentIdentifier("file:///x"), types.Position(0, 0))
     ls.protocol.handle_message(types.HoverRequest(id=7, params=params))
     await asyncio.sleep(0)

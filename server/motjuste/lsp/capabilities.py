@@ -24,6 +24,8 @@ class Client:
     code_description: bool = False
     resolves_edits: bool = False
     """It can ask for a code action's edit later."""
+    action_literals: bool = False
+    """It takes code actions with edits; without, LSP allows bare commands only."""
     document_changes: bool = False
     """It takes edits tied to a document's version."""
     change_annotations: bool = False
@@ -83,6 +85,7 @@ def read_client(told: types.ClientCapabilities, ours: Mapping[str, Any] | None =
         code_description=can("text_document.publish_diagnostics.code_description_support")
         or can("text_document.diagnostic.code_description_support"),
         resolves_edits="edit" in (resolvable or ()) and can("text_document.code_action.data_support"),
+        action_literals=_present(told, "text_document.code_action.code_action_literal_support"),
         document_changes=can("workspace.workspace_edit.document_changes"),
         change_annotations=can("workspace.workspace_edit.document_changes")
         and _present(told, "workspace.workspace_edit.change_annotation_support"),

@@ -63,14 +63,19 @@ def register(ls: MotjusteServer) -> None:
     ls.answer(types.CODE_ACTION_RESOLVE, resolve)
 
 
-async def code_actions(ls: MotjusteServer, params: types.CodeActionParams) -> list[types.CodeAction]:
+async def code_actions(
+    ls: MotjusteServer, params: types.CodeActionParams
+) -> list[types.CodeAction] | list[types.Command]:
     """All actions at a cursor or selection, of the kinds the editor wants."""
     snapshot = ls.documents.get(params.text_document.uri)
     if snapshot is None:
         return []
     asked = Asked(ls, await ls.analysis(snapshot), to_span(snapshot, params.range))
     wanted = params.context.only
-    return [action for kind, make in _MAKERS if _is_wanted(kind, wanted) for action in make(asked)]
+    found = [action for kind, make in _MAKERS if _is_wanted(kind, wanted) for action in make(asked)]
+    if ls.client.action_literals:
+        return found
+    return [action.command for action in found if action.command is not None]
 
 
 async def resolve(ls: MotjusteServer, action: types.CodeAction) -> types.CodeAction:

@@ -1,4 +1,4 @@
-"""pygls's protocol with two things mended: finished futures are dropped, and texts are kept by us.
+"""pygls's protocol with three things mended: finished futures dropped, texts kept by us, no request unanswered.
 
 1. pygls 2.1.1 stores the future of every generator, thread and coroutine handler under its message id and, for
    notifications, never takes it out again: about 1.8 KB a keystroke until exit. `_execute_handler` is the one
@@ -6,6 +6,7 @@
 2. pygls cuts lines with `str.splitlines`, which also ends a line at a form feed or U+2028, and clamps a column past
    the end of a line one character short. Editors count neither way, so texts would drift apart: `Documents`, on
    `text/position`, keeps them instead.
+3. pygls does not answer requests after `shutdown`, and takes those before `initialize` for ordinary ones.
 """
 
 from __future__ import annotations
@@ -16,15 +17,34 @@ from lsprotocol import types
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 if TYPE_CHECKING:
-    from pygls.protocol.json_rpc import MessageCallback, MessageHandler, MsgId
+    from pygls.protocol.json_rpc import MessageCallback, MessageHandler, MsgId, RPCMessage
 
     from motjuste.lsp.server import MotjusteServer
+
+
+_NOT_INITIALIZED = -32002
+_INVALID_REQUEST = -32600
 
 
 class Protocol(LanguageServerProtocol):
     """What the server speaks."""
 
     _server: MotjusteServer
+    _begun = False
+    """Whether `initialize` was received."""
+
+    def handle_message(self, message: RPCMessage) -> None:
+        """Refuse requests before the beginning and after the end, as LSP asks."""
+        method, number = getattr(message, "method", None), getattr(message, "id", None)
+        if method is None or number is None:
+            super().handle_message(message)
+        elif self._shutdown:
+            self._send_response(number, error=types.ResponseError(_INVALID_REQUEST, "The server is leaving"))
+        elif not self._begun and method != types.INITIALIZE:
+            self._send_response(number, error=types.ResponseError(_NOT_INITIALIZED, "Send initialize first"))
+        else:
+            self._begun = True
+            super().handle_message(message)
 
     def _execute_handler(
         self,
