@@ -224,3 +224,16 @@ def test_no_key_reaches_any_output_or_file(workspace, motjuste_home):
     assert "sk-test-secret" not in done.out + done.stderr + report.out
     for path in motjuste_home.rglob("*"):
         assert not path.is_file() or b"sk-test-secret" not in path.read_bytes()
+
+
+def test_an_estimate_asks_nobody(workspace, endpoint):
+    done = motjuste("optimize", "dates.md", "--estimate", cwd=workspace)
+    assert done.status == 0
+    assert done.out.startswith("dates.md: about ")
+    (told,) = motjuste("optimize", "dates.md", "--estimate", "--json", cwd=workspace).json
+    assert told["calls"]["typical"] < told["calls"]["most"]
+    assert told["tokens"] > told["calls"]["typical"]
+    assert told["dollars"] is None
+    (workspace / "dates.evals.jsonl").unlink()
+    assert "dates.evals.jsonl" in refusal(motjuste("optimize", "dates.md", "--estimate", cwd=workspace))
+    assert endpoint.calls == 0

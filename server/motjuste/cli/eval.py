@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motjuste.cli.checking import Checker, CheckOptions
+from motjuste.cli.estimate import tell_estimates
 from motjuste.cli.following import Ended, add_run_flags, follow, positive
 from motjuste.cli.mark import limits_of
 from motjuste.cli.progress import watcher_for
@@ -87,6 +88,8 @@ def run(arguments: argparse.Namespace) -> int:
         limits=limits_of(arguments),
     )
     sources = list(_sources(arguments))
+    if arguments.estimate:
+        return tell_estimates(arguments, sources, job)
     workspaces = {source.workspace.root: source.workspace for source in sources}
     records = {root: _on_record(arguments, workspace) for root, workspace in workspaces.items()}
     results: list[Scored] = []

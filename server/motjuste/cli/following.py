@@ -113,6 +113,9 @@ def add_run_flags(parser: argparse.ArgumentParser) -> None:
     limits.add_argument("--max-tokens", metavar="N", type=positive, help="stop before more tokens than this")
     limits.add_argument("--concurrency", metavar="N", type=positive, help="cases under way at once")
     limits.add_argument("--skip-bad-rows", action="store_true", help="go on without rows that cannot be used")
+    limits.add_argument(
+        "--estimate", action="store_true", help="tell what the run may cost, and ask no model"
+    )
     out = parser.add_argument_group("output")
     out.add_argument("--json", action="store_true", help="print the result as JSON")
     out.add_argument("--events", action="store_true", help="print every event as a JSON line, as it happens")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from motjuste.cli.estimate import tell_estimates
 from motjuste.cli.following import Ended, add_run_flags, follow, positive
 from motjuste.cli.progress import watcher_for
 from motjuste.cli.run_json import mark_json
@@ -30,6 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Mark, and show the marks."""
     source = read_run_source(arguments)
     job = MarkJob(max_words=arguments.max_words, seed=arguments.seed, limits=limits_of(arguments))
+    if arguments.estimate:
+        return tell_estimates(arguments, [source], job)
     try:
         record = follow(source, job, watcher_for(quiet=arguments.events), events=arguments.events)
     except Ended as ended:

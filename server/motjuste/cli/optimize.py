@@ -7,6 +7,7 @@ import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from motjuste.cli.estimate import tell_estimates
 from motjuste.cli.following import Ended, add_run_flags, follow, positive
 from motjuste.cli.mark import limits_of, read_run_source
 from motjuste.cli.progress import watcher_for
@@ -68,8 +69,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Optimize, report, and write if that was asked for and may be done."""
     source = read_run_source(arguments)
     _check_flags(arguments, source)
+    job = _job(arguments)
+    if arguments.estimate:
+        return tell_estimates(arguments, [source], job)
     try:
-        record = follow(source, _job(arguments), watcher_for(quiet=arguments.events), events=arguments.events)
+        record = follow(source, job, watcher_for(quiet=arguments.events), events=arguments.events)
     except Ended as ended:
         return ended.status
     verdict = record.verdict

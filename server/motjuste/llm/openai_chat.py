@@ -17,6 +17,7 @@ from motjuste.llm.chat import ChatReply, Usage
 from motjuste.llm.dialect import Dialect
 from motjuste.llm.pace import Pace
 from motjuste.llm.retry import Trouble, delay_of, retry_after
+from motjuste.llm.share import share_of_this_process
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI, OpenAIError
@@ -43,7 +44,7 @@ class OpenAIChat:
     def __init__(self, endpoint: Endpoint, *, pace: Pace | None = None, backoff: float = 0.5) -> None:
         _check(endpoint)
         self.endpoint = endpoint
-        self.pace = pace or Pace(endpoint.concurrency)
+        self.pace = pace or Pace(endpoint.concurrency, share_of_this_process())
         self._backoff = backoff
         self._dialect = Dialect()
         self._answered = False

@@ -7,6 +7,8 @@ from collections import deque
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from motjuste.llm.share import Share
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
@@ -16,10 +18,12 @@ class Pace:
 
     Args:
         most: Calls in flight to start with and never to exceed, at least 1.
+        share: Says which part of them is ours, while other processes ask the same endpoint.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, share: Share | None = None) -> None:
         self._most = max(1, most)
+        self._share = share or Share(None)
         self._limit = float(self._most)
         self._in_flight = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
@@ -29,7 +33,7 @@ class Pace:
     @property
     def limit(self) -> int:
         """Calls that may be in flight now."""
-        return int(self._limit)
+        return min(int(self._limit), self._share.of(self._most))
 
     @property
     def in_flight(self) -> int:

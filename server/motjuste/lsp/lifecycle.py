@@ -73,6 +73,7 @@ async def warm_up(ls: MotjusteServer) -> None:
 async def shutdown(ls: MotjusteServer, _: None) -> None:
     """End all runs and wait until their processes are gone."""
     await ls.schedule.close()
+    ls.runs.close()
 
 
 def _import_all() -> None:

@@ -91,6 +91,16 @@ def note_lost(run: Run, *, closed: bool) -> None:
     )
 
 
+def note_spent(run: Run, limit: int) -> None:
+    """The session's budget is used up, or set aside for the runs under way."""
+    run.end(
+        "failed",
+        f"The {_NOUNS[run.job]} of {run.name} was not started: the runs of this session may make {limit:,} calls "
+        "together, and those are made or set aside for runs under way. Wait for these, raise session-calls in the "
+        "settings, or start a new session.",
+    )
+
+
 def note_broken(run: Run) -> None:
     """It ended by a fault of ours; `MotjusteServer` tells that."""
     run.end("failed", f"The {_NOUNS[run.job]} of {run.name} broke off.")

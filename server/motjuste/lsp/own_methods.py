@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import secrets
 from typing import TYPE_CHECKING, Any
 
+from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer  # noqa: TC002 - pygls reads the handlers' annotations at run time
 
@@ -42,6 +45,20 @@ def open_text(ls: MotjusteServer, uri: object) -> Snapshot:
     if snapshot is None:
         raise invalid(f"no open text has the uri {uri!r}")
     return snapshot
+
+
+async def ask_editor(ls: MotjusteServer, method: str, params: object) -> Any:
+    """Send the editor a request that its user may have to answer; whoever stops waiting for it takes it back.
+
+    Raises:
+        JsonRpcException: The editor answered with an error.
+    """
+    name = f"motjuste-{secrets.token_hex(8)}"
+    try:
+        return await ls.protocol.send_request_async(method, params, msg_id=name)
+    except asyncio.CancelledError:
+        ls.protocol.notify(types.CANCEL_REQUEST, types.CancelParams(id=name))
+        raise
 
 
 def offer_command(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from motjuste.lsp.own_methods import invalid, offer_command, open_text
+from motjuste.lsp.own_methods import ask_editor, invalid, offer_command, open_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +60,7 @@ async def tell(ls: MotjusteServer, run: Run, kind: types.MessageType) -> None:
 
 async def _ask(ls: MotjusteServer, run: Run, params: types.ShowMessageRequestParams) -> None:
     try:
-        pressed = await ls.window_show_message_request_async(params)
+        pressed = await ask_editor(ls, types.WINDOW_SHOW_MESSAGE_REQUEST, params)
     except JsonRpcException:
         return
     if pressed is None or pressed.title != SHOW:

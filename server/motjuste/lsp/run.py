@@ -74,6 +74,8 @@ class Run:
     """When its worker was started, by the monotonic clock; until then it follows the text."""
     words_changed: bool = False
     """The words it was to work on changed while it waited."""
+    allowed: int | None = None
+    """Most calls it may make; None for no limit of ours."""
     steps: list[Step] = field(default_factory=list)
     """What happened to the text since it began."""
     started: RunStarted | None = None
@@ -133,9 +135,9 @@ class Run:
         self.words_changed = self.words_changed or moved is None
         self.order = moved or self.order
 
-    def begin(self, analysis: Analysis) -> None:
-        """From now on it reads this text, whatever becomes of it in the editor."""
-        self.analysis, self.begun = analysis, time.monotonic()
+    def begin(self) -> None:
+        """From now on it reads the text it has, whatever becomes of it in the editor."""
+        self.begun = time.monotonic()
 
     def take(self, event: AnyEvent) -> None:
         """Note what an event says."""

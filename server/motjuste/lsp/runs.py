@@ -10,7 +10,8 @@ import logging
 from dataclasses import astuple
 from typing import TYPE_CHECKING
 
-from motjuste.lsp import outcome, wording
+from motjuste.lsp import api_keys, consent, outcome, wording
+from motjuste.lsp.budget import Share, calls_left
 from motjuste.lsp.progress import ProgressBar
 from motjuste.lsp.run import Run
 from motjuste.lsp.worker import WorkerDied, follow, motjuste_command
@@ -36,6 +37,7 @@ class Runs:
         self._queues: dict[str, list[Run]] = {}
         self._spent: dict[str, Totals] = {}
         self._paid: dict[str, float | None] = {}
+        self._share = Share()
         self._numbers = itertools.count(1)
         self._event_listeners: list[Callable[[Run, AnyEvent], None]] = []
         self._change_listeners: list[Callable[[Run], None]] = []
@@ -108,8 +110,9 @@ class Runs:
         try:
             await bar.begin(wording.title(run.job, run.name), lambda: self._pressed_cancel(run))
             await self._wait(run, bar)
-            if await self._may_begin(run):
-                await self._work(run, bar)
+            environment = await self._prepare(run, bar)
+            if environment is not None:
+                await self._work(run, bar, environment)
         except WorkerDied as death:
             log.warning("the worker of %s died: %s", run.token, death)
             outcome.note_death(run, death)
@@ -124,12 +127,37 @@ class Runs:
 
     async def _wait(self, run: Run, bar: ProgressBar) -> None:
         if not run.turn.is_set():
-            run.line = f"waiting for the run on {run.name} that is under way"
-            bar.report(run.line)
+            _say(run, bar, f"waiting for the run on {run.name} that is under way")
             await run.turn.wait()
             self._changed(run)
 
-    async def _may_begin(self, run: Run) -> bool:
+    async def _prepare(self, run: Run, bar: ProgressBar) -> dict[str, str] | None:
+        """All that must be settled before a call is paid for.
+
+        Returns:
+            What the worker's environment needs; None when the run cannot or may not begin.
+        """
+        if not await self._newest(run):
+            return None
+        workspace = run.analysis.workspace
+        environment = await api_keys.keys(self._ls, workspace, run.job)
+        left = self._calls_left(run)
+        if left == 0:
+            outcome.note_spent(run, workspace.settings.optimize.session_calls or 0)
+            return None
+        run.allowed = left
+        if not await self._newest(run):
+            return None
+        estimate = self._command(run, environment, "--estimate")
+        if not await consent.may_spend(
+            self._ls, run, estimate, lambda: _say(run, bar, "waiting for your answer")
+        ):
+            if run.status is None or run.failure is not None:
+                outcome.note_end(self._ls, run)
+            return None
+        return environment if await self._newest(run, begin=True) else None
+
+    async def _newest(self, run: Run, *, begin: bool = False) -> bool:
         """Settle which text it reads; false when there is nothing to run on any more."""
         while True:
             snapshot = self._ls.documents.get(run.uri)
@@ -138,16 +166,29 @@ class Runs:
                 return False
             analysis = await self._ls.analysis(snapshot)
             if self._ls.documents.get(run.uri) is snapshot:
-                run.begin(analysis)
+                run.analysis = analysis
+                if begin:
+                    run.begin()
                 return True
 
-    async def _work(self, run: Run, bar: ProgressBar) -> None:
+    def _calls_left(self, run: Run) -> int | None:
+        """How many calls the session's budget leaves this run; None when it has no bounds."""
+        limit = run.analysis.workspace.settings.optimize.session_calls
+        if limit is None:
+            return None
+        spent = sum(one.task_calls + one.optimizer_calls for one in self._spent.values())
+        return calls_left(limit, spent, [one for one in self if one.begun is not None])
+
+    async def _work(self, run: Run, bar: ProgressBar, environment: Mapping[str, str]) -> None:
         # The first keystroke need not wait for what only a run needs.
         from motjuste.lsp.editor_model import lent
 
+        self._count()
         async with (
-            lent(self._ls, run.analysis.workspace, run.token) as environment,
-            contextlib.aclosing(follow(self._command(run, environment))) as events,
+            lent(self._ls, run.analysis.workspace, run.token) as models,
+            contextlib.aclosing(
+                follow(self._command(run, {**environment, **models, **self._share.environment}))
+            ) as events,
         ):
             async for event in events:
                 run.take(event)
@@ -157,11 +198,21 @@ class Runs:
                     act(run, event)
         outcome.note_end(self._ls, run)
 
-    def _command(self, run: Run, environment: Mapping[str, str]) -> WorkerCommand:
+    def _count(self) -> None:
+        """Let the runs under way know how many they are."""
+        self._share.set(sum(run.begun is not None for run in self))
+
+    def close(self) -> None:
+        """The session ends; its runs have ended before."""
+        self._share.close()
+
+    def _command(self, run: Run, environment: Mapping[str, str], *more: str) -> WorkerCommand:
+        """The worker's command line; a budget comes last, where it wins over a larger one that was asked for."""
         flags, handed = self._ls.folders.run_with(run.snapshot.path)
+        allowed = () if run.allowed is None else ("--max-calls", str(_least(run)))
         return motjuste_command(
             run.job,
-            (*run.order.flags, *flags),
+            (*run.order.flags, *flags, *allowed, *more),
             path=run.document.address,
             text=run.snapshot.text,
             folder=str(run.analysis.workspace.root),
@@ -184,6 +235,8 @@ class Runs:
             self._paid[run.uri] = _all_of([self._paid.get(run.uri, 0.0), run.paid])
         if run.status is None:
             outcome.note_broken(run)
+        if run.begun is not None:
+            self._count()
         self._changed(run)
         for act in self._end_listeners:
             act(run)
@@ -205,3 +258,20 @@ def _all_of(amounts: Sequence[float | None]) -> float | None:
 
 def _sum(one: Totals, other: Totals) -> Totals:
     return type(one)(*(mine + theirs for mine, theirs in zip(astuple(one), astuple(other), strict=True)))
+
+
+def _say(run: Run, bar: ProgressBar, line: str) -> None:
+    run.line = line
+    bar.report(line)
+
+
+def _least(run: Run) -> int:
+    """The tightest of all bounds on a run's calls."""
+    flags = run.order.options
+    asked = [
+        int(flags[at + 1])
+        for at, flag in enumerate(flags)
+        if flag == "--max-calls" and flags[at + 1].isdigit()
+    ]
+    bounds = (run.allowed, run.analysis.workspace.settings.optimize.max_calls, *asked)
+    return min(one for one in bounds if one is not None)

@@ -23,11 +23,17 @@ _PHASES = {
 }
 
 _TITLES = {"optimize": "Optimizing", "mark": "Finding the words behind failures in", "eval": "Scoring"}
+_QUESTIONS = {"optimize": "Optimize", "mark": "Find the words behind failures in", "eval": "Score"}
 
 
 def title(job: str, name: str) -> str:
     """What a run does: "Optimizing triage.md"."""
     return f"{_TITLES[job]} {name}"
+
+
+def question(job: str, name: str) -> str:
+    """Whether to do it: "Optimize triage.md?"."""
+    return f"{_QUESTIONS[job]} {name}?"
 
 
 def phase(name: str) -> str:

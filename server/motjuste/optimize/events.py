@@ -123,6 +123,19 @@ class RunStarted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CostEstimated(Event):
+    """What a run may cost, where only that was asked; in no run file."""
+
+    kind: ClassVar[str] = "cost_estimated"
+    calls: tuple[int, int]
+    """Typical and most."""
+    tokens: int
+    """Typical, both ways and both models; a rough figure."""
+    dollars: float | None
+    """What that costs by the provider's list; None where a price is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Progress(Event):
     """A block of cases is done. For progress bars."""
 
@@ -308,6 +321,7 @@ class RunFinished(Event):
 
 AnyEvent = (
     RunStarted
+    | CostEstimated
     | Progress
     | NoiseMeasured
     | PromptScored

@@ -86,6 +86,8 @@ class Cost:
     """Below this a run cannot come to any verdict."""
     typical: int
     worst: int
+    optimizer: int
+    """Of `typical`, those of the optimizer model."""
 
 
 def expected_cost(options: SearchOptions, eval_set: EvalSet) -> Cost:
@@ -102,6 +104,7 @@ def expected_cost(options: SearchOptions, eval_set: EvalSet) -> Cost:
             first + RACED * entrants * dev + (options.steps > 1) * (parents / 2 + RACED * later / 2) + gate
         ),
         worst=first + entrants * dev + max(0, options.steps - 1) * (parents + later) + 4 * gate,
+        optimizer=options.candidates + (options.steps > 1) * options.beam * options.candidates // 2,
     )
 
 

@@ -149,6 +149,8 @@ class OptimizeSettings:
     """Most model calls of a run; answers from the cache are not counted."""
     max_tokens: Annotated[int, Ge(1)] | None = None
     """Most tokens of a run, both ways and both models together."""
+    session_calls: Annotated[int, Ge(1)] | None = None
+    """Most model calls that all runs of one editor session make together; answers from the cache are not counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
