@@ -24,6 +24,8 @@ from motjuste.optimize.events import (
     StepScreened,
     Totals,
 )
+from motjuste.text.edit import Edit, apply_edits
+from motjuste.text.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -173,7 +175,9 @@ def whole_run() -> list[AnyEvent]:
     ]
 
 
-def large_run(answer: str, calls: int = 2000) -> list[AnyEvent]:
+def large_run(
+    answer: str, calls: int = 2000, text: str = TEXT, verdict: GateSummary = HELPS
+) -> list[AnyEvent]:
     """A run that asked about so many cases, twice each, every answer the same long text."""
     long = [
         replace(one, output=answer, input=answer[:500], reason=answer[:500], label=answer[:100])
@@ -182,4 +186,34 @@ def large_run(answer: str, calls: int = 2000) -> list[AnyEvent]:
             *answers("gate", calls // 2, range(5, calls // 2), 3),
         )
     ]
-    return [STARTED, progress("gate", tuple(long)), replace(HELPS, candidate=3), DONE]
+    return [
+        replace(STARTED, text=text),
+        progress("gate", tuple(long)),
+        replace(verdict, candidate=3),
+        DONE,
+    ]
+
+
+def huge_run() -> list[AnyEvent]:
+    """A large run over a prompt of a megabyte that was rewritten, with many long proposals and marks."""
+    text = "one two three four\n" * 50_000
+    edits = tuple(
+        PlannedEdit(19 * place, 19 * place + 3, "one", "five " * 100, "model") for place in range(300)
+    )
+    cases = tuple(one.id for one in answers("gate", 20, []))
+    marks = tuple(
+        Mark(19 * place, 19 * place + 18, "one two three four", "Why? " * 100, cases) for place in range(60)
+    )
+    whole = apply_edits(text, [Edit(Span(one.start, one.end), one.new) for one in edits])
+    started, gate, verdict, done = large_run(
+        "word " * 400, text=text, verdict=replace(HELPS, text=whole, edits=edits)
+    )
+    because = ("Because. " * 100,) * 20
+    return [
+        started,
+        gate,
+        MarksFound(totals=SPENT, step=1, candidate=0, gradient=because, marks=marks),
+        *(proposed(number, 0, 1, *edits[:6]) for number in range(1, 150)),
+        verdict,
+        done,
+    ]

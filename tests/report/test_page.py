@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from tests.report.markup import Page
-from tests.report.runs import DONE, HELPS, SPENT, STARTED, large_run, whole_run
+from tests.report.runs import DONE, HELPS, SPENT, STARTED, huge_run, large_run, whole_run
 
 from motjuste.optimize.events import Progress, PromptScored, RunFailed, RunFinished
 from motjuste.report import page
@@ -63,6 +63,10 @@ def test_a_run_cut_short_anywhere_has_a_page():
 
 
 def test_runs_without_a_verdict_say_how_they_ended():
+    cancelled = RunFinished(totals=SPENT, status="cancelled")
+    seen = Page(page([*whole_run()[:12], cancelled])).words
+    assert "CANCELLED" in seen
+    assert "dev score so far, before → after 40.0 → 90.0" in seen
     assert "CANCELLED" in page([STARTED, RunFinished(totals=SPENT, status="cancelled")])
     failed = RunFailed(totals=SPENT, message="No key", remedy="Set it", path="motjuste.toml", line=3)
     seen = Page(page([STARTED, failed, RunFinished(totals=SPENT, status="failed")])).words
@@ -178,6 +182,14 @@ def test_a_run_of_2000_calls_stays_below_a_megabyte(answer):
     assert len(made.encode()) <= 1_000_000
     assert len(Page(made).one("filter").text) > 0
     assert len(re.findall(r"<tr id=", made)) >= (200 if len(answer) > 1 else 1000)
+
+
+def test_a_huge_prompt_and_many_proposals_fit_too():
+    made = page(huge_run())
+    assert len(made.encode()) <= 1_000_000
+    seen = Page(made).words
+    assert "lines more" in seen
+    assert "40 marks more in the run file" in seen
 
 
 def test_a_large_eval_set_shows_what_tells_most_and_counts_the_rest():

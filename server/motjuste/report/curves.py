@@ -77,7 +77,7 @@ def gate_curve(run: Run) -> tuple[Point, ...]:
     if told is None or not told.n or told.seed_gate is None or told.best_gate is None:
         return ()
     step = run.screens[-1].step if run.screens else 1
-    best = run.screens[-1].best if run.screens else SEED
+    best = best_candidate(run) if told.candidate is None else told.candidate
     return _point(0, told.seed_gate, told.n, SEED), _point(step, told.best_gate, told.n, best)
 
 

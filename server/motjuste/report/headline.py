@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from motjuste.report.curves import dev_curve
 from motjuste.report.figures import chance, gain, many, points
 from motjuste.stats.interval import wilson
 
@@ -19,6 +20,8 @@ Tone = Literal["good", "bad", "open", "plain"]
 
 _TONES: dict[str, Tone] = {"HELPS": "good", "HARMS": "bad"}
 _KEPT = "What it had found by then is below; answers it paid for are kept, so the same command goes on from there."
+
+_NO_CLAIM = "candidates competed here, so this is no claim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Headline:
 def headline(run: Run) -> Headline:
     """How the run ended, or that it did not."""
     if run.failed is not None:
-        return _failed(run.failed)
+        return _failed(run.failed, _so_far(run))
     if run.verdict is not None:
         told = run.verdict
         return Headline(
@@ -52,26 +55,35 @@ def headline(run: Run) -> Headline:
         )
     if run.finished is None:
         sentence = "This run is still under way, or was ended from outside. " + _KEPT
-        return Headline("UNFINISHED", "open", sentence, tuple(map(_scored, run.scored)))
+        return Headline("UNFINISHED", "open", sentence, _so_far(run))
     if run.finished.status == "cancelled":
         sentence = "The run was ended before it came to a result. " + _KEPT
-        return Headline("CANCELLED", "open", sentence, tuple(map(_scored, run.scored)))
+        return Headline("CANCELLED", "open", sentence, _so_far(run))
     return _marked(run) if run.job == "mark" else _evaluated(run)
 
 
-def _failed(failed: RunFailed) -> Headline:
+def _so_far(run: Run) -> tuple[Figure, ...]:
+    """What a run that did not come to its end had found."""
+    curve = dev_curve(run)
+    if len(curve) < 2:
+        return tuple(map(_scored, run.scored))
+    score = f"{points(curve[0].mean)} → {points(curve[-1].mean)}"
+    return (Figure("dev score so far, before → after", score, _NO_CLAIM),)
+
+
+def _failed(failed: RunFailed, figures: tuple[Figure, ...]) -> Headline:
     place = failed.path or ""
     place += f", line {failed.line}" if place and failed.line is not None else ""
     sentence = failed.message.rstrip(".") + (f" ({place})." if place else ".")
     remedy = f"{failed.remedy.rstrip('.')}." if failed.remedy else ""
-    return Headline("FAILED", "bad", sentence, remedy=remedy)
+    return Headline("FAILED", "bad", sentence, figures, remedy)
 
 
 def _gate_figures(told: GateSummary) -> Iterator[Figure]:
     if not told.n:
         if told.seed_dev is not None and told.best_dev is not None:
             score = f"{points(told.seed_dev)} → {points(told.best_dev)}"
-            yield Figure("dev score, before → after", score, "candidates competed here, so this is no claim")
+            yield Figure("dev score, before → after", score, _NO_CLAIM)
         return
     yield Figure(
         "gate score, before → after",

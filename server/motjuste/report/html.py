@@ -5,16 +5,18 @@ from __future__ import annotations
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motjuste import __version__
-from motjuste.optimize.word_diff import diff_lines
+from motjuste.optimize.word_diff import Line, Part, diff_lines
 from motjuste.report import charts, figures
 from motjuste.report.candidates import tree, yields
 from motjuste.report.cases import LONG_TEXT, RESULTS, table
 from motjuste.report.curves import dev_curve, gains, gate_curve
 from motjuste.report.details import bill, details
+from motjuste.report.figures import many
 from motjuste.report.headline import headline
 from motjuste.report.marks import marks
 from motjuste.report.run import run_of
@@ -27,12 +29,13 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from motjuste.optimize.events import AnyEvent
-    from motjuste.optimize.word_diff import Line
+    from motjuste.report.curves import Gains
     from motjuste.report.run import Run
 
 _TEMPLATES = Path(__file__).parent / "template"
-_MOST_LINES = 300
-_LIMITS = {"most_nodes": 200, "most_edits": 40, "most_causes": 12, "longest_text": 50_000}
+_ROOM, _LONGEST_PART, _LINE = 25_000, 2_000, 60
+"""Code points of the word diff: of all of it, of one stretch, and what a line takes beside its words."""
+_LIMITS = {"most_nodes": 200, "most_edits": 40, "most_causes": 12, "most_cases": 6, "longest_text": 25_000}
 """What the page shows of lists and texts that a run may make very long."""
 _RESULT_WORDS = {"lost": "lost", "won": "won", "wrong": "both wrong", "right": "both right"}
 
@@ -49,12 +52,22 @@ def page(events: Sequence[AnyEvent], *, seconds: float | None = None) -> str:
         The whole document. What stands in prompts, cases and answers is text in it, never markup.
     """
     run = run_of(events)
-    style, script = _read("page.css"), _read("page.js")
     cases, nodes = table(run), tree(run)
+    dev, gate, both = dev_curve(run), gate_curve(run), gains(run)
+    style, script = _read("page.css"), _read("page.js")
+    drawn = {
+        "strip": _strip(run, both),
+        "scores": charts.scores(dev, gate),
+        "forest": charts.forest(both) if both else "",
+        "looks": charts.looks(run.looks, run.cases("gate")),
+        "tree": tree_chart(nodes),
+    }
     found = {
         "headline": headline(run),
-        "diff": _difference(run),
-        "charts": _charts(run),
+        "difference": _difference(run),
+        "dev": dev,
+        "gate": gate,
+        "gains": both,
         "marks": marks(run, cases.rows),
         "tree": nodes,
         "yields": yields(run),
@@ -62,42 +75,31 @@ def page(events: Sequence[AnyEvent], *, seconds: float | None = None) -> str:
         "bill": bill(run, seconds),
         "details": details(run),
     }
-    return (
-        _environment()
-        .get_template("page.html")
-        .render(
-            run=run,
-            dev=dev_curve(run),
-            gate=gate_curve(run),
-            gains=gains(run),
-            **found,
-            style=style,
-            script=script,
-            policy=_policy(style, script),
-            version=__version__,
-        )
-    )
+    own = {"style": style, "script": script, "policy": _policy(style, script), "version": __version__}
+    return _environment().get_template("page.html").render(run=run, charts=drawn, **found, **own)
 
 
 def _difference(run: Run) -> tuple[Line, ...]:
-    """The changed lines of the prompt."""
+    """The changed lines of the prompt, as many as there is room for."""
     text = run.seed_text
-    return diff_lines(text, run.verdict.edits)[:_MOST_LINES] if text is not None and run.verdict else ()
+    if text is None or run.verdict is None:
+        return ()
+    lines = [
+        Line(line.number, tuple(Part(part.kind, excerpt(part.text, _LONGEST_PART)) for part in line.parts))
+        for line in diff_lines(text, run.verdict.edits)
+    ]
+    filled = accumulate(sum(len(part.text) for part in line.parts) + _LINE for line in lines)
+    shown = [line for line, so_far in zip(lines, filled, strict=True) if so_far <= _ROOM]
+    left_out = len(lines) - len(shown)
+    more = Line(None, (Part("gap", f"… and {many(left_out, 'line')} more"),))
+    return (*shown, more) if left_out else tuple(shown)
 
 
-def _charts(run: Run) -> dict[str, str]:
-    """The drawings, as markup; empty where there is nothing to draw."""
-    told, both = run.verdict, gains(run)
-    drawn = {
-        "strip": "",
-        "scores": charts.scores(dev_curve(run), gate_curve(run)),
-        "forest": charts.forest(both) if both else "",
-        "looks": charts.looks(run.looks, run.cases("gate")),
-        "tree": tree_chart(tree(run)),
-    }
-    if told is not None and both is not None and told.interval is not None:
-        drawn["strip"] = charts.strip(both.gate.mean, *told.interval, headline(run).tone)
-    return drawn
+def _strip(run: Run, both: Gains | None) -> str:
+    """The verdict's gain with its interval."""
+    if run.verdict is None or run.verdict.interval is None or both is None:
+        return ""
+    return charts.strip(both.gate.mean, *run.verdict.interval, headline(run).tone)
 
 
 def _policy(style: str, script: str) -> str:

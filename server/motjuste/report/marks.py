@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _AROUND = 60
 """Code points of the line shown on either side of a mark."""
-_MOST = 40
-"""Marks on the page."""
+_MOST = 20
+"""Marks of the prompt on the page, and as many of candidates."""
 
 
 @dataclass(frozen=True, slots=True)
