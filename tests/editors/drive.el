@@ -34,13 +34,17 @@
   (let ((last-nonmenu-event ?a))
     (call-interactively #'eglot-code-actions)))
 
-(defun drive-choose (_prompt collection &rest _)
-  "Take what `drive-choice' matches of COLLECTION; a question of the server's is answered with yes."
+(defun drive-choose (prompt collection &rest _)
+  "Take what `drive-choice' matches of COLLECTION; whether a run may spend is answered with yes.
+PROMPT tells the server's questions from menus; its other questions are left alone, their message is noted."
   (let ((titles (all-completions "" collection)))
-    (setq drive-menu (append drive-menu titles))
-    (or (cl-find-if (lambda (title) (string-match-p drive-choice title)) titles)
-        (cl-find "Run" titles :test #'equal)
-        (error "No code action matches %s among %S" drive-choice titles))))
+    (if (string-match-p "Choose an option" prompt)
+        (progn (setq drive-messages
+                     (append drive-messages (list (replace-regexp-in-string "^.*(type=[0-9]*): " "" prompt))))
+               (cl-find "Run" titles :test #'equal))
+      (setq drive-menu (append drive-menu titles))
+      (or (cl-find-if (lambda (title) (string-match-p drive-choice title)) titles)
+          (error "No code action matches %s among %S" drive-choice titles)))))
 
 (cl-defmethod eglot-handle-notification :after
   (_server (_method (eql window/showMessage)) &key message &allow-other-keys)
@@ -57,7 +61,7 @@
     (drive-take "2. Add nothing.\n" (getenv "MOTJUSTE_TEST_FIX"))
     (drive-wait "the finding's end" (lambda () (not (drive-diagnostics "left out: the item"))))
     (drive-take "Find" "^Optimize this prompt")
-    (drive-wait "the run's end" (lambda () drive-messages))
+    (drive-wait "the run's end" (lambda () (cl-some (lambda (one) (string-match-p "HELPS" one)) drive-messages)))
     (drive-wait "marks" (lambda () (drive-diagnostics "form of the date")))
     (setq marks (drive-diagnostics "form of the date"))
     (drive-take "Find the date" (getenv "MOTJUSTE_TEST_PROVEN"))

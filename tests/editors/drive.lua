@@ -43,8 +43,14 @@ end
 
 local function story()
   vim.lsp.handlers["window/showMessage"] = function(_, result) table.insert(seen.messages, result.message) end
-  -- A question of the server's is answered with its first button: yes.
-  vim.lsp.handlers["window/showMessageRequest"] = function(_, result) return (result.actions or {})[1] or vim.NIL end
+  -- Whether a run may spend is answered with yes; other questions are left alone, their message is noted.
+  vim.lsp.handlers["window/showMessageRequest"] = function(_, result)
+    table.insert(seen.messages, result.message)
+    for _, action in ipairs(result.actions or {}) do
+      if action.title == "Run" then return action end
+    end
+    return vim.NIL
+  end
   local ended = false
   local progress = vim.lsp.handlers["$/progress"]
   vim.lsp.handlers["$/progress"] = function(error, result, ...)
@@ -57,7 +63,7 @@ local function story()
   take("4. Answer", vim.env.MOTJUSTE_TEST_FIX)
   wait("the finding's end", function() return #diagnostics("X004") == 0 end)
   take("Find the", "^Optimize this prompt")
-  wait("the run's end", function() return ended and #seen.messages > 0 end)
+  wait("the run's end", function() return ended and vim.tbl_contains(vim.tbl_map(function(one) return one:match("HELPS") end, seen.messages), "HELPS") end)
   wait("marks", function() return #diagnostics("L001") > 0 end)
   seen.marks = texts(diagnostics("L001"))
   local before = vim.api.nvim_buf_get_changedtick(0)

@@ -53,7 +53,7 @@ def test_a_prompt_is_mended_optimized_and_saved(prompt, environment, endpoint, t
     assert "error" not in found, (found, done.stderr)
     assert found["fixes"] == ["The number 3 is left out: the item before is 2"]
     assert ["form of the date" in mark for mark in found["marks"]] == [True]
-    assert found["messages"][0].startswith("dates.md: HELPS.")
+    assert any(one.startswith("dates.md: HELPS.") for one in found["messages"])
     assert any("points on" in title for title in found["menu"])
     assert endpoint.calls > 0
     assert prompt.read_bytes() == saved()

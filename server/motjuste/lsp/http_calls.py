@@ -167,5 +167,5 @@ def _head(data: bytes) -> tuple[str, str, dict[str, str]]:
 def _json(body: bytes) -> object:
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
