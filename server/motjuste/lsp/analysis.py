@@ -95,6 +95,10 @@ class Analyses:
         newest = self._newest.get(uri)
         return newest.seconds if newest else 0.0
 
+    async def ready(self) -> None:
+        """Wait until the heavy imports are there."""
+        await self._ready.wait()
+
     def warm(self) -> None:
         """From now on the heavy imports are there: let those who wait go on."""
         self._ready.set()

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 def open_at(ls: MotjusteServer, path: Path) -> Snapshot | None:
     """The open text of a file, however the editor spells its place."""
-    real = os.path.realpath(path)
-    return next((one for one in ls.documents if one.on_disk and os.path.realpath(one.path) == real), None)
+    real = real_path(path)
+    return next((one for one in ls.documents if one.on_disk and real_path(one.path) == real), None)
 
 
 def prompt_file(ls: MotjusteServer, path: Path) -> Snapshot | None:
@@ -60,6 +60,11 @@ def closed(ls: MotjusteServer, path: Path, text: str) -> Snapshot:
         lines=LineIndex(text),
         encoding=ls.documents.encoding,
     )
+
+
+def real_path(path: Path | str) -> str:
+    """Where a path leads, by which two spellings of one file are known."""
+    return os.path.realpath(path)
 
 
 def uri_of(path: Path | str) -> str:

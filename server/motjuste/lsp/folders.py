@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from motjuste.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from motjuste.workspace.workspace import Workspace
 
@@ -28,6 +28,7 @@ class Folders:
         """Settings that the editor keeps, by its folder; None is what holds in all of them."""
         self.generation = 0
         """Counts how often everything was dropped; whatever was derived from older settings is stale."""
+        self._listeners: list[Callable[[], None]] = []
         self._found: dict[Path, Workspace] = {}
         self._complaints: dict[str, None] = {}
         self._told: set[str] = set()
@@ -77,6 +78,12 @@ class Folders:
     def touch(self) -> None:
         """Something beside the settings changed: what was derived is stale, what the workspaces keep they check themselves."""
         self.generation += 1
+        for act in self._listeners:
+            act()
+
+    def on_change(self, act: Callable[[], None]) -> None:
+        """Call `act` whenever something changed."""
+        self._listeners.append(act)
 
     def forget(self) -> None:
         """Read everything anew when next asked; complaints that still hold are not repeated."""

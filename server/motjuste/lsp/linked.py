@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from motjuste.lsp.files import prompt_file
+from motjuste.lsp.files import prompt_file, real_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,5 +81,5 @@ def _concerned(ls: MotjusteServer, paths: Iterable[Path], evals: Path) -> tuple[
 
 def _of(links: Iterable[LinkedPrompt], evals: Path) -> tuple[LinkedPrompt, ...]:
     """Those of the links that lead to an eval set, symbolic links followed."""
-    real = os.path.realpath(evals)
-    return tuple(one for one in links if os.path.realpath(one.evals) == real)
+    real = real_path(evals)
+    return tuple(one for one in links if real_path(one.evals) == real)

@@ -56,6 +56,7 @@ ROOMS = (
     "cases",
     "watched_files",
     "configuration",
+    "workspace_diagnostics",
 )
 
 
