@@ -105,6 +105,14 @@ def test_doctor_asks_nobody_offline(workspace, endpoint):
     assert endpoint.calls == 0
 
 
+def test_doctor_leaves_the_editors_models_to_the_editor(workspace, endpoint):
+    (workspace / "motjuste.toml").write_text('[models.task]\nmodel = "editor"\n', encoding="utf-8")
+    done = motjuste("doctor", cwd=workspace)
+    assert done.status == 0, done.out
+    assert "a model of the editor: only runs that are started there can ask it" in done.out
+    assert endpoint.calls == 0
+
+
 def test_doctor_finds_what_is_wrong(workspace, endpoint, monkeypatch):
     endpoint.responder = lambda _request: status(401, "Incorrect API key provided")
     done = motjuste("doctor", cwd=workspace)

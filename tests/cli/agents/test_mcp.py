@@ -6,8 +6,10 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from tests.cli.command import motjuste, refusal, snapshot
@@ -152,6 +154,13 @@ async def test_an_agent_that_moves_on_pays_for_no_further_call(workspace, endpoi
         asked = endpoint.calls
         assert (await call(client, "check"))["findings"] == [], "the server goes on"
         assert endpoint.calls == asked
+
+
+def test_the_page_tells_of_every_tool_and_flag():
+    page = (Path(__file__).resolve().parents[3] / "docs" / "mcp.md").read_text(encoding="utf-8")
+    assert {name for name in TOOLS if f"| `{name}` |" not in page} == set()
+    flags = set(re.findall(r"--[a-z-]+", motjuste("mcp", "--help").out)) - {"--help"}
+    assert {flag for flag in flags if f"`{flag}" not in page} == set()
 
 
 def test_without_the_sdk_the_command_says_how_to_get_it(tmp_path, monkeypatch, capsys):
