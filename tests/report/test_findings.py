@@ -145,10 +145,12 @@ def test_a_mark_stands_in_its_line_and_knows_its_cases():
         "date",
         " in the text",
     )
-    assert [row.name for row in mark.cases] == ["line 1", "line 2"]
-    assert mark.others == ("train0099",)
+    assert [case.name for case in mark.cases] == ["line 1", "line 2", "train0099"]
+    assert [case.on_page for case in mark.cases] == [True, True, False]
+    assert mark.cases[0].answer == "January 2, 2026"
     ((number, other),) = found.in_candidates
     assert (number, other.place) == (1, None)
+    assert other.cases[0].answer is None, "what the seed answered is not what this prompt failed on"
 
 
 def test_a_mark_in_a_long_line_or_beyond_the_text_is_shown_as_far_as_can_be():

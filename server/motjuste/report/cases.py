@@ -23,7 +23,7 @@ SPLITS = ("gate", "dev", "train")
 
 MOST_ROWS = 1000
 """Rows of the page: nobody reads more, and a page with all cases of a large eval set opens slowly."""
-_ROOM = 300_000
+_ROOM = 260_000
 """Bytes of all texts in the rows together, so that a page stays below a megabyte whatever a model wrote."""
 LONG_TEXT = 100
 """Code points of a long text that are seen before it is unfolded."""

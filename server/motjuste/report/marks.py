@@ -9,7 +9,7 @@ from motjuste.report.run import SEED
 from motjuste.text.position import LineIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from motjuste.optimize.events import Mark
     from motjuste.report.cases import Row
@@ -33,6 +33,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Failing:
+    """A case behind a mark."""
+
+    id: str
+    name: str
+    """What people call it; its id where the run told no more."""
+    input: str = ""
+    expected: str | None = None
+    answer: str | None = None
+    """Of the prompt that is marked."""
+    on_page: bool = False
+    """Whether it is a row of the page."""
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
     """One mark."""
 
@@ -40,10 +55,7 @@ class Marked:
     reason: str
     place: Place | None
     """None where the text is not at hand: in a candidate, or in a run file of an earlier version."""
-    cases: tuple[Row, ...]
-    """The failing cases that are rows of the page."""
-    others: tuple[str, ...]
-    """Ids of those that are not."""
+    cases: tuple[Failing, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +73,24 @@ class Marks:
 
 def marks(run: Run, rows: Iterable[Row]) -> Marks:
     """The marks of a run, those of the prompt file in the order of its text."""
-    known = {row.id: row for row in rows}
-    text = run.seed_text
+    on_page = {row.id for row in rows}
+    outcomes, text = run.outcomes, run.seed_text
+
+    def failing(case: str, candidate: int) -> Failing:
+        told = outcomes.get(case, {}).get(candidate)
+        if told is None:
+            return Failing(case, case, on_page=case in on_page)
+        return Failing(case, told.label or case, told.input, told.expected, told.output, case in on_page)
+
+    def marked(mark: Mark, candidate: int) -> Marked:
+        place = _place(mark, text) if candidate == SEED and text is not None else None
+        return Marked(mark.text, mark.reason, place, tuple(failing(case, candidate) for case in mark.cases))
+
     seeds = [found for found in run.marks if found.candidate == SEED]
     places = {(mark.start, mark.end): mark for found in seeds for mark in found.marks}
-    in_file = [_marked(places[place], text, known) for place in sorted(places)]
+    in_file = [marked(places[place], SEED) for place in sorted(places)]
     in_candidates = [
-        (found.candidate, _marked(mark, None, known))
+        (found.candidate, marked(mark, found.candidate))
         for found in run.marks
         if found.candidate != SEED
         for mark in found.marks
@@ -77,16 +100,6 @@ def marks(run: Run, rows: Iterable[Row]) -> Marks:
         in_file=tuple(in_file[:_MOST]),
         in_candidates=tuple(in_candidates[:_MOST]),
         left_out=len(in_file[_MOST:]) + len(in_candidates[_MOST:]),
-    )
-
-
-def _marked(mark: Mark, text: str | None, known: Mapping[str, Row]) -> Marked:
-    return Marked(
-        words=mark.text,
-        reason=mark.reason,
-        place=_place(mark, text) if text is not None else None,
-        cases=tuple(known[case] for case in mark.cases if case in known),
-        others=tuple(case for case in mark.cases if case not in known),
     )
 
 
