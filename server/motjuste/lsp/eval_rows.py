@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,8 +37,12 @@ async def row_diagnostics(ls: MotjusteServer, snapshot: Snapshot, source: str) -
     prompts = [one for _, _, linked in await concerned(ls, path) for one in linked]
     if not prompts and ".evals." not in path.name:
         return []
-    found = await asyncio.to_thread(_problems, ls, snapshot, prompts)
-    return [_diagnostic(ls, snapshot, one, source) for one in found]
+    found = await ls.threads.run(
+        f"rows {snapshot.uri}",
+        partial(_problems, ls, snapshot, prompts),
+        if_still=lambda: ls.documents.get(snapshot.uri) is snapshot,
+    )
+    return [_diagnostic(ls, snapshot, one, source) for one in found or ()]
 
 
 def _problems(ls: MotjusteServer, snapshot: Snapshot, prompts: list[Document]) -> tuple[RowProblem, ...]:

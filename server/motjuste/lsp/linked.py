@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document
     from motjuste.lsp.documents import Snapshot
     from motjuste.lsp.server import MotjusteServer
-    from motjuste.workspace.linked import LinkedPrompt
-    from motjuste.workspace.workspace import Workspace
+    from motjuste.workspace.linked import FolderLinks, LinkedPrompt
 
 _MOST = 5_000
 """Linked prompts of one folder that are kept."""
@@ -30,6 +29,7 @@ class Links:
 
     def __init__(self, ls: MotjusteServer) -> None:
         self._ls = ls
+        self._folders: FolderLinks | None = None
         self._below: dict[Path, tuple[LinkedPrompt, ...]] = {}
         self._generation = -1
         self._lock = asyncio.Lock()
@@ -46,12 +46,11 @@ class Links:
         return _of(self._below[folder], evals)
 
     def _look(self, folder: Path) -> tuple[LinkedPrompt, ...]:
-        from motjuste.workspace.linked import links_below
+        from motjuste.workspace.linked import FolderLinks
 
-        return tuple(islice(links_below(folder, self._workspace), _MOST))
-
-    def _workspace(self, path: Path) -> Workspace:
-        return self._ls.folders.workspace(str(path))
+        if self._folders is None:
+            self._folders = FolderLinks(lambda path: self._ls.folders.workspace(str(path)))
+        return tuple(islice(self._folders.below(folder), _MOST))
 
 
 async def concerned(ls: MotjusteServer, evals: Path) -> tuple[Concerned, ...]:

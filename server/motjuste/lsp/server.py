@@ -27,6 +27,7 @@ from motjuste.lsp.proposals import Proposals
 from motjuste.lsp.protocol import Protocol
 from motjuste.lsp.runs import Runs
 from motjuste.lsp.schedule import Schedule
+from motjuste.lsp.threads import Threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,6 +76,7 @@ class MotjusteServer(LanguageServer):
         self.marks = Marks()
         self.proposals = Proposals()
         self.schedule = Schedule()
+        self.threads = Threads()
         self.runs = Runs(self)
         self.schedule.on_failure(self._tell_failure)
         self._unread: set[str] = set()

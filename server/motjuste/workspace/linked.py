@@ -1,4 +1,4 @@
-"""Which prompts of a folder are linked to which eval set: the links the other way round, looked up file by file."""
+"""Which prompts of a folder are linked to which eval set: the links the other way round, each file read when it changed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
+from motjuste.workspace.rounds import Round
 from motjuste.workspace.workspace import read_prompt
 
 if TYPE_CHECKING:
@@ -36,17 +37,31 @@ def links_of(workspace: Workspace, documents: Sequence[Document], path: Path) ->
             yield LinkedPrompt(path, document.name, link.path)
 
 
-def links_below(folder: Path, workspace_of: Callable[[Path], Workspace]) -> Iterator[LinkedPrompt]:
-    """The links of all prompts below a folder, which is walked as they are asked for; what cannot be read has none.
+class FolderLinks:
+    """The links of all prompts below folders; what neither changed nor has other surroundings is not read again."""
 
-    Args:
-        folder: Where to look.
-        workspace_of: The workspace of a file, by its own nearest settings.
-    """
-    for path in workspace_of(folder / "x").prompt_files([folder], lambda _path, _error: None):
+    def __init__(self, workspace_of: Callable[[Path], Workspace]) -> None:
+        """Take what finds the workspace of a file, by its own nearest settings."""
+        self._workspace_of = workspace_of
+        self._known: dict[Path, tuple[object, tuple[LinkedPrompt, ...]]] = {}
+
+    def below(self, folder: Path) -> Iterator[LinkedPrompt]:
+        """The links below a folder, which is walked as they are asked for; what cannot be read has none."""
+        around = Round(self._workspace_of)
+        for path in around.paths(folder):
+            if path is not None:
+                yield from self._links(around, path)
+
+    def _links(self, around: Round, path: Path) -> tuple[LinkedPrompt, ...]:
+        now = around.circumstances(path)
+        known = self._known.get(path)
+        if known is not None and known[0] == now:
+            return known[1]
         try:
             source = read_prompt(path)
         except UserError:
-            continue
-        workspace = workspace_of(path)
-        yield from links_of(workspace, workspace.documents(str(path), source), path)
+            return ()
+        workspace = self._workspace_of(path)
+        found = tuple(links_of(workspace, workspace.documents(str(path), source), path))
+        self._known[path] = now, found
+        return found
