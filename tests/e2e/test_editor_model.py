@@ -15,7 +15,7 @@ import pytest
 from pygls.exceptions import JsonRpcException
 from tests import personas
 from tests.cli.command import motjuste, refusal
-from tests.e2e.editor import session, token_of
+from tests.e2e.editor import capabilities, session, token_of
 
 from motjuste.llm.editor import VARIABLE
 from motjuste.lsp import editor_model
@@ -53,9 +53,9 @@ def lender(prompt):
 
 
 @contextlib.asynccontextmanager
-async def lending(prompt, complete, *, model=None):
+async def lending(prompt, complete, *, model=None, can=None):
     """An editor that lends its models by `complete(params)`, and tells their names by `model(params)`."""
-    async with session(prompt.parent, options=LENDS) as editor:
+    async with session(prompt.parent, can, options=LENDS) as editor:
         editor.client.feature("motjuste/complete")(complete)
         if model is not None:
             editor.client.feature("motjuste/model")(model)
@@ -112,6 +112,28 @@ async def test_the_name_the_editor_tells_is_asked_and_answers_of_other_models_ar
         names[""] = "brand-5"
         await editor.run("motjuste.evaluate", {"uri": uri})
         assert asked[first:] == ["brand-5"] * first, "and are not taken for another model's"
+
+
+async def test_lent_models_beside_an_endpoint_are_told_of_before_the_endpoint_is_paid(lender, endpoint):
+    with (lender.parent / "motjuste.toml").open("w", encoding="utf-8") as settings:
+        settings.write(
+            f'[models.task]\nmodel = "editor"\n[models.optimizer]\nmodel = "scripted"\nbase_url = "{endpoint.url}"\n'
+        )
+    asked = []
+
+    def complete(params):
+        asked.append(params)
+        return echo(params)
+
+    async with lending(lender, complete, can=capabilities(questions=True)) as editor:
+        editor.presses["scripted at"] = "Run"
+        uri = editor.open(lender)
+        await editor.run("motjuste.mark", {"uri": uri})
+        assert len(await editor.findings(uri, "L001")) == 1, editor.messages
+        question = editor.questions[0]
+        assert "scripted at 127.0.0.1" in question.message
+    assert asked
+    assert endpoint.calls > 0
 
 
 async def test_a_model_that_changes_under_a_run_ends_it(lender):

@@ -76,6 +76,15 @@ async def lent(ls: MotjusteServer, workspace: Workspace, run: str) -> AsyncItera
         lender.close()
 
 
+def promised(ls: MotjusteServer, workspace: Workspace) -> dict[str, str]:
+    """What the environment of a process must hold that only reckons what a run would cost: nobody answers it."""
+    from motjuste.llm.editor import offer
+
+    if not _asked(workspace):
+        return {}
+    return offer("http://127.0.0.1/v1" if ls.client.answers_completions else "", "", {})
+
+
 def _asked(workspace: Workspace) -> list[str]:
     """Which of the editor's models the settings ask for."""
     from motjuste.workspace.models import asked_of_editor, is_editors

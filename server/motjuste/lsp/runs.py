@@ -148,7 +148,9 @@ class Runs:
         run.allowed = left
         if not await self._newest(run):
             return None
-        estimate = self._command(run, environment, "--estimate")
+        from motjuste.lsp.editor_model import promised
+
+        estimate = self._command(run, {**environment, **promised(self._ls, workspace)}, "--estimate")
         if not await consent.may_spend(
             self._ls, run, estimate, lambda: _say(run, bar, "waiting for your answer")
         ):

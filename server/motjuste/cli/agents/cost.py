@@ -1,4 +1,4 @@
-"""What runs on a prompt would cost, in model calls; nothing is asked of a model."""
+"""What runs on a prompt would cost, in calls, tokens and money; nothing is asked of a model."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from motjuste.cli.source import read_one
 from motjuste.evals.case import Split
-from motjuste.optimize.mark import READINGS
-from motjuste.optimize.plan import expected_cost
-from motjuste.workspace.jobs import OptimizeJob
+from motjuste.workspace.estimate import estimate
+from motjuste.workspace.jobs import EvalJob, MarkJob, OptimizeJob
 from motjuste.workspace.prepare import prepare
 
 if TYPE_CHECKING:
     from motjuste.cli.agents.bounds import Place
+    from motjuste.optimize.events import CostEstimated
 
 
 def told_cost(place: Place) -> dict[str, Any]:
-    """The calls of each kind of run with the settings' own limits; answers that are cached come off.
+    """What each kind of run would cost with the settings' own limits; answers that are cached come off.
 
     Raises:
         UserError: Something stands in the way of a run: no eval set, no model, a bad row.
@@ -25,20 +25,28 @@ def told_cost(place: Place) -> dict[str, Any]:
     from motjuste.stats.power import mde
 
     source = read_one(str(place.folder / place.path), None, None)
-    prepared = prepare(source.workspace, source.document, OptimizeJob())
-    cases = {split.value: len(prepared.eval_set.part(split)) for split in Split}
-    cost = expected_cost(prepared.options, prepared.eval_set)
-    models = source.workspace.settings.models
+    workspace, document = source.workspace, source.document
+    eval_set = prepare(workspace, document, OptimizeJob()).eval_set
+    cases = {split.value: len(eval_set.part(split)) for split in Split}
     return {
         "path": place.path,
-        "evalset": Path(prepared.eval_set.path).name,
+        "evalset": Path(eval_set.path).name,
         "cases": cases,
-        "task_model": models.task.model or "local",
-        "optimizer_model": source.workspace.optimizer_model.model or "local",
-        "calls": {
-            "eval": sum(cases.values()),
-            "mark": cases["train"] + READINGS,
-            "optimize": {"about": cost.typical, "at_most": cost.worst, "least": cost.least},
+        "task_model": workspace.settings.models.task.model or "local",
+        "optimizer_model": workspace.optimizer_model.model or "local",
+        **{
+            job.name: _cost(estimate(workspace, document, job))
+            for job in (EvalJob(), MarkJob(), OptimizeJob())
         },
         "smallest_gain_the_gate_can_show": mde(cases["gate"]),
+    }
+
+
+def _cost(found: CostEstimated) -> dict[str, Any]:
+    about, at_most = found.calls
+    return {
+        "about_calls": about,
+        "at_most_calls": at_most,
+        "about_tokens": found.tokens,
+        "about_dollars": found.dollars,
     }

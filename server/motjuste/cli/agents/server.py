@@ -154,7 +154,7 @@ class Tools:
         return {"findings": done.result[:limit], "total": len(done.result), "notes": done.notes}
 
     async def cost(self, *, roots: Roots, path: Prompt) -> dict[str, Any]:
-        """Say how many model calls `eval`, `mark` and `optimize` would make on a prompt. Asks no model.
+        """Say what `eval`, `mark` and `optimize` on a prompt would cost: calls, tokens, dollars if known. Asks no model.
 
         Also tells the models, the cases by split, and the smallest gain (a share of 1) that the gate can show.
         """
