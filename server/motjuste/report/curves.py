@@ -84,16 +84,15 @@ def gate_curve(run: Run) -> tuple[Point, ...]:
 def gains(run: Run) -> Gains | None:
     """The overfit gap; None when the gate stayed closed or something is not known.
 
-    The gap's interval joins those of two independent gains (Zou and Donner, Statistics in Medicine 27, 2008).
+    Dev's promise is that of the prompt the gate was opened for, also where pruning took some of its edits back. The
+    gap's interval joins those of two independent gains (Zou and Donner, Statistics in Medicine 27, 2008).
     """
-    told = run.verdict
-    if told is None or told.seed_dev is None or told.best_dev is None:
+    told, curve, gate = run.verdict, dev_curve(run), gate_curve(run)
+    if told is None or not gate or len(curve) < 2 or curve[0].step:
         return None
-    if told.seed_gate is None or told.best_gate is None or not told.n:
-        return None
-    dev = Gain(told.best_dev - told.seed_dev, *_dev_interval(run))
-    gate = Gain(told.best_gate - told.seed_gate, *(told.interval or (None, None)))
-    return Gains(dev, gate, _difference(dev, gate))
+    promised = Gain(curve[-1].mean - curve[0].mean, *_dev_interval(run))
+    shown = Gain(gate[1].mean - gate[0].mean, *(told.interval or (None, None)))
+    return Gains(promised, shown, _difference(promised, shown))
 
 
 def _dev_interval(run: Run) -> tuple[float | None, float | None]:
@@ -104,12 +103,7 @@ def _dev_interval(run: Run) -> tuple[float | None, float | None]:
         for told in run.outcomes.values()
         if SEED in told and best in told and told[SEED].split == "dev"
     ]
-    pruned = run.verdict is not None and run.verdict.candidate not in (None, best)
-    if (
-        pruned
-        or len(pairs) != run.cases("dev")
-        or any(score not in (0, 1) for pair in pairs for score in pair)
-    ):
+    if len(pairs) != run.cases("dev") or any(score not in (0, 1) for pair in pairs for score in pair):
         return None, None
     kinds = Counter(pairs)
     return newcombe_paired(*(kinds[kind] for kind in ((1, 1), (0, 1), (1, 0), (0, 0))))

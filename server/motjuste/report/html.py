@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from motjuste.optimize.events import AnyEvent
-    from motjuste.report.curves import Gains
     from motjuste.report.run import Run
 
 _TEMPLATES = Path(__file__).parent / "template"
@@ -56,7 +55,7 @@ def page(events: Sequence[AnyEvent], *, seconds: float | None = None) -> str:
     dev, gate, both = dev_curve(run), gate_curve(run), gains(run)
     style, script = _read("page.css"), _read("page.js")
     drawn = {
-        "strip": _strip(run, both),
+        "strip": _strip(run),
         "scores": charts.scores(dev, gate),
         "forest": charts.forest(both) if both else "",
         "looks": charts.looks(run.looks, run.cases("gate")),
@@ -95,11 +94,12 @@ def _difference(run: Run) -> tuple[Line, ...]:
     return (*shown, more) if left_out else tuple(shown)
 
 
-def _strip(run: Run, both: Gains | None) -> str:
+def _strip(run: Run) -> str:
     """The verdict's gain with its interval."""
-    if run.verdict is None or run.verdict.interval is None or both is None:
+    told = run.verdict
+    if told is None or told.interval is None or told.seed_gate is None or told.best_gate is None:
         return ""
-    return charts.strip(both.gate.mean, *run.verdict.interval, headline(run).tone)
+    return charts.strip(told.best_gate - told.seed_gate, *told.interval, headline(run).tone)
 
 
 def _policy(style: str, script: str) -> str:
