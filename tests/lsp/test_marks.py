@@ -113,3 +113,15 @@ def test_marks_whose_words_are_elsewhere_now_are_let_go():
     marks.hold_to(URI, f"x{text}")
     assert marks.get(URI).marks == ()
     assert marks.get(URI).stale
+
+
+def test_each_prompt_of_a_text_has_marks_of_its_own():
+    marks = Marks()
+    marks.put(URI, MarkSet((DATE,), (), ""), prompt="A")
+    first = step(TEXT, 0, 0, "Please! ")
+    marks.follow(URI, first)
+    marks.put(URI, MarkSet((LiveMark(Span(21, 25), "text", "", ()),), (), ""), [first], prompt="B")
+    assert [held.marks[0].text for held in marks.all(URI)] == ["date", "text"]
+    assert marks.get(URI, "A").marks[0].span == Span(17, 21), "moved once, not again with those of the other"
+    marks.put(URI, MarkSet((), (), ""), prompt="A")
+    assert [len(held.marks) for held in marks.all(URI)] == [0, 1]

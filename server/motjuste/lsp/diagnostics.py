@@ -121,8 +121,7 @@ def diagnostics(ls: MotjusteServer, analysis: Analysis) -> list[types.Diagnostic
     """All diagnostics of one analysis: findings in the order of the text, then marks."""
     snapshot = analysis.snapshot
     found = [from_finding(ls, snapshot, finding) for finding in analysis.findings]
-    held = ls.marks.get(snapshot.uri)
-    if held is not None:
+    for held in ls.marks.all(snapshot.uri):
         found += [from_mark(ls, snapshot, mark, held) for mark in held.marks]
     return found
 

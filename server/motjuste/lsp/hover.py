@@ -48,11 +48,11 @@ async def hover(ls: MotjusteServer, params: types.HoverParams) -> types.Hover | 
 
 def _marks(ls: MotjusteServer, analysis: Analysis, at: int) -> Iterator[tuple[str, Span]]:
     """The mark at a place."""
-    held = ls.marks.get(analysis.snapshot.uri)
-    for mark in held.marks if held else ():
-        if held is not None and mark.span.start <= at <= mark.span.end:
-            yield _card(mark, held, ls.proposals.of(analysis)), mark.span
-            return
+    for held in ls.marks.all(analysis.snapshot.uri):
+        for mark in held.marks:
+            if mark.span.start <= at <= mark.span.end:
+                yield _card(mark, held, ls.proposals.of(analysis)), mark.span
+                return
 
 
 def _unmarked(text: str) -> str:

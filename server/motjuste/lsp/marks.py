@@ -52,51 +52,58 @@ class MarkSet:
 
 
 class Marks:
-    """Mark sets by URI."""
+    """Mark sets by URI and prompt: a file of several prompts has one for each that was marked."""
 
     def __init__(self) -> None:
         self.revision = 0
         """Counts every change, so that a client can be told whether anything is new."""
-        self._sets: dict[str, MarkSet] = {}
+        self._sets: dict[str, dict[str | None, MarkSet]] = {}
 
-    def get(self, uri: str) -> MarkSet | None:
-        """The marks of a text, if any are known."""
-        return self._sets.get(uri)
+    def get(self, uri: str, prompt: str | None = None) -> MarkSet | None:
+        """The marks of a prompt, if any are known."""
+        return self._sets.get(uri, {}).get(prompt)
 
-    def put(self, uri: str, marks: MarkSet, steps: Iterable[Step] = ()) -> None:
+    def all(self, uri: str) -> tuple[MarkSet, ...]:
+        """The marks of all prompts of a text."""
+        return tuple(self._sets.get(uri, {}).values())
+
+    def put(self, uri: str, marks: MarkSet, steps: Iterable[Step] = (), *, prompt: str | None = None) -> None:
         """Keep a run's marks.
 
         Args:
             uri: Whose they are.
             marks: Where they stood in the text the run read.
             steps: What happened to the text since.
+            prompt: Which prompt of the text they are in.
         """
         self.revision += 1
-        self._sets[uri] = marks
         for step in steps:
-            self.follow(uri, step)
+            marks = _followed(marks, step)
+        self._sets.setdefault(uri, {})[prompt] = marks
 
     def hold_to(self, uri: str, text: str) -> None:
         """Let go every mark whose words are not where it points: changes nobody followed, as before a reopening."""
-        held = self._sets.get(uri)
-        if held is not None and any(mark.span.of(text) != mark.text for mark in held.marks):
-            true = tuple(mark for mark in held.marks if mark.span.of(text) == mark.text)
-            self._sets[uri] = replace(held, marks=true, stale=True)
-            self.revision += 1
+        for prompt, held in self._sets.get(uri, {}).items():
+            if any(mark.span.of(text) != mark.text for mark in held.marks):
+                true = tuple(mark for mark in held.marks if mark.span.of(text) == mark.text)
+                self._sets[uri][prompt] = replace(held, marks=true, stale=True)
+                self.revision += 1
 
     def follow(self, uri: str, step: Step) -> None:
         """Move a text's marks through one change."""
-        held = self._sets.get(uri)
-        if held is None:
-            return
-        moved = tuple(mark for mark in (_moved(one, step) for one in held.marks) if mark is not None)
-        self._sets[uri] = replace(held, marks=moved, stale=True)
-        self.revision += 1
+        for prompt, held in self._sets.get(uri, {}).items():
+            self._sets[uri][prompt] = _followed(held, step)
+            self.revision += 1
 
     def drop(self, uri: str) -> None:
         """A text was closed, or its marks no longer hold."""
         if self._sets.pop(uri, None) is not None:
             self.revision += 1
+
+
+def _followed(held: MarkSet, step: Step) -> MarkSet:
+    moved = tuple(mark for mark in (_moved(one, step) for one in held.marks) if mark is not None)
+    return replace(held, marks=moved, stale=True)
 
 
 def mark_set(

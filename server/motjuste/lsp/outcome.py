@@ -39,13 +39,14 @@ def recall_marks(ls: MotjusteServer, analysis: Analysis) -> None:
     """Bring back the marks that an earlier run found for exactly this text."""
     if not analysis.snapshot.on_disk:
         return
-    document = analysis.document
-    known = analysis.workspace.known_marks(document)
-    if known is not None:
-        uri, now = analysis.snapshot.uri, ls.documents.get(analysis.snapshot.uri)
-        ls.marks.put(uri, _set(analysis, document, known.marks, known.gradient, {}))
-        if now is not None:
-            ls.marks.hold_to(uri, now.text)
+    uri, now = analysis.snapshot.uri, ls.documents.get(analysis.snapshot.uri)
+    for document in analysis.documents:
+        known = analysis.workspace.known_marks(document)
+        if known is not None:
+            found = _set(analysis, document, known.marks, known.gradient, {})
+            ls.marks.put(uri, found, prompt=document.name)
+    if now is not None:
+        ls.marks.hold_to(uri, now.text)
 
 
 def show(ls: MotjusteServer, run: Run, event: AnyEvent) -> None:
@@ -59,7 +60,7 @@ def show(ls: MotjusteServer, run: Run, event: AnyEvent) -> None:
     if now is None:
         return
     found = _set(run.analysis, run.document, event.marks, event.gradient, run.reasons)
-    ls.marks.put(uri, found, run.steps)
+    ls.marks.put(uri, found, run.steps, prompt=run.document.name)
     ls.marks.hold_to(uri, now.text)
     diagnostics.refresh(ls, uri)
 

@@ -201,7 +201,7 @@ def _content(eval_set: EvalSet, old: str = "", new: str = "") -> tuple[object, .
     return (
         tuple(_column(column, old, new) for column in eval_set.columns),
         cases,
-        len(eval_set.bad_rows),
+        tuple((row.line, row.message.replace(f"`{old}`", f"`{new}`")) for row in eval_set.bad_rows),
         len(eval_set.unsupported),
         len(eval_set.duplicates),
     )

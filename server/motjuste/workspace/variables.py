@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from motjuste.document.model import PieceKind
 from motjuste.lint.declared import declared_variables
 from motjuste.text.span import Span
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document
     from motjuste.evals.case import EvalSet
 
+_WITH_SECTIONS = frozenset({"mustache", "handlebars"})
+_CLOSING = re.compile(r"\{\{~?\s*/\s*(?P<name>\w+)\s*~?\}\}")
 _MOST_VALUES = 5
 _LONGEST_VALUE = 80
 
@@ -97,6 +101,20 @@ def _occurrences(document: Document, name: str | None) -> Iterator[Occurrence]:
     for variable in document.variables:
         if name in {None, variable.name}:
             yield Occurrence(variable.name, document.outer(variable.span), declares=False)
+    if document.dialect in _WITH_SECTIONS:
+        yield from _closings(document, name)
+
+
+def _closings(document: Document, name: str | None) -> Iterator[Occurrence]:
+    """The tags that end a variable's section, which name it again."""
+    known = set(document.variable_names)
+    for message in document.messages:
+        for piece in message.pieces:
+            if piece.kind is not PieceKind.STATEMENT:
+                continue
+            match = _CLOSING.match(document.text, piece.span.start, piece.span.end)
+            if match is not None and match["name"] in known and name in {None, match["name"]}:
+                yield Occurrence(match["name"], document.outer(Span(*match.span("name"))), declares=False)
 
 
 def _inside(text: str, span: Span, name: str) -> Span:
