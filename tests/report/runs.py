@@ -195,8 +195,8 @@ def large_run(
 
 
 def huge_run() -> list[AnyEvent]:
-    """A large run over a prompt of a megabyte that was rewritten, with many long proposals and marks."""
-    text = "one two three four\n" * 50_000
+    """A large run over a long prompt that was rewritten, with many long proposals and marks."""
+    text = "one two three four\n" * 10_000
     edits = tuple(
         PlannedEdit(19 * place, 19 * place + 3, "one", "five " * 100, "model") for place in range(300)
     )

@@ -30,6 +30,7 @@ def test_everything_a_run_found_is_there_and_the_verdict_comes_first(html):
     seen = read.words
     assert seen.startswith("Result: HELPS The edits gain +50.0 points on 20 held-out cases")
     for told in (
+        "begun 2026-01-02 03:04",
         "35.0 → 85.0",
         "95 % interval +22.0 to +71.0",
         "11 : 1",

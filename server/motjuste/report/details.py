@@ -45,7 +45,7 @@ def details(run: Run) -> tuple[Figure, ...]:
 
 
 def _details(run: Run, started: RunStarted) -> Iterator[Figure]:
-    yield Figure("run", started.run)
+    yield Figure("run", started.run, f"begun {run.begun}" if run.begun else "")
     yield Figure("prompt", started.path, f"sha256 {started.text_sha256[:12]}")
     splits = ", ".join(f"{count:,} {split}" for split, count in started.cases.items())
     yield Figure("eval set", started.evalset, f"{splits}; digest {started.evalset_digest[:12]}")

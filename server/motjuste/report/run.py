@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 SEED = 0
 """The seed prompt's number among the candidates."""
 
+_BEGUN = re.compile(r"(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)\d\d-")
+
 Kind = TypeVar("Kind")
 
 
@@ -62,6 +65,12 @@ class Run:
     def job(self) -> str:
         """`optimize`, `mark` or `eval`; empty when not even that is known."""
         return self.started.job if self.started else ""
+
+    @property
+    def begun(self) -> str:
+        """When it began, where it ran: `2026-01-02 03:04`, as its id tells; empty when the id is another one."""
+        found = _BEGUN.match(self.started.run) if self.started else None
+        return "{}-{}-{} {}:{}".format(*found.groups()) if found else ""
 
     @property
     def seed_text(self) -> str | None:
