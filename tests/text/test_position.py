@@ -92,3 +92,14 @@ def test_a_long_line_is_quick(char):
     for offset in range(0, 220_000, 2_200):
         assert index.offset(*index.position(offset, "utf-16"), "utf-16") == offset
     assert time.perf_counter() - begin < 5  # 0.2 s here; a scan a unit would take minutes
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@given(text=WILD, steps=st.lists(st.integers(0, 3), max_size=60))
+def test_many_positions_at_once_are_those_one_by_one(encoding, text, steps):
+    offsets, at = [], 0
+    for step in steps:
+        at = min(at + step, len(text))
+        offsets.append(at)
+    index = LineIndex(text)
+    assert list(index.positions(offsets, encoding)) == [index.position(one, encoding) for one in offsets]

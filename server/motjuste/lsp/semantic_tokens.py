@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import functools
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from motjuste.lsp.convert import to_position, to_span
+from motjuste.lsp.convert import to_span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from motjuste.lsp.analysis import Analysis
     from motjuste.lsp.documents import Snapshot
     from motjuste.lsp.server import MotjusteServer
-    from motjuste.text.span import Span
     from motjuste.workspace.tokens import Token
 
 _TYPES = (
@@ -39,15 +40,18 @@ _MEANS: dict[str, tuple[int, int]] = {
     "role": (4, 0),
 }
 """By the kind of a token, its type's number in the legend and its modifiers."""
+_LARGE = 200_000
+"""Code points beyond which the tokens are looked for in a thread."""
 _FIVE = 5
 """Numbers a token takes."""
 
 
 class _Sent:
-    """The tokens an editor was sent last for each open text, which a difference starts from."""
+    """What an editor was sent last for each open text, which a difference starts from; and the tokens it was made of."""
 
     def __init__(self) -> None:
         self._by_uri: dict[str, tuple[str, list[int]]] = {}
+        self._tokens: dict[str, tuple[Analysis, tuple[Token, ...]]] = {}
 
     def keep(self, uri: str, result_id: str, data: list[int]) -> None:
         """Remember what was sent under a name."""
@@ -58,9 +62,35 @@ class _Sent:
         kept = self._by_uri.get(uri)
         return kept[1] if kept is not None and kept[0] == result_id else None
 
+    async def tokens(self, ls: MotjusteServer, snapshot: Snapshot) -> tuple[Token, ...]:
+        """The tokens of a text; none of one that is no prompt, which other tools colour."""
+        analysis = await ls.analysis(snapshot)
+        kept = self._tokens.get(snapshot.uri)
+        if kept is not None and kept[0] is analysis:
+            return kept[1]
+        if not analysis.is_prompt:
+            return ()
+        from motjuste.workspace.tokens import tokens
+
+        if len(snapshot.text) > _LARGE:
+            work = functools.partial(tokens, analysis.documents)
+            done = await ls.threads.run(
+                f"tokens {snapshot.uri}", work, if_still=lambda: _is_open(ls, snapshot)
+            )
+            found = done or ()
+        else:
+            found = tokens(analysis.documents)
+        self._tokens[snapshot.uri] = analysis, found
+        return found
+
     def drop(self, snapshot: Snapshot) -> None:
         """A text was closed."""
         self._by_uri.pop(snapshot.uri, None)
+        self._tokens.pop(snapshot.uri, None)
+
+
+def _is_open(ls: MotjusteServer, snapshot: Snapshot) -> bool:
+    return ls.documents.get(snapshot.uri) is snapshot
 
 
 def register(ls: MotjusteServer) -> None:
@@ -80,70 +110,58 @@ def register(ls: MotjusteServer) -> None:
             return now
         return types.SemanticTokensDelta(edits=_difference(before, list(now.data)), result_id=now.result_id)
 
+    async def in_range(
+        ls: MotjusteServer, params: types.SemanticTokensRangeParams
+    ) -> types.SemanticTokens | None:
+        snapshot = ls.documents.get(params.text_document.uri)
+        if snapshot is None:
+            return None
+        span = to_span(snapshot, params.range)
+        found = await sent.tokens(ls, snapshot)
+        first = bisect_right(found, span.start, key=lambda one: one.span.end)
+        last = bisect_left(found, span.end, key=lambda one: one.span.start)
+        return types.SemanticTokens(data=list(_data(snapshot, found[first:last])))
+
     ls.answer(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, full, LEGEND)
     ls.answer(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA, delta)
     ls.answer(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, in_range, LEGEND)
-
-
-async def in_range(
-    ls: MotjusteServer, params: types.SemanticTokensRangeParams
-) -> types.SemanticTokens | None:
-    """The tokens of the lines on the screen."""
-    snapshot = ls.documents.get(params.text_document.uri)
-    if snapshot is None:
-        return None
-    within = to_span(snapshot, params.range)
-    return types.SemanticTokens(data=list(_data(snapshot, await _tokens(ls, snapshot), within)))
 
 
 async def _full(ls: MotjusteServer, uri: str, sent: _Sent) -> types.SemanticTokens | None:
     snapshot = ls.documents.get(uri)
     if snapshot is None:
         return None
-    data = list(_data(snapshot, await _tokens(ls, snapshot)))
+    data = list(_data(snapshot, await sent.tokens(ls, snapshot)))
     result_id = str(snapshot.serial)
     sent.keep(uri, result_id, data)
     return types.SemanticTokens(data=data, result_id=result_id)
 
 
-async def _tokens(ls: MotjusteServer, snapshot: Snapshot) -> tuple[Token, ...]:
-    """The tokens of a text; none of one that is no prompt, which other tools colour."""
-    analysis = await ls.analysis(snapshot)
-    if not analysis.is_prompt:
-        return ()
-    from motjuste.workspace.tokens import tokens
-
-    return tokens(analysis.documents)
-
-
-def _data(snapshot: Snapshot, found: Sequence[Token], within: Span | None = None) -> Iterator[int]:
+def _data(snapshot: Snapshot, found: Sequence[Token]) -> Iterator[int]:
     """The protocol's form: five numbers a token, each place relative to the one before. A token has one line."""
+    borders = (edge for token in found for edge in (token.span.start, token.span.end))
+    places = snapshot.lines.positions(borders, snapshot.encoding)
     line = character = 0
-    for token in found:
-        if within is not None and (token.span.end <= within.start or token.span.start >= within.end):
-            continue
-        kind, modifiers = _MEANS[token.kind.value]
-        for start, end in _lines(snapshot, token.span):
-            if end.character == start.character:
-                continue
-            moved = start.line - line
-            yield moved
-            yield start.character - (0 if moved else character)
-            yield end.character - start.character
-            yield kind
-            yield modifiers
-            line, character = start.line, start.character
+    for token, start, end in zip(found, places, places, strict=True):
+        kind, modifiers = _MEANS[token.kind]
+        for row, left, right in _lines(snapshot, start, end):
+            if right > left:
+                moved = row - line
+                yield from (moved, left - (0 if moved else character), right - left, kind, modifiers)
+                line, character = row, left
 
 
-def _lines(snapshot: Snapshot, span: Span) -> Iterable[tuple[types.Position, types.Position]]:
-    """The parts of a span on each of its lines."""
-    start, end = to_position(snapshot, span.start), to_position(snapshot, span.end)
-    while start.line < end.line:
+def _lines(
+    snapshot: Snapshot, start: tuple[int, int], end: tuple[int, int]
+) -> Iterator[tuple[int, int, int]]:
+    """The parts of a stretch on each of its lines: line, first and last character."""
+    row, left = start
+    while row < end[0]:
         # The last character of a line is wherever an overlong one is clamped to.
-        close = snapshot.lines.offset(start.line, 1 << 30, "utf-32")
-        yield start, to_position(snapshot, close)
-        start = types.Position(line=start.line + 1, character=0)
-    yield start, end
+        close = snapshot.lines.offset(row, 1 << 30, "utf-32")
+        yield row, left, snapshot.lines.position(close, snapshot.encoding)[1]
+        row, left = row + 1, 0
+    yield row, left, end[1]
 
 
 def _difference(old: list[int], new: list[int]) -> list[types.SemanticTokensEdit]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 Encoding = Literal["utf-8", "utf-16", "utf-32"]
 """The units of an editor's characters: bytes, 16-bit units, or code points (LSP 3.17 `PositionEncodingKind`)."""
@@ -43,6 +46,22 @@ class LineIndex:
         line = bisect_right(self._starts, offset) - 1
         start, end = self._content(line)
         return line, _units(self.text[start : min(offset, end)], encoding)
+
+    def positions(self, offsets: Iterable[int], encoding: Encoding) -> Iterator[tuple[int, int]]:
+        """The positions of ascending offsets inside the text, each line's characters counted once however many there are."""
+        line, start, end, following = -1, 0, -1, 0
+        units = at = 0
+        for offset in offsets:
+            if offset >= following:
+                line = bisect_right(self._starts, offset) - 1
+                start, end = self._content(line)
+                following = self._starts[line + 1] if line + 1 < len(self._starts) else len(self.text) + 1
+                units, at = 0, start
+            stop = min(offset, end)
+            if stop > at:
+                units += _units(self.text[at:stop], encoding)
+                at = stop
+            yield line, units
 
     def offset(self, line: int, character: int, encoding: Encoding) -> int:
         """The offset of an editor's position.

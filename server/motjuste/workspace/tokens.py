@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import heapq
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from motjuste.document.model import PieceKind
@@ -42,61 +40,72 @@ class Token:
     kind: TokenKind
 
 
+_Stretch = tuple[int, int, TokenKind]
+"""Start, end and kind: a megabyte has a hundred thousand of them, and objects would take twice as long."""
+_KINDS = {
+    PieceKind.STATEMENT: TokenKind.STATEMENT,
+    PieceKind.VARIABLE: TokenKind.STATEMENT,
+    PieceKind.HIDDEN: TokenKind.COMMENT,
+}
+
+
 def tokens(documents: Sequence[Document]) -> tuple[Token, ...]:
-    """All tokens of a file's prompts: sorted, disjoint, not empty."""
-    found: list[Token] = []
-    for document in documents:
-        found += _tokens(document)
-    return tuple(_disjoint(found))
+    """All tokens of a file's prompts: sorted, disjoint, not empty. Linear in their number, but for sorting them."""
+    names = _disjoint(one for document in documents for one in _names(document))
+    wide = _disjoint(one for document in documents for one in _template(document))
+    return tuple(Token(Span(start, end), kind) for start, end, kind in _merged(names, wide))
 
 
-def _tokens(document: Document) -> Iterator[Token]:
-    """The narrow ones first: where two overlap, the first counts."""
+def _names(document: Document) -> Iterator[_Stretch]:
+    """The narrow stretches, which stand inside wider ones or by themselves."""
     for one in occurrences(document):
         kind = TokenKind.DECLARATION if one.declares else TokenKind.VARIABLE
-        yield Token(one.span, kind)
+        yield one.span.start, one.span.end, kind
     for role in role_places(document):
-        yield Token(role.span, TokenKind.ROLE)
+        yield role.span.start, role.span.end, TokenKind.ROLE
     for tag in document.tags:
-        yield Token(document.outer(Span(tag.outer.start, tag.inner.start)), TokenKind.TAG)
-        yield Token(document.outer(Span(tag.inner.end, tag.outer.end)), TokenKind.TAG)
+        for start, end in ((tag.outer.start, tag.inner.start), (tag.inner.end, tag.outer.end)):
+            outer = document.outer(Span(start, end))
+            yield outer.start, outer.end, TokenKind.TAG
     for directive in document.directives:
-        yield Token(document.outer(directive.span), TokenKind.COMMENT)
-    kinds = {
-        PieceKind.STATEMENT: TokenKind.STATEMENT,
-        PieceKind.VARIABLE: TokenKind.STATEMENT,
-        PieceKind.HIDDEN: TokenKind.COMMENT,
-    }
+        outer = document.outer(directive.span)
+        yield outer.start, outer.end, TokenKind.COMMENT
+
+
+def _template(document: Document) -> Iterator[_Stretch]:
+    """Placeholders, statements and comments, whole."""
     for message in document.messages:
         for piece in message.pieces:
-            if piece.kind in kinds:
+            kind = _KINDS.get(piece.kind)
+            if kind is not None:
                 # A comment alone on its line is left out with the line's end.
-                yield Token(document.outer(piece.span.trimmed(document.text)), kinds[piece.kind])
+                outer = document.outer(piece.span.trimmed(document.text))
+                yield outer.start, outer.end, kind
 
 
-def _disjoint(found: Iterable[Token]) -> Iterator[Token]:
-    """The tokens without overlaps: a later one is cut to what earlier ones leave of it."""
-    taken: list[Token] = []
-    claims = sorted(enumerate(found), key=lambda one: (one[1].span.start, one[0]))
-    borders = _winners(claims)
-    for span, token in borders:
-        if taken and taken[-1].kind is token.kind and taken[-1].span.end == span.start:
-            taken[-1] = Token(Span(taken[-1].span.start, span.end), token.kind)
-        else:
-            taken.append(Token(span, token.kind))
-    yield from taken
+def _disjoint(found: Iterable[_Stretch]) -> list[_Stretch]:
+    """Sorted and without overlaps: what begins first counts, and of two that begin alike the longer one."""
+    kept: list[_Stretch] = []
+    end = 0
+    for stretch in sorted(found, key=lambda one: (one[0], -one[1])):
+        if stretch[0] >= end and stretch[1] > stretch[0]:
+            kept.append(stretch)
+            end = stretch[1]
+    return kept
 
 
-def _winners(claims: Sequence[tuple[int, Token]]) -> Iterator[tuple[Span, Token]]:
-    """Each stretch between two borders with the token of the lowest number that covers it; a sweep over the borders."""
-    borders = sorted({edge for _, one in claims for edge in (one.span.start, one.span.end)})
-    active: list[tuple[int, Token]] = []
+def _merged(names: Sequence[_Stretch], wide: Sequence[_Stretch]) -> Iterator[_Stretch]:
+    """The names, and what they leave of the wide stretches."""
     at = 0
-    for start, end in pairwise(borders):
-        while at < len(claims) and claims[at][1].span.start <= start:
-            heapq.heappush(active, (claims[at][0], claims[at][1]))
+    for start, end, kind in wide:
+        place = start
+        while at < len(names) and names[at][0] < end:
+            name = names[at]
+            if name[0] > place and name[1] > start:
+                yield place, name[0], kind
+            yield name
+            place = max(place, name[1])
             at += 1
-        while active and active[0][1].span.end <= start:
-            heapq.heappop(active)
-        if active:
-            yield Span(start, end), active[0][1]
+        if place < end:
+            yield place, end, kind
+    yield from names[at:]
