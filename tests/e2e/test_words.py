@@ -82,6 +82,11 @@ async def test_hovers_say_what_words_mean(folder):
         assert "the whole output" in await editor.hover(uri, "iequals")
         assert (await editor.hover(uri, "W001")).startswith("**W001")
         assert await editor.hover(uri, "Be brief") is None
+        rows = editor.open(folder / "cases.jsonl", language="jsonl")
+        column = await editor.hover(rows, "ticket")
+        assert column.startswith("**Column** `ticket`\n\nUsed by sort.md.\n\n3 of 4 cases")
+        assert "No prompt uses it" in await editor.hover(rows, "other")
+        assert await editor.hover(rows, "same") is None, "a value is no name"
 
 
 async def test_an_editor_without_markdown_gets_plain_words(folder):

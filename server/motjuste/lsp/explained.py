@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motjuste.lsp.convert import touches
+from motjuste.lsp.linked import concerned
+from motjuste.lsp.naming import column_at
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
@@ -13,6 +17,8 @@ if TYPE_CHECKING:
 
     from motjuste.document.model import Setting
     from motjuste.lsp.analysis import Analysis
+    from motjuste.lsp.documents import Snapshot
+    from motjuste.lsp.server import MotjusteServer
 
 _WORD = re.compile(r"[\w-]+")
 
@@ -30,6 +36,21 @@ def cards(analysis: Analysis, at: int) -> Iterator[Card]:
     yield from _variable(analysis, place)
     yield from _setting(analysis, place)
     yield from _role(analysis, place)
+
+
+async def column_cards(ls: MotjusteServer, snapshot: Snapshot, at: int) -> list[Card]:
+    """What can be said of the name of a column in an eval file that prompts are linked to."""
+    from motjuste.workspace.explain import column_card
+
+    path = Path(snapshot.path)
+    named = column_at(snapshot, Span(at, at))
+    prompts = [one for _, _, linked in await concerned(ls, path) for one in linked] if named else []
+    if named is None or not prompts:
+        return []
+    workspace = ls.folders.workspace(snapshot.path)
+    work = partial(column_card, workspace, path, snapshot.text, named.name, prompts)
+    card = await ls.threads.run(f"column {snapshot.uri}", work, if_still=lambda: True)
+    return [(card, named.span)] if card else []
 
 
 def _findings(analysis: Analysis, place: Span) -> Iterator[Card]:

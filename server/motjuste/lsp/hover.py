@@ -10,7 +10,8 @@ from lsprotocol import types
 
 from motjuste.lsp import proposals, wording
 from motjuste.lsp.convert import to_offset, to_range
-from motjuste.lsp.explained import cards
+from motjuste.lsp.eval_rows import may_hold_rows
+from motjuste.lsp.explained import cards, column_cards
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,8 @@ async def hover(ls: MotjusteServer, params: types.HoverParams) -> types.Hover | 
     analysis = await ls.analysis(snapshot)
     at = to_offset(snapshot, params.position)
     told = [*_marks(ls, analysis, at), *cards(analysis, at)]
+    if not analysis.is_prompt and may_hold_rows(snapshot):
+        told += await column_cards(ls, snapshot, at)
     if not told:
         return None
     text = "\n\n---\n\n".join(dict.fromkeys(card for card, _ in told))

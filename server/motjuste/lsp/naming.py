@@ -59,7 +59,7 @@ async def named_at(ls: MotjusteServer, snapshot: Snapshot, position: types.Posit
         found = variable_at(document, place)
         if found is not None:
             return Named(found.name, snapshot, found.span, document, evals_of(analysis, document))
-    return _column_at(snapshot, place)
+    return column_at(snapshot, place)
 
 
 def evals_of(analysis: Analysis, document: Document) -> Path | None:
@@ -113,7 +113,8 @@ def columns(ls: MotjusteServer, named: Named) -> tuple[Place, ...]:
     )
 
 
-def _column_at(snapshot: Snapshot, place: Span) -> Named | None:
+def column_at(snapshot: Snapshot, place: Span) -> Named | None:
+    """The column whose name is at a place of an eval file."""
     from motjuste.evals.column_places import column_places
 
     if not snapshot.on_disk:

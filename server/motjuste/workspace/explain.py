@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
 from motjuste.lint.declared import declared_variables
 from motjuste.workspace.key_notes import key_note
 from motjuste.workspace.variables import values_of
+from motjuste.workspace.workspace import default_check
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from motjuste.document.model import Document
     from motjuste.evals.case import EvalSet
     from motjuste.workspace.workspace import Workspace
@@ -32,6 +35,28 @@ def variable_card(workspace: Workspace, document: Document, name: str) -> str:
     eval_set, told = _eval_set(workspace, document)
     parts.append(told if eval_set is None else _values(name, eval_set))
     return "\n\n".join(parts)
+
+
+def column_card(workspace: Workspace, path: Path, text: str, name: str, prompts: Sequence[Document]) -> str:
+    """What is known of a column of an eval file: its values, and the prompts that use it.
+
+    Args:
+        workspace: Of the file.
+        path: The eval file.
+        text: What stands in it.
+        name: The column, without an attribute.
+        prompts: Those that are linked to the file.
+    """
+    from motjuste.evals.load import read_eval_set
+
+    using = [PurePath(one.address).name for one in prompts if name in one.variable_names]
+    used = f"Used by {', '.join(escaped(one) for one in using)}." if using else "No prompt uses it."
+    try:
+        check = default_check(prompts[0]) if prompts else None
+        values = _values(name, read_eval_set(path, default_check=check, root=workspace.root, text=text))
+    except UserError as error:
+        values = f"The eval set cannot be read: {escaped(error.message)}."
+    return f"**Column** `{name}`\n\n{used}\n\n{values}"
 
 
 def rule_card(code: str) -> str | None:
