@@ -64,19 +64,20 @@ class Row:
     literals: bool = True
     annotations: bool = False
     versions: bool = True
+    runs: bool = True
+    """Whether a run would show anything that another row does not."""
 
 
 ROWS = {
-    "all of it": Row(capabilities(), PROGRESS | ASKED_TO | REFRESHED, annotations=True),
     "nothing": Row(types.ClientCapabilities(), literals=False, versions=False),
     "no work-done progress": Row(capabilities(progress=False), ASKED_TO | REFRESHED, annotations=True),
-    "no pull": Row(capabilities(pull=False), PROGRESS | ASKED_TO | REFRESHED, annotations=True),
-    "pull without refresh": Row(less(no_refresh), PROGRESS | ASKED_TO, annotations=True),
+    "no pull": Row(capabilities(pull=False), runs=False),
+    "pull without refresh": Row(less(no_refresh), runs=False),
     "no resolve": Row(capabilities(resolve=False), PROGRESS | ASKED_TO | REFRESHED, annotations=True),
     "no annotations": Row(capabilities(annotations=False), PROGRESS | REFRESHED),
-    "no versions": Row(less(no_versions), PROGRESS | REFRESHED, versions=False),
+    "no versions": Row(less(no_versions), versions=False, runs=False),
     "no edits from outside": Row(less(no_apply_edit), PROGRESS | REFRESHED),
-    "no literals": Row(less(no_literals), PROGRESS | ASKED_TO | REFRESHED, literals=False, annotations=True),
+    "no literals": Row(less(no_literals), literals=False, runs=False),
     "no related words": Row(less(no_related_words), PROGRESS | ASKED_TO | REFRESHED, annotations=True),
 }
 
@@ -91,13 +92,8 @@ async def test_an_editor_that_can_do_little_gets_only_what_it_takes_and_all_that
         uri = editor.open(prompt)
         assert len(await found(editor, uri, "X004")) == 1
         await mend(editor, uri, row)
-        await editor.command("motjuste.optimize", {"uri": uri})
-        message = await editor.until(lambda: next((one for one in editor.messages if "HELPS" in one), None))
-        assert message.startswith("dates.md: HELPS.")
-        (mark,) = await found(editor, uri, "L001")
-        assert "form of the date" in mark.message
-        assert bool(mark.related_information) == (row.can.text_document is not None and told_more(row.can))
-        await accept(editor, uri, row)
+        if row.runs:
+            await optimize(editor, uri, row)
     finally:
         await editor.stop()
     assert set(editor.heard) <= FOR_ALL | row.takes
@@ -106,8 +102,16 @@ async def test_an_editor_that_can_do_little_gets_only_what_it_takes_and_all_that
         assert offered.edit.change_annotations
 
 
-def told_more(can):
-    return can.text_document.publish_diagnostics is not None
+async def optimize(editor, uri, row):
+    """Run, look at the mark, and take the proven edit."""
+    await editor.command("motjuste.optimize", {"uri": uri})
+    message = await editor.until(lambda: next((one for one in editor.messages if "HELPS" in one), None))
+    assert message.startswith("dates.md: HELPS.")
+    (mark,) = await found(editor, uri, "L001")
+    assert "form of the date" in mark.message
+    documents = row.can.text_document
+    assert bool(mark.related_information) == bool(documents and documents.publish_diagnostics)
+    await accept(editor, uri, row)
 
 
 async def found(editor, uri, code):

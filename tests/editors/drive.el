@@ -13,7 +13,7 @@
 
 (defun drive-wait (what condition)
   "Wait until CONDITION holds; WHAT names it."
-  (let ((end (+ (float-time) 20)))
+  (let ((end (+ (float-time) 60)))
     (while (not (funcall condition))
       (when (> (float-time) end) (error "Not in time: %s" what))
       (accept-process-output nil 0.02))))

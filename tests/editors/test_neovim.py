@@ -50,7 +50,7 @@ def test_a_prompt_is_mended_optimized_and_saved(prompt, environment, endpoint, t
         check=False,
     )
     found = json.loads(seen.read_text(encoding="utf-8"))
-    assert "error" not in found, (found, done.stderr)
+    assert "error" not in found, json.dumps(found) + done.stderr
     assert found["fixes"] == ["The number 3 is left out: the item before is 2"]
     assert ["form of the date" in mark for mark in found["marks"]] == [True]
     assert any(one.startswith("dates.md: HELPS.") for one in found["messages"])
