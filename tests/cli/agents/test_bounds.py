@@ -69,3 +69,12 @@ def test_a_client_names_folders_by_uris(work, tmp_path):
     )
     assert folders_of(["https://example.org/x"], work) == (work,)
     assert folders_of([], work) == (work,)
+
+
+def test_scores_are_not_written_above_the_workspace(work):
+    bounds = Bounds((work / "prompts",))
+    bounds.check_scores(work / "prompts", [])
+    (work / "motjuste.toml").write_text("", encoding="utf-8")
+    with pytest.raises(UserError, match="scores file belongs into"):
+        bounds.check_scores(work / "prompts", ["a.md"])
+    Bounds((work,)).check_scores(work, ["prompts/a.md::NAME", "prompts"])

@@ -55,6 +55,23 @@ class Bounds:
         inside = f"./{inside}" if inside.startswith("-") else inside
         return Place(folder, inside if name is None else f"{inside}::{name}")
 
+    def check_scores(self, folder: Path, paths: Iterable[str]) -> None:
+        """Refuse to have scores written down outside: the scores file stands beside the settings, perhaps further up.
+
+        Raises:
+            UserError: It would be.
+        """
+        from motjuste.workspace.workspace import Workspace
+
+        for path in paths:
+            root = Workspace.discover(folder / split_address(path)[0]).root.resolve()
+            if not any(root.is_relative_to(one) for one in self.folders):
+                raise UserError(
+                    f"The scores file belongs into {root}, which lies outside the workspace",
+                    remedy="Score without update, or let the user open that folder",
+                    path=path,
+                )
+
     def places(self, paths: Iterable[str]) -> tuple[Path, Sequence[str]]:
         """Where several paths stand: one folder for all of them, and the paths from there.
 

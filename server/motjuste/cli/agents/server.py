@@ -201,7 +201,10 @@ class Tools:
     ) -> dict[str, Any]:
         """Score prompts on their eval sets, with the failing cases. Asks the task model; `max_calls` holds a prompt."""
         self._check_writing(asked=update)
-        folder, inside = self._bounds(roots).places(paths)
+        bounds = self._bounds(roots)
+        folder, inside = bounds.places(paths)
+        if update:
+            bounds.check_scores(folder, inside)
         flags = [*_flag("min-score", min_score), *_flag("max-drop", max_drop), *["--update"] * update]
         done = await self._run(
             context, folder, "eval", f"--split={split}", *flags, *self._budget(max_calls), "--json", *inside
