@@ -122,6 +122,13 @@ async def test_links_lead_to_files_that_are_there(folder):
             ("./cases.jsonl", (folder / "cases.jsonl").as_uri()),
             ("partial.j2", (folder / "partial.j2").as_uri()),
         ]
+        page = editor.open(
+            folder / "prompts" / "page.md", "See [it](other.md#x), [that](gone.md), [up](../../x.md).\n"
+        )
+        links = await editor.ask("text_document_document_link", page)
+        assert [(editor.words(page, one.range), one.target) for one in links] == [
+            ("other.md", (folder / "prompts" / "other.md").as_uri())
+        ]
         (target,) = await editor.ask(
             "text_document_definition", uri, position=editor.place(uri, "partial", 2)
         )

@@ -56,7 +56,9 @@ async def targets(ls: MotjusteServer, snapshot: Snapshot) -> tuple[Target, ...]:
     analysis = await ls.analysis(snapshot)
     if not analysis.is_prompt or not snapshot.on_disk:
         return ()
-    found = {target.span: target for target in _targets(analysis)}
+    found: dict[Span, Target] = {}
+    for target in _targets(analysis):
+        found.setdefault(target.span, target)
     return tuple(found[span] for span in sorted(found))
 
 
