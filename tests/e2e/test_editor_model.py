@@ -164,6 +164,21 @@ async def test_an_editor_that_refuses_is_asked_once_and_its_reason_shown(lender,
     assert len(asked) <= 32
 
 
+async def test_a_question_that_is_blocked_is_a_wrong_answer_and_not_the_end(lender):
+    blocked = []
+
+    def complete(params):
+        if not blocked:
+            blocked.append(params)
+            raise JsonRpcException("Blocked by a filter", code=REQUEST_FAILED, data={"blocked": True})
+        return echo(params)
+
+    async with lending(lender, complete) as editor:
+        uri = editor.open(lender)
+        ending = await editor.run("motjuste.evaluate", {"uri": uri, "options": {"split": "train"}})
+        assert ending.startswith("Done"), editor.messages
+
+
 async def test_trouble_on_the_way_is_tried_again(lender):
     asked = []
 

@@ -211,11 +211,19 @@ def _trouble(error: BaseException) -> Answer:
     said = str(getattr(error, "message", "") or error)
     if isinstance(error, JsonRpcMethodNotFound):
         return refusal(404, f"the editor does not answer {COMPLETE}, though it said it would")
+    if _blocked(getattr(error, "data", None)):
+        # As with any provider: what it refuses to answer is that case's wrong answer, not the run's end.
+        return refusal(400, said, kind="content_filter")
     if code == REQUEST_CANCELLED:
         return refusal(403, said or "it was refused in the editor", kind="request_cancelled")
     if code == REQUEST_FAILED:
         return refusal(403, said, kind="request_failed")
     return refusal(503, said, kind="server_error")
+
+
+def _blocked(data: object) -> bool:
+    """Whether an error is about the one question; pygls gives its data as a table or as an object."""
+    return (data.get("blocked") if isinstance(data, dict) else getattr(data, "blocked", None)) is True
 
 
 def _completion(told: Any) -> Answer:
