@@ -136,7 +136,7 @@ def test_findings_of_a_long_text_are_those_of_the_text_at_once(edits, rng):
 
 
 def test_what_is_kept_is_used():
-    text = "".join(f"Sort ticket {number}. [INSERT NAME]\n" for number in range(1000))
+    text = "".join(f"Sort ticket {number}. [INSERT NAME]\n" for number in range(2000))
     kept = Kept()
     found_with(kept, "a.md", text)
     before = [kept.stretch(part) for part in cut(text)]

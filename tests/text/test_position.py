@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from motjuste.text.edit import Edit
 from motjuste.text.position import LineIndex
+from motjuste.text.span import Span
 
 ENCODINGS = ["utf-8", "utf-16", "utf-32"]
 CODECS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
@@ -103,3 +105,16 @@ def test_many_positions_at_once_are_those_one_by_one(encoding, text, steps):
         offsets.append(at)
     index = LineIndex(text)
     assert list(index.positions(offsets, encoding)) == [index.position(one, encoding) for one in offsets]
+
+
+@given(st.text(st.sampled_from("ab\r\n"), max_size=30), st.data())
+def test_lines_after_an_edit_are_those_of_the_new_text(text, data):
+    lines = LineIndex(text)
+    for _ in range(3):
+        start = data.draw(st.integers(0, len(lines.text)))
+        end = data.draw(st.integers(start, len(lines.text)))
+        new = data.draw(st.text(st.sampled_from("x\r\n"), max_size=4))
+        lines = lines.edited(Edit(Span(start, end), new))
+        afresh = LineIndex(lines.text)
+        assert lines._starts == afresh._starts
+        assert lines.line_count == afresh.line_count

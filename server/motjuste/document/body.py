@@ -12,7 +12,7 @@ from motjuste.document.dialects.template import Template
 from motjuste.document.directives import html_directives, template_directives, whole_lines
 from motjuste.document.model import Piece, PieceKind
 from motjuste.document.protect import merged, protected_matches, protected_ranges
-from motjuste.document.tags import find_tags
+from motjuste.document.tags import Tags, find_tags, has_tags
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
@@ -47,8 +47,10 @@ def read_body(text: str, span: Span, dialect: str, protect: Sequence[str] = ()) 
     protected = merged((*ranges, *matches))
     hidden = [Piece(PieceKind.HIDDEN, _within(whole_lines(text, one.span), span)) for one in directives]
     pieces = tile(span, (*template.pieces, *hidden))
-    literal = (piece.span for piece in pieces if piece.kind is PieceKind.LITERAL)
-    tags = find_tags(text, subtract(literal, protected), span)
+    tags = Tags()
+    if has_tags(text, span):
+        literal = (piece.span for piece in pieces if piece.kind is PieceKind.LITERAL)
+        tags = find_tags(text, subtract(literal, protected), span)
     if tags.halves:
         pieces = tile(
             span, (*template.pieces, *hidden, *(Piece(PieceKind.HIDDEN, half) for half in tags.halves))

@@ -25,16 +25,19 @@ class Tags:
     faults: tuple[Fault, ...] = ()
 
 
+def has_tags(text: str, body: Span) -> bool:
+    """Whether anything in a body looks like a half-tag; most have none, which is told far sooner than where they stand."""
+    if text.find("edit", body.start, body.end) < 0:
+        return False
+    return text.find("<edit", body.start, body.end) >= 0 or text.find("</edit", body.start, body.end) >= 0
+
+
 def find_tags(text: str, literal: Sequence[Span], body: Span) -> Tags:
     """Pair the tags in the literal spans (sorted) of a body.
 
     A tag quoted as `inline code` is text about tags. Of nested pairs the outer one counts; inner and stray
     half-tags are faults.
     """
-    if text.find("edit", body.start, body.end) < 0:
-        return Tags()
-    if text.find("<edit", body.start, body.end) < 0 and text.find("</edit", body.start, body.end) < 0:
-        return Tags()
     quoted = code_spans(text, body)
     found = [
         match

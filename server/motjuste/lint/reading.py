@@ -14,7 +14,7 @@ from motjuste.text.span import Span
 from motjuste.text.stretches import Stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Container, Hashable, Iterator
 
     from motjuste.document.model import Document, Message, Role
     from motjuste.text.stretches import Hit, Kept
@@ -33,27 +33,30 @@ class Reading:
         """Take the shown pieces together; those that touch are one."""
         self._places: list[Span] = []
         self._starts: list[int] = []
-        parts: list[str] = []
-        self._statements: list[Span] = []
-        self.template: list[Span] = []
+        self._template = _Places()
         """Where text stands that the template engine replaces or executes, in offsets of `text`."""
+        self._decided = _Places()
+        """Those of it that decide something."""
         length = 0
+        first = last = -1
         for piece in message.pieces:
-            if piece.kind is PieceKind.HIDDEN or not len(piece.span):
+            start, end = piece.span.start, piece.span.end
+            if piece.kind is PieceKind.HIDDEN or start == end:
                 continue
-            if not self._places or self._places[-1].end != piece.span.start:
-                self._places.append(piece.span)
+            if last != start:
+                if last >= 0:
+                    self._places.append(Span(first, last))
                 self._starts.append(length)
-            else:
-                self._places[-1] = Span(self._places[-1].start, piece.span.end)
+                first = start
+            last = end
             if piece.kind is not PieceKind.LITERAL:
-                self.template.append(Span(length, length + len(piece.span)))
-            if piece.kind is PieceKind.STATEMENT:
-                self._statements.append(Span(length, length + len(piece.span)))
-            parts.append(piece.span.of(document.text))
-            length += len(piece.span)
-        self.text = "".join(parts)
-        self.message = message
+                self._template.add(length, length + end - start)
+                if piece.kind is PieceKind.STATEMENT:
+                    self._decided.add(length, length + end - start)
+            length += end - start
+        if last >= 0:
+            self._places.append(Span(first, last))
+        self.text = "".join([span.of(document.text) for span in self._places])
         self.role: Role | None = message.role
         self.stretches = Stretches(self.text, kept)
 
@@ -85,18 +88,21 @@ class Reading:
             return iter((look(self.lowered, *arguments),))
         return (found for _, found in self.stretches.each(_lowered, look, *arguments))
 
-    def says(self, words: str) -> bool:
-        """Whether some words stand anywhere, in whatever case; given in lower case, without a line end."""
+    def said_of(self, words: tuple[str, ...]) -> Container[str]:
+        """Which of some words stand anywhere, in whatever case; given in lower case, without a line end.
+
+        Nothing but these words may be asked of what is returned.
+        """
         if self.stretches.whole:
-            return words in self.lowered
-        return any(self.each_lowered(_says, words))
+            return _Said(self.lowered)
+        return frozenset[str]().union(*self.each_lowered(_said, words))
 
     def outside_code(
         self, look: Callable[..., tuple[P, ...]], *arguments: Hashable
     ) -> Iterator[tuple[int, tuple[P, ...]]]:
         """As `each`, of functions that give tuples which begin with an offset: those that stand outside code."""
         if not self.stretches.whole:
-            return self._code.outside(look, *arguments)
+            return self.code_places.outside(look, *arguments)
         found = self.stretches.one(0, look, *arguments)
         return iter(((0, tuple(one for one in found if not self.is_code(one[0]))),) if found else ())
 
@@ -114,7 +120,7 @@ class Reading:
 
     def is_code(self, offset: int) -> bool:
         """Whether an offset lies in a fenced block or in inline code."""
-        return self._code.holds(offset)
+        return self.code_places.holds(offset)
 
     def row(self, offset: int) -> int:
         """The number of the line an offset stands on, from 0."""
@@ -135,12 +141,12 @@ class Reading:
 
     def _ends(self, number: int) -> tuple[int, ...]:
         """Where the lines of a stretch end, in its own offsets."""
-        return self.stretches.one(number, _line_ends)
+        return self.stretches.one(number, line_ends)
 
     @cached_property
     def _rows(self) -> list[int]:
         """How many line ends stand before each stretch, and in all of them."""
-        return [0, *accumulate(len(ends) for _, ends in self.stretches.each(_line_ends))]
+        return [0, *accumulate(len(ends) for _, ends in self.stretches.each(line_ends))]
 
     @cached_property
     def lowered(self) -> str:
@@ -148,26 +154,19 @@ class Reading:
         return "".join(lowered for _, lowered in self.stretches.each(in_lower_case))
 
     @cached_property
-    def _template(self) -> _Places:
-        return _Places(self.template)
-
-    @cached_property
-    def _decided(self) -> _Places:
-        return _Places(self._statements)
-
-    @cached_property
-    def _code(self) -> CodePlaces:
+    def code_places(self) -> CodePlaces:
+        """Where it shows code, for who asks often."""
         return CodePlaces(self.stretches)
 
     @property
     def code(self) -> tuple[Span, ...]:
         """Fenced blocks and inline code."""
-        return self._code.spans()
+        return self.code_places.spans()
 
     @cached_property
     def branches(self) -> bool:
         """Whether the template chooses between texts: then what stands in one need not match what stands in another."""
-        return any("else" in span.of(self.text) or "elif" in span.of(self.text) for span in self._statements)
+        return any("else" in words or "elif" in words for words in self._decided.words(self.text))
 
 
 def readings(document: Document) -> tuple[Reading, ...]:
@@ -196,11 +195,22 @@ def _lowered(text: str, look: Callable[..., T], *arguments: Hashable) -> T:
     return look(in_lower_case(text), *arguments)
 
 
-def _says(lowered: str, words: str) -> bool:
-    return words in lowered
+def _said(lowered: str, words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for word in words if word in lowered)
 
 
-def _line_ends(text: str) -> tuple[int, ...]:
+class _Said:
+    """A text, to be searched only for the words that somebody asks for."""
+
+    def __init__(self, lowered: str) -> None:
+        self._lowered = lowered
+
+    def __contains__(self, words: object) -> bool:
+        return isinstance(words, str) and words in self._lowered
+
+
+def line_ends(text: str) -> tuple[int, ...]:
+    """Where the lines of a text end, line ends included; the last only if something ends it."""
     if "\r" in text:
         return tuple(end.end() for end in _LINE_END.finditer(text))
     return tuple(accumulate(len(line) + 1 for line in text.split("\n")[:-1]))
@@ -209,9 +219,18 @@ def _line_ends(text: str) -> tuple[int, ...]:
 class _Places:
     """Sorted, disjoint spans that can be asked for what lies in them."""
 
-    def __init__(self, spans: list[Span]) -> None:
-        self._starts = [span.start for span in spans]
-        self._ends = [span.end for span in spans]
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def add(self, start: int, end: int) -> None:
+        """One more, behind all others."""
+        self._starts.append(start)
+        self._ends.append(end)
+
+    def words(self, text: str) -> Iterator[str]:
+        """What stands in each of them."""
+        return (text[start:end] for start, end in zip(self._starts, self._ends, strict=True))
 
     def touched(self, start: int, end: int) -> bool:
         """Whether a stretch shares a character with one of them."""

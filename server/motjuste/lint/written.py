@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from motjuste.document.model import Document, Message
+    from motjuste.lint.reading import Reading
     from motjuste.text.span import Span
     from motjuste.text.stretches import Hit, Kept
 
@@ -26,12 +27,15 @@ T = TypeVar("T")
 class Written:
     """One message; all offsets are those of the document's text."""
 
-    def __init__(self, document: Document, message: Message, stretches: Stretches | None) -> None:
+    def __init__(
+        self, document: Document, message: Message, place: tuple[Stretches, CodePlaces] | None
+    ) -> None:
         """Take the message's own words, or none where they begin in the middle of a line: what stands before counts."""
         self._text = document.text
         self._pieces = message.pieces
         self.span = message.span
-        self._stretches = stretches
+        self._stretches = None if place is None else place[0]
+        self._code = None if place is None else place[1]
 
     def finditer(self, pattern: re.Pattern[str]) -> Iterator[Hit]:
         """All matches of a pattern that crosses no line end and looks across none, in order."""
@@ -58,9 +62,9 @@ class Written:
 
     def is_code(self, offset: int) -> bool:
         """Whether an offset lies in a fenced block or in inline code."""
-        if isinstance(self._code, CodePlaces):
+        if self._code is not None:
             return self._code.holds(offset - self.span.start)
-        return inside(self._code, offset)
+        return inside(self._code_spans, offset)
 
     @cached_property
     def _literal(self) -> tuple[list[int], list[int]]:
@@ -69,27 +73,32 @@ class Written:
         return [span.start for span in spans], [span.end for span in spans]
 
     @cached_property
-    def _code(self) -> CodePlaces | Sequence[Span]:
-        if self._stretches is None:
-            return code_spans(self._text, self.span)
-        return CodePlaces(self._stretches)
+    def _code_spans(self) -> Sequence[Span]:
+        return code_spans(self._text, self.span)
 
 
 def written(document: Document) -> tuple[Written, ...]:
     """The messages of a document of any format, in order."""
     made: tuple[Written, ...] | None = document.derived.get("written")
     if made is None:
-        made = tuple(Written(document, one, _stretches(document, one)) for one in document.messages)
+        known = readings(document) or (None,) * len(document.messages)
+        made = tuple(
+            Written(document, message, _place(document, message, reading))
+            for message, reading in zip(document.messages, known, strict=True)
+        )
         document.derived["written"] = made
     return made
 
 
-def _stretches(document: Document, message: Message) -> Stretches | None:
-    """The message's words; those of its reading where nothing is hidden, so that they are cut once."""
+def _place(
+    document: Document, message: Message, reading: Reading | None
+) -> tuple[Stretches, CodePlaces] | None:
+    """The message's words and their code; those of its reading where nothing is hidden, so that they are cut once."""
     kept: Kept | None = document.derived.get("kept")
     span = message.span
     if kept is None or (span.start and document.text[span.start - 1] != "\n"):
         return None
     words = span.of(document.text)
-    same = (one.stretches for one in readings(document) if one.message is message and one.text == words)
-    return next(same, None) or Stretches(words, kept)
+    if reading is not None and reading.text == words:
+        return reading.stretches, reading.code_places
+    return (own := Stretches(words, kept)), CodePlaces(own)

@@ -39,7 +39,7 @@ class Analysis:
     generation: int
     """Of the settings it was worked out under."""
     seconds: float
-    """How long that took."""
+    """How much work that was, other programs on the machine not counted."""
 
     @property
     def document(self) -> Document:
@@ -91,7 +91,7 @@ class Analyses:
         return found
 
     def last_cost(self, uri: str) -> float:
-        """Seconds the newest analysis of a text took; 0 when there is none."""
+        """Seconds of work that the newest analysis of a text was; 0 when there is none."""
         newest = self._newest.get(uri)
         return newest.seconds if newest else 0.0
 
@@ -116,7 +116,7 @@ class Analyses:
         return work
 
     def _work(self, snapshot: Snapshot) -> Analysis:
-        begun = time.perf_counter()
+        begun = time.thread_time()
         kept = self._kept.setdefault(snapshot.uri, Kept())
         workspace = self._folders.workspace(snapshot.path)
         documents = workspace.documents(_named(snapshot), snapshot.text)
@@ -128,7 +128,7 @@ class Analyses:
             is_prompt=relevant,
             findings=workspace.findings(documents, kept=kept) if relevant else (),
             generation=self._folders.generation,
-            seconds=time.perf_counter() - begun,
+            seconds=time.thread_time() - begun,
         )
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SOURCE = "motjuste"
 MARK_CODE = "L001"
 
-_CHEAP = 0.02
-"""Seconds: a text read faster than this is read at every keystroke."""
+_CHEAP = 0.1
+"""Seconds of work: a text read faster than this is read at every keystroke, as a person sees no delay in it."""
 _LONGEST_PAUSE = 0.4
 _MOST_CASES = 20
 """Failing cases shown with one mark; an editor's list is no report."""

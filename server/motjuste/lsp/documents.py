@@ -102,7 +102,7 @@ class Documents:
         lines = snapshot.lines
         for change in changes:
             edit = _edit(lines, change, snapshot.encoding)
-            lines = LineIndex(lines.text[: edit.span.start] + edit.text + lines.text[edit.span.end :])
+            lines = lines.edited(edit)
             steps.append(Step(edit, lines.text))
         snapshot = replace(
             snapshot, version=version, serial=next(self._serials), text=lines.text, lines=lines

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from motjuste.text.edit import Edit
+
 Encoding = Literal["utf-8", "utf-16", "utf-32"]
 """The units of an editor's characters: bytes, 16-bit units, or code points (LSP 3.17 `PositionEncodingKind`)."""
 
@@ -29,6 +31,24 @@ class LineIndex:
     @cached_property
     def _starts(self) -> list[int]:
         return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+
+    def edited(self, edit: Edit) -> LineIndex:
+        """The lines of the text after one edit: only those that it touches are looked for anew."""
+        span = edit.span
+        after = LineIndex(self.text[: span.start] + edit.text + self.text[span.end :])
+        starts = self._starts
+        by = len(edit.text) - len(span)
+        # What is put in may part or join a line end just before or behind it.
+        first = bisect_right(starts, max(span.start - 1, 0)) - 1
+        last = bisect_right(starts, span.end + 1)
+        end = starts[last] + by if last < len(starts) else len(after.text) + 1
+        found = (match.end() for match in _LINE_END.finditer(after.text, starts[first], end))
+        after._starts = [
+            *starts[: first + 1],
+            *(start for start in found if start < end),
+            *(starts[last:] if by == 0 else [start + by for start in starts[last:]]),
+        ]
+        return after
 
     @property
     def line_count(self) -> int:

@@ -21,7 +21,7 @@ U = TypeVar("U")
 Hit: TypeAlias = "re.Match[str] | Found"
 """A match, of a text or of one of its stretches."""
 
-_LEAST = 1024
+_LEAST = 2048
 """Characters of a stretch; a long text has longer ones, so that there are never many more than `_MOST`."""
 _MOST = 256
 _MOST_KEPT = 2000

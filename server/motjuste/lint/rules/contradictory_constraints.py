@@ -50,7 +50,7 @@ from motjuste.lint.rule import Problem, Rule
 from motjuste.lint.sentences import Sentence, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from motjuste.document.model import Document
     from motjuste.lint.context import LintContext
@@ -127,6 +127,8 @@ _AT_MOST = (
 )
 _AT_LEAST = ("at least", "minimum", "no fewer", "no less", "more than", "exactly")
 _ACT_WORDS = ("always ", "never ", "do not ", "don't ")
+_SAME = "same language as"
+_MATTER = (*_AT_MOST, *_AT_LEAST, "json", "markdown", "always ", _SAME)
 _ACT_BEGINS = {word: re.compile(word + r"([^.!?;:,()\r\n]{1,60})") for word in _ACT_WORDS}
 """What follows each: one pattern a word, as a text is searched fastest for words that are given."""
 _NEVER = frozenset({"never", "do not", "don't"})
@@ -254,23 +256,24 @@ def _kinds(reading: Reading) -> Iterator[tuple[_Reader, tuple[str, ...]]]:
 
     Only where both sides of a contradiction speak can there be one.
     """
-    if _both(reading, _AT_MOST, _AT_LEAST):
+    said = reading.said_of(_MATTER)
+    if _both(said, _AT_MOST, _AT_LEAST):
         yield _limits, (*_AT_MOST, *_AT_LEAST)
-    if reading.says("json") and reading.says("markdown"):
+    if _both(said, ("json",), ("markdown",)):
         yield _formats, ("json", "markdown")
-    if reading.says("always ") and _same_act_both_ways(reading):
+    if "always " in said and _same_act_both_ways(reading):
         yield _act, _ACT_WORDS
     languages = sorted(frozenset[str]().union(*reading.each_lowered(_languages)))
-    if len(languages) > 1 or (languages and reading.says("same language as")):
-        yield _language, (*(f" in {name}" for name in languages), "same language as")
+    if len(languages) > 1 or (languages and _SAME in said):
+        yield _language, (*(f" in {name}" for name in languages), _SAME)
 
 
 def _languages(lowered: str) -> frozenset[str]:
     return frozenset(_IN_LANGUAGE.findall(lowered))
 
 
-def _both(reading: Reading, *sides: tuple[str, ...]) -> bool:
-    return all(any(reading.says(word) for word in side) for side in sides)
+def _both(said: Container[str], *sides: tuple[str, ...]) -> bool:
+    return all(any(word in said for word in side) for side in sides)
 
 
 def _same_act_both_ways(reading: Reading) -> bool:

@@ -44,6 +44,7 @@ narrow conditions.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -51,7 +52,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from motjuste.lint.finding import Applicability, Fix, Related, Severity
-from motjuste.lint.reading import readings
+from motjuste.lint.reading import line_ends, readings
 from motjuste.lint.rule import Problem, Rule
 from motjuste.text.edit import Edit
 from motjuste.text.span import Span
@@ -104,15 +105,24 @@ class _Tag:
     """A tag met."""
 
     name: str
-    span: Span
-    """In the document."""
+    reading: Reading
+    start: int
+    end: int
+    """Where it stands in the reading's text."""
+    order: tuple[int, int]
+    """Its message, and how many tags of that stand before it."""
     alone: bool
     """It is a whole line but for blanks."""
     indent: int
     last: bool
     """Hardly anything stands below it."""
-    line: tuple[int, int]
-    """Message and line: the same for tags of one line."""
+    line: tuple[int, int, int]
+    """Message, stretch and line: the same for tags of one line."""
+
+    @property
+    def span(self) -> Span:
+        """In the document."""
+        return self.reading.span(self.start, self.end)
 
 
 @dataclass(slots=True)
@@ -158,13 +168,15 @@ def _faults(document: Document) -> Iterator[Problem]:
 
 def _tags(reading: Reading, number: int, *, is_final: bool) -> Iterator[tuple[bool, _Tag]]:
     tail = _tail(reading.text) if is_final else len(reading.text)
+    order = 0
     for by, seen in reading.outside_code(_seen):
         for one in seen:
             start = by + one.start
             if not reading.is_literal(start, by + one.rest):
                 continue
-            span, line = reading.span(start, by + one.end), (number, reading.row(start))
-            yield one.closes, _Tag(one.name, span, one.alone, one.indent, start >= tail, line)
+            order += 1
+            line, place = (number, by, one.row), (start, by + one.end, (number, order))
+            yield one.closes, _Tag(one.name, reading, *place, one.alone, one.indent, start >= tail, line)
 
 
 class _Seen(NamedTuple):
@@ -178,6 +190,7 @@ class _Seen(NamedTuple):
     closes: bool
     alone: bool
     indent: int
+    row: int
 
 
 def _seen(text: str) -> tuple[_Seen, ...]:
@@ -185,13 +198,15 @@ def _seen(text: str) -> tuple[_Seen, ...]:
     if "<" not in text:
         return ()
     alone = {match.start("tag"): len(match["indent"]) for match in _ALONE.finditer(text)}
+    ends = line_ends(text)
     found = []
     for match in _TAG.finditer(text):
         start, name, rest = match.start(), match["name"], match["rest"]
         if name.lower() not in _NO_END and not rest.endswith("/"):
             section = start in alone and _ATTRIBUTES.fullmatch(rest) is not None
             place = (start, match.start("rest"), match.end())
-            found.append(_Seen(*place, name, bool(match["close"]), section, alone.get(start, 0)))
+            row = bisect_right(ends, start)
+            found.append(_Seen(*place, name, bool(match["close"]), section, alone.get(start, 0), row))
     return tuple(found)
 
 
@@ -244,23 +259,23 @@ def _nearly(tag: _Tag, pairing: _Pairing) -> _Tag | None:
     for name, waiting in list(pairing.waiting.items())[-_NAMES:]:
         if name == tag.name or abs(len(name) - len(tag.name)) > 3:
             continue
-        above = [one for one in waiting.sections[-_NAMES:] if one.span.start < tag.span.start]
+        above = [one for one in waiting.sections[-_NAMES:] if one.order < tag.order]
         if above and SequenceMatcher(None, name.lower(), tag.name.lower()).ratio() >= _NEAR:
-            best = above[-1] if best is None or above[-1].span.start > best.span.start else best
+            best = above[-1] if best is None or above[-1].order > best.order else best
     return best
 
 
 def _never_closed(pairing: _Pairing) -> Iterator[Problem]:
     """Sections without an end, of a name that is closed elsewhere, or between two sections of their own depth."""
     closed = {opening.name for opening, _ in pairing.pairs}
-    reach: dict[int, tuple[int, int]] = {}
+    reach: dict[int, tuple[tuple[int, int], tuple[int, int]]] = {}
     for opening, closing in pairing.pairs:
-        first, last = reach.get(opening.indent, (closing.span.end, opening.span.start))
-        reach[opening.indent] = (min(first, closing.span.end), max(last, opening.span.start))
+        first, last = reach.get(opening.indent, (closing.order, opening.order))
+        reach[opening.indent] = (min(first, closing.order), max(last, opening.order))
     for waiting in pairing.waiting.values():
         for tag in waiting.sections:
-            first, last = reach.get(tag.indent, (tag.span.end, tag.span.start))
-            between = first <= tag.span.start and tag.span.end <= last
+            first, last = reach.get(tag.indent, (tag.order, tag.order))
+            between = first < tag.order < last
             if not tag.last and (tag.name in closed or between):
                 yield Problem(
                     tag.span, f"`<{tag.name}>` is never closed; write `</{tag.name}>` where it ends"
