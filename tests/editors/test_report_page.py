@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from tests.report.runs import DONE, SPENT, STARTED, large_run, whole_run
+from tests.report.runs import DONE, SPENT, STARTED, large_run, poisoned, whole_run
 
 from motjuste.optimize.events import RunFailed, RunFinished
 from motjuste.report import page as page_of
@@ -41,6 +41,7 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
         tab = context.new_page()
         tab.on("console", lambda said: complaints.append(said.text))
+        tab.on("dialog", lambda dialog: complaints.append(dialog.message))
         tab.on("pageerror", lambda error: complaints.append(str(error)))
         tab.on(
             "request",
@@ -75,6 +76,7 @@ def test_runs_of_every_kind_open_without_a_complaint(show):
         [STARTED, failed, RunFinished(totals=SPENT, status="failed")],
         whole_run()[:12],
         large_run("<&" * 900),
+        [poisoned(event) for event in whole_run()],
         [STARTED, DONE],
     ]
     for events in runs:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from motjuste.optimize.events import (
     CandidateProposed,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from motjuste.optimize.events import AnyEvent
 
 TEXT = "Find the date in the text\nand return it. Keep to the facts.\n"
+HOSTILE = "</script></style></title><script>alert(1)</script><img src=x onerror=alert(1)>\"'`{{7*7}}{% x %}&amp;\u202e\x00\ud800"
 SPENT = Totals(
     task_calls=300,
     optimizer_calls=12,
@@ -217,3 +218,18 @@ def huge_run() -> list[AnyEvent]:
         verdict,
         done,
     ]
+
+
+def poisoned(value: Any) -> Any:
+    """The same value with every text in it turned hostile; kinds and numbers stay."""
+    if isinstance(value, str):
+        return HOSTILE
+    if isinstance(value, tuple):
+        return tuple(poisoned(one) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        kept = {"split", "source", "job", "verdict", "status", "phase", "totals", "scope", "id"}
+        return replace(
+            value,
+            **{one.name: poisoned(getattr(value, one.name)) for one in fields(value) if one.name not in kept},
+        )
+    return value

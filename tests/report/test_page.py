@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
-from typing import Any
 
 import pytest
 from tests.report.markup import Page
-from tests.report.runs import DONE, HELPS, SPENT, STARTED, huge_run, large_run, whole_run
+from tests.report.runs import DONE, HELPS, SPENT, STARTED, huge_run, large_run, poisoned, whole_run
 
 from motjuste.optimize.events import Progress, PromptScored, RunFailed, RunFinished
 from motjuste.report import page
 
 SECTIONS = ["result", "edits", "evidence", "marks", "candidates", "cases", "cost", "details"]
-HOSTILE = "</script></style></title><script>alert(1)</script><img src=x onerror=alert(1)>\"'`{{7*7}}{% x %}&amp;\u202e\x00\ud800"
 
 
 @pytest.fixture(scope="module")
@@ -145,21 +143,6 @@ def test_the_markup_is_sound_and_can_be_read_aloud(html):
         assert one.attributes["aria-label"]
     for one in read.all("input"):
         assert any(one in label.all("input") for label in read.all("label"))
-
-
-def poisoned(value: Any) -> Any:
-    """The same value with every text in it turned hostile; kinds and numbers stay."""
-    if isinstance(value, str):
-        return HOSTILE
-    if isinstance(value, tuple):
-        return tuple(poisoned(one) for one in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        kept = {"split", "source", "job", "verdict", "status", "phase", "totals", "scope", "id"}
-        return replace(
-            value,
-            **{one.name: poisoned(getattr(value, one.name)) for one in fields(value) if one.name not in kept},
-        )
-    return value
 
 
 def test_what_stands_in_prompts_cases_and_answers_is_never_markup(html):
