@@ -8,12 +8,11 @@ import functools
 import os
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
-from pygls.uris import to_fs_path
 from pytest_lsp import make_test_lsp_client
+from tests.e2e import asking
 
 from motjuste.text.edit import Edit, apply_edits
 from motjuste.text.position import LineIndex
@@ -21,23 +20,9 @@ from motjuste.text.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
+    from pathlib import Path
 
-DEADLINE = 30.0
-_PARAMS: dict[str, Any] = {
-    "text_document_document_symbol": types.DocumentSymbolParams,
-    "text_document_completion": types.CompletionParams,
-    "text_document_definition": types.DefinitionParams,
-    "text_document_document_highlight": types.DocumentHighlightParams,
-    "text_document_document_link": types.DocumentLinkParams,
-    "text_document_prepare_rename": types.PrepareRenameParams,
-    "text_document_references": types.ReferenceParams,
-    "text_document_rename": types.RenameParams,
-    "text_document_folding_range": types.FoldingRangeParams,
-    "text_document_semantic_tokens_full": types.SemanticTokensParams,
-    "text_document_semantic_tokens_full_delta": types.SemanticTokensDeltaParams,
-    "text_document_semantic_tokens_range": types.SemanticTokensRangeParams,
-}
-"""What each request about a text takes."""
+DEADLINE = asking.DEADLINE
 OWN_NOTIFICATIONS = (
     "motjuste/statusChanged",
     "motjuste/caseResults",
@@ -102,6 +87,10 @@ def capabilities(
 
 class Editor:
     """One session with one server."""
+
+    ask, place = asking.ask, asking.place
+    hover, lenses = asking.hover, asking.lenses
+    configure, refreshed = asking.configure, asking.refreshed
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -231,11 +220,6 @@ class Editor:
         places = [lines.position(one, self.encoding) for one in (start, end)]  # type: ignore[arg-type]
         return types.Range(types.Position(*places[0]), types.Position(*places[1]))
 
-    def place(self, uri: str, words: str, past: int = 0) -> types.Position:
-        """The position `past` code points behind the start of the first `words` in a text."""
-        start = self.texts[uri].index(words) + past
-        return self.range(uri, start, start).start
-
     def range_of(self, uri: str, words: str) -> types.Range:
         """The range of the first `words` in a text."""
         start = self.texts[uri].index(words)
@@ -244,17 +228,6 @@ class Editor:
     def words(self, uri: str, area: types.Range) -> str:
         """The words a range covers."""
         return self._span(uri, area).of(self.texts[uri])
-
-    def configure(self, settings: dict[str, Any], scope: Path | None = None) -> None:
-        """Change the editor's settings, for one of its folders if given, and tell the server that they changed."""
-        self.client.set_configuration({"motjuste": settings}, scope_uri=scope.as_uri() if scope else None)
-        self.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings=None))
-
-    async def refreshed(self, act: Callable[[], Any]) -> None:
-        """Do something, and wait until the server asks for diagnostics to be fetched again."""
-        before = self.client.diagnostic_refresh_count
-        act()
-        await self.until(lambda: self.client.diagnostic_refresh_count > before)
 
     async def pull(self, uri: str, previous: str | None = None) -> Any:
         """Ask for diagnostics."""
@@ -316,24 +289,6 @@ class Editor:
         """The parameters of all notifications of a method so far."""
         return [params for name, params in self.told if name == method]
 
-    async def lenses(self, uri: str) -> list[types.Command]:
-        """The commands of a text's lenses."""
-        params = types.CodeLensParams(text_document=types.TextDocumentIdentifier(uri=uri))
-        found = await asyncio.wait_for(self.client.text_document_code_lens_async(params), DEADLINE)
-        return [lens.command for lens in found or [] if lens.command is not None]
-
-    async def hover(self, uri: str, words: str) -> str | None:
-        """What hovering over the first `words` shows."""
-        params = types.HoverParams(types.TextDocumentIdentifier(uri), self.range_of(uri, words).start)
-        found = await asyncio.wait_for(self.client.text_document_hover_async(params), DEADLINE)
-        return None if found is None else str(found.contents.value)
-
-    async def ask(self, method: str, uri: str, **told: Any) -> Any:
-        """Ask about a text: `method` is the client's name of a request, such as `text_document_folding_range`."""
-        ask = getattr(self.client, f"{method}_async")
-        params = _PARAMS[method](text_document=types.TextDocumentIdentifier(uri=uri), **told)
-        return await asyncio.wait_for(ask(params), DEADLINE)
-
     def apply(self, edit: types.WorkspaceEdit) -> None:
         """Apply a workspace edit to the editor's texts and tell the server, as editors do."""
         changes = dict(edit.changes or {})
@@ -344,19 +299,11 @@ class Editor:
             changes[one.text_document.uri] = one.edits  # type: ignore[assignment]
         for uri, edits in changes.items():
             if uri not in self.texts:
-                self._apply_to_file(uri, edits)
+                asking.apply_to_file(self, uri, edits)
                 continue
             edited = [Edit(self._span(uri, one.range), one.new_text) for one in edits]
             text = apply_edits(self.texts[uri], edited)
             self.type(uri, 0, len(self.texts[uri]), text)
-
-    def _apply_to_file(self, uri: str, edits: Any) -> None:
-        """Change a file that is not open, as an editor does that opens and saves it."""
-        path = to_fs_path(uri)
-        assert path is not None
-        self.texts[uri] = Path(path).read_bytes().decode()
-        edited = [Edit(self._span(uri, one.range), one.new_text) for one in edits]
-        Path(path).write_bytes(apply_edits(self.texts.pop(uri), edited).encode())
 
     def _span(self, uri: str, area: types.Range) -> Span:
         lines = LineIndex(self.texts[uri])
