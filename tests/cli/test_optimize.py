@@ -8,6 +8,15 @@ from tests.personas import PROMPT
 
 SMALL = ("--steps", 1, "--candidates", 2)
 """A run that is over soon."""
+YIELD = {
+    "proposed": int,
+    "parsed": int,
+    "repaired": int,
+    "rejected": int,
+    "admitted": int,
+    "reasons": dict,
+    "repairs": dict,
+}
 SHAPE = {
     "path": str,
     "method": str,
@@ -22,6 +31,14 @@ SHAPE = {
     "tokens": {"task": int, "optimizer": int},
     "seconds": float,
     "run": str,
+    "protocol": str,
+    "identify": str,
+    "proposals": {
+        "sources": {"model": YIELD, "operator": YIELD},
+        "leak_rate": float,
+        "outside_edit_rate": object,
+        "mode": str,
+    },
 }
 
 
@@ -192,7 +209,8 @@ def test_a_second_run_asks_nothing_again(workspace, endpoint):
 @pytest.mark.parametrize(
     "flags",
     [
-        ["--method", "pe2"],
+        ["--method", "pe3"],
+        ["--protocol", "poster"],
         ["--steps", "0"],
         ["--span", "5"],
         ["--span", "9:5"],

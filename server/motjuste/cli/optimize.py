@@ -15,6 +15,7 @@ from motjuste.cli.run_json import optimize_json
 from motjuste.cli.source import add_stdin_flags
 from motjuste.cli.terminal import note, say, say_json
 from motjuste.errors import UserError
+from motjuste.optimize.methods.registry import method_names
 from motjuste.text.edit import Edit, apply_edits
 from motjuste.text.span import Span
 from motjuste.workspace.jobs import OptimizeJob
@@ -25,27 +26,14 @@ if TYPE_CHECKING:
     from motjuste.optimize.events import GateSummary
 
 DONE, NOT_PROVEN = 0, 1
-METHODS = ("apo",)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
     parser.add_argument("path", metavar="PATH", help="the prompt file; `-` is stdin")
     search = parser.add_argument_group("search")
-    search.add_argument("--method", choices=METHODS, default="apo", help="how proposals are made (apo)")
-    search.add_argument(
-        "--scope", choices=("local", "global"), help="edit marked words only, or anything (local)"
-    )
-    where = search.add_mutually_exclusive_group()
-    where.add_argument(
-        "--span",
-        metavar="START:END",
-        type=_span,
-        action="append",
-        default=[],
-        help="edit only these code points of the file; may be given again",
-    )
-    where.add_argument("--tagged", action="store_true", help="edit only what stands between <edit> tags")
+    _add_ways(search)
+    _add_places(search)
     search.add_argument("--max-words", metavar="N", type=positive, help="longest mark, in words (5)")
     search.add_argument("--steps", metavar="N", type=positive, help="most steps (3)")
     search.add_argument("--beam", metavar="N", type=positive, help="prompts kept from step to step (4)")
@@ -63,6 +51,50 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="with --write: also without evidence, but never what harms",
     )
     add_stdin_flags(parser)
+
+
+def _add_ways(search: argparse._ArgumentGroup) -> None:
+    """Flags that say how words are looked for."""
+    search.add_argument(
+        "--method",
+        choices=method_names(),
+        default="apo",
+        help="how proposals are made: ape says it differently, apo asks for reasons first, pe2 looks case by case (apo)",
+    )
+    search.add_argument(
+        "--scope", choices=("local", "global"), help="edit marked words only, or anything (local)"
+    )
+    search.add_argument(
+        "--protocol",
+        choices=("product", "paper"),
+        default="product",
+        help="spend little, or run the loop of the papers for comparison (product)",
+    )
+    search.add_argument(
+        "--identify",
+        choices=("same-chat", "separate", "fused"),
+        default=None,
+        help="where the paper's protocol asks for the words to edit (same-chat)",
+    )
+    search.add_argument(
+        "--two-stage",
+        action="store_true",
+        help="ask the task model to reason first, then for the answer alone",
+    )
+
+
+def _add_places(search: argparse._ArgumentGroup) -> None:
+    """Flags that say which words may be edited."""
+    where = search.add_mutually_exclusive_group()
+    where.add_argument(
+        "--span",
+        metavar="START:END",
+        type=_span,
+        action="append",
+        default=[],
+        help="edit only these code points of the file; may be given again",
+    )
+    where.add_argument("--tagged", action="store_true", help="edit only what stands between <edit> tags")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -104,6 +136,11 @@ def _check_flags(arguments: argparse.Namespace, source: Source) -> None:
         raise UserError(
             "--accept-unproven says what --write may write", remedy="Add --write, or leave it out"
         )
+    if arguments.identify and (arguments.protocol == "product" or arguments.scope == "global"):
+        raise UserError(
+            "--identify says where the paper's protocol asks for the words to edit",
+            remedy="Add --protocol paper, without --scope global, or leave it out",
+        )
     if arguments.write:
         from motjuste.workspace.write import check_writable
 
@@ -121,6 +158,9 @@ def _job(arguments: argparse.Namespace) -> OptimizeJob:
         beam=arguments.beam,
         candidates=arguments.candidates,
         seed=arguments.seed,
+        protocol=arguments.protocol,
+        identify=arguments.identify or "same-chat",
+        two_stage=arguments.two_stage,
         limits=limits_of(arguments),
     )
 

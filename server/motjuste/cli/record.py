@@ -13,6 +13,7 @@ from motjuste.optimize.events import (
     NoiseMeasured,
     PromptScored,
     ProposalRejected,
+    ProposalsCounted,
     RunFailed,
     RunFinished,
     RunStarted,
@@ -32,6 +33,8 @@ class Record:
     """Those of the file's own text; a later step's marks stand in another text."""
     candidates: int = 0
     rejected: list[ProposalRejected] = field(default_factory=list)
+    counted: ProposalsCounted | None = None
+    """The last count of proposals, which holds all earlier ones."""
     stopped: SearchStopped | None = None
     pruned: list[EditPruned] = field(default_factory=list)
     verdict: GateSummary | None = None
@@ -62,12 +65,14 @@ class Record:
             self._take_single(event)
 
     def _take_single(self, event: AnyEvent) -> None:
-        """Events that come once."""
+        """Events that come once, or whose last one tells all."""
         match event:
             case RunStarted():
                 self.started = event
             case NoiseMeasured():
                 self.noise = event
+            case ProposalsCounted():
+                self.counted = event
             case SearchStopped():
                 self.stopped = event
             case GateSummary():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from motjuste.cli.record import Record
     from motjuste.evals.case import EvalSet
-    from motjuste.optimize.events import Totals
+    from motjuste.optimize.events import ProposalsCounted, Totals
 
 
 def optimize_json(record: Record) -> dict[str, Any]:
@@ -39,6 +39,9 @@ def optimize_json(record: Record) -> dict[str, Any]:
         "tokens": _tokens(record.totals),
         "seconds": round(record.seconds, 3),
         "run": started.run,
+        "protocol": started.protocol,
+        "identify": started.identify,
+        "proposals": _proposals(record.counted),
     }
 
 
@@ -78,6 +81,29 @@ def eval_json(record: Record, eval_set: EvalSet) -> dict[str, Any]:
         "tokens": _tokens(record.totals),
         "seconds": round(record.seconds, 3),
         "run": started.run,
+    }
+
+
+def _proposals(counted: ProposalsCounted | None) -> dict[str, Any] | None:
+    """How well proposals could be read and used, by source; None when none were asked for."""
+    if counted is None:
+        return None
+    return {
+        "sources": {
+            one.source: {
+                "proposed": one.proposed,
+                "parsed": one.parsed,
+                "repaired": one.repaired,
+                "rejected": one.rejected,
+                "admitted": one.admitted,
+                "reasons": one.reasons,
+                "repairs": one.repairs,
+            }
+            for one in counted.sources
+        },
+        "leak_rate": counted.leak_rate,
+        "outside_edit_rate": counted.outside_edit_rate,
+        "mode": counted.mode,
     }
 
 

@@ -11,6 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from motjuste.cli.run_proposals import proposal_lines
 from motjuste.cli.terminal import many, visible, wins_losses
 from motjuste.optimize.spending import dollars
 from motjuste.optimize.word_diff import diff_lines, plain
@@ -53,6 +54,7 @@ def print_optimization(record: Record, source: Source, *, to_stderr: bool) -> No
     parts: list[RenderableType] = [_headline(record, eval_set), ""]
     parts += _marks(record, source, eval_set)
     parts += _edits(verdict, source, colour=console.is_terminal)
+    parts += _proposals(record)
     parts += [_scores(record, verdict), "", _verdict(verdict, joint), "", _bill(record, joint)]
     _show(console, parts)
 
@@ -219,6 +221,16 @@ def _origin(edit: PlannedEdit) -> str:
         "seed": "the prompt itself",
     }
     return f"{what} by {names[edit.source]}"
+
+
+def _proposals(record: Record) -> Iterator[RenderableType]:
+    """How well proposals could be used."""
+    if record.counted is None or not record.counted.sources:
+        return
+    yield Text("Proposals", "bold")
+    for line in proposal_lines(record.counted):
+        yield Text(f"  {line}", "dim")
+    yield ""
 
 
 def _scores(record: Record, verdict: GateSummary) -> Table:

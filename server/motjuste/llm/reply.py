@@ -34,11 +34,12 @@ async def structured(
     sample: int = 0,
     max_tokens: int | None = None,
     purpose: Purpose = "optimizer",
+    noted: list[str] | None = None,
 ) -> Shape:
     """Ask for a reply of one shape.
 
     The shape goes along as a JSON schema; an endpoint that does not take one is told the schema in words. A reply
-    that does not fit is shown its faults once.
+    that does not fit is shown its faults once; `noted` is then told `asked-again`.
 
     Raises:
         ReplyInvalid: The repaired reply does not fit either.
@@ -51,6 +52,8 @@ async def structured(
     found, faults = read(reply.text, shape)
     if found is not None:
         return found
+    if noted is not None:
+        noted.append("asked-again")
     repair = (
         ChatMessage("assistant", reply.text),
         ChatMessage(

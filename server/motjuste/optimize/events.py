@@ -12,6 +12,8 @@ from typing import ClassVar, Literal
 Scope = Literal["local", "global"]
 VerdictWord = Literal["HELPS", "NO EVIDENCE", "HARMS", "UNDERPOWERED"]
 Source = Literal["seed", "model", "operator", "random"]
+Protocol = Literal["product", "paper"]
+IdentifyMode = Literal["same-chat", "separate", "fused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,9 @@ class RunStarted(Event):
     task_price: tuple[float, float] | None = None
     """Dollars a million tokens of prompts and of answers, by the provider's list; None where it is not known."""
     optimizer_price: tuple[float, float] | None = None
+    protocol: Protocol = "product"
+    identify: str = ""
+    """Where the paper's protocol asks for marks, an `IdentifyMode`; empty in the product's and in global scope."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +220,42 @@ class ProposalRejected(Event):
     operator: str
     reason: str
     """`outside-marks`, `unwritable`, `placeholder-lost`, `tag-leak`, `copied-example`, `duplicate`, `no-op`, `too-long`, …"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceYield:
+    """What came of one source's proposals, from the run's beginning."""
+
+    source: Source
+    proposed: int
+    """Proposals asked for, or made by an operator."""
+    parsed: int
+    """Of these, read just as they came."""
+    repaired: int
+    """Used only after a repair: asked again, tags or wrapping taken off, edits outside the marks undone."""
+    rejected: int
+    """Refused before they cost a task call."""
+    admitted: int
+    """Became candidates."""
+    reasons: dict[str, int]
+    """How often each reason refused one; see `ProposalRejected.reason`."""
+    repairs: dict[str, int]
+    """How often each repair was made: `asked-again`, `wrapping`, `tag-leak`, `outside-edit`, `round-trip`, `numbered`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalsCounted(Event):
+    """How well proposals could be read and used so far, by source."""
+
+    kind: ClassVar[str] = "proposals_counted"
+    step: int
+    sources: tuple[SourceYield, ...]
+    leak_rate: float | None
+    """Share of the optimizer model's replies that held marks' tags before repair (0..1); None without replies."""
+    outside_edit_rate: float | None
+    """Share of its whole-prompt replies that changed words outside the marks before repair; None without any."""
+    mode: Literal["numbered", "whole", "none"]
+    """How the model is asked from here on: for numbered words and their replacements, for whole prompts, or no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,6 +369,7 @@ AnyEvent = (
     | MarksFound
     | CandidateProposed
     | ProposalRejected
+    | ProposalsCounted
     | RaceBlock
     | StepScreened
     | SearchStopped

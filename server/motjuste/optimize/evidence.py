@@ -32,7 +32,7 @@ class Evidence:
     @property
     def failures_text(self) -> str:
         """The failures as a model is shown them."""
-        return "\n\n".join(_told(outcome) for outcome in self.failures)
+        return "\n\n".join(_told(outcome) for outcome in self.failures) or "(none shown)"
 
     @property
     def successes_text(self) -> str:
@@ -40,13 +40,22 @@ class Evidence:
         return "\n\n".join(_told(outcome) for outcome in self.successes) or "(none yet)"
 
 
-def draw(outcomes: Sequence[Outcome], random: Random) -> Evidence:
-    """Some failures and a success (a guard against drift), drawn without replacement."""
+NOTHING_SHOWN = Evidence((), ())
+"""What a method goes by that looks at no failures."""
+
+
+def draw(
+    outcomes: Sequence[Outcome],
+    random: Random,
+    failures: int = SHOWN_FAILURES,
+    successes: int = SHOWN_SUCCESSES,
+) -> Evidence:
+    """Some failures and some successes (a guard against drift), drawn without replacement."""
     wrong = [outcome for outcome in outcomes if not outcome.right]
     right = [outcome for outcome in outcomes if outcome.right]
     return Evidence(
-        tuple(random.sample(wrong, min(SHOWN_FAILURES, len(wrong)))),
-        tuple(random.sample(right, min(SHOWN_SUCCESSES, len(right)))),
+        tuple(random.sample(wrong, min(failures, len(wrong)))),
+        tuple(random.sample(right, min(successes, len(right)))),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from motjuste.document.model import PieceKind
 from motjuste.optimize.candidate import plain
+from motjuste.optimize.leaks import without_leaks
 from motjuste.optimize.numbered import readable
 from motjuste.text.words import count_words, words
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from motjuste.optimize.candidate import Candidate
     from motjuste.optimize.events import PlannedEdit
 
-TAG = re.compile(r"(?:[<\uff1c\u27e8]|&lt;|&#60;)\s*/?\s*edit\b", re.IGNORECASE)
 CHATTER = re.compile(
     r"^\s*(?:sure\b|certainly\b|of course\b|i'?m sorry\b|i cannot\b|as an ai\b|here(?: is|'s) (?:the|a|your)\b)|"
     r"\b(?:new|revised|updated|improved) (?:prompt|instruction)s?\s*:",
@@ -51,7 +51,7 @@ class Guard:
         return (
             ("outside-marks", self._outside),
             ("unwritable", lambda candidate: not candidate.writable),
-            ("tag-leak", lambda candidate: any(TAG.search(edit.new) for edit in candidate.edits)),
+            ("tag-leak", lambda candidate: any(_leaks(edit) for edit in candidate.edits)),
             ("no-op", self._same),
             ("chatter", lambda candidate: any(CHATTER.search(edit.new) for edit in candidate.edits)),
             ("placeholder-lost", lambda candidate: _templates(candidate.document) != _templates(self.seed)),
@@ -81,6 +81,11 @@ class Guard:
         if any(folded[at : at + COPY_WORDS] in self.runs for at in range(len(folded) - COPY_WORDS + 1)):
             return True
         return any(answer in _folded(text) for answer in self.answers)
+
+
+def _leaks(edit: PlannedEdit) -> bool:
+    """Whether new words hold marks' tags."""
+    return without_leaks(edit.new, edit.old)[1]
 
 
 def _repeats(candidate: Candidate) -> bool:

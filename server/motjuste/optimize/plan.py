@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from motjuste import prompts
 from motjuste.errors import UserError
 from motjuste.evals.case import Split
+from motjuste.optimize.cost import expected_cost
 from motjuste.optimize.evidence import stream
 
 if TYPE_CHECKING:
@@ -16,18 +18,12 @@ if TYPE_CHECKING:
     from motjuste.evals.case import Case, EvalSet
     from motjuste.llm.chat import ChatModel
     from motjuste.llm.prices import Price
-    from motjuste.optimize.events import Scope, Totals
+    from motjuste.optimize.events import IdentifyMode, Protocol, Scope, Totals
+    from motjuste.optimize.methods.method import Method
     from motjuste.text.span import Span
 
-BLOCK = 10
-"""Cases a race or a mining pass runs at a time (method.md 6.2)."""
-NOISE_CASES = 30
 ERRORS_WANTED = 4
 """A parent is run on train until it has made this many mistakes (method.md 8)."""
-OPERATED = 5
-"""About how many candidates the edit operators make of one parent."""
-RACED = 0.6
-"""About which share of the full cost a race spends."""
 FEWEST_CASES = 2
 """A part with fewer cases than this cannot be searched or compared on."""
 
@@ -44,6 +40,11 @@ class SearchOptions:
     """Optimizer proposals per parent and step."""
     max_words: int = 5
     max_spans: int = 3
+    protocol: Protocol = "product"
+    identify: IdentifyMode = "same-chat"
+    """Where the paper's protocol asks for marks."""
+    two_stage: bool = False
+    """Ask the task model twice a case: to reason, then for the answer alone."""
     seed: int = 0
     alpha: float = 0.05
     min_effect: float = 0.10
@@ -54,6 +55,13 @@ class SearchOptions:
     """Longest answer of the task model."""
     spans: tuple[Span, ...] = ()
     """Spans of the seed's text that the user chose; then nothing else is edited."""
+
+    def left(self, spent: Totals) -> float:
+        """How many more questions the budget allows; one to a task model that is asked twice a case counts as one."""
+        if self.max_calls is None:
+            return float("inf")
+        left = self.max_calls - spent.task_calls - spent.optimizer_calls
+        return left / 2 if self.two_stage else left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,42 +86,14 @@ class SearchInputs:
         return tuple(ordered)
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """Calls of a run, both models together."""
-
-    least: int
-    """Below this a run cannot come to any verdict."""
-    typical: int
-    worst: int
-    optimizer: int
-    """Of `typical`, those of the optimizer model."""
-
-
-def expected_cost(options: SearchOptions, eval_set: EvalSet) -> Cost:
-    """What an optimization may cost, before anything is spent. Samples taken twice for a wavering model not counted."""
-    train, dev, gate = (len(eval_set.part(split)) for split in Split)
-    noise = min(NOISE_CASES, dev)
-    entrants = options.candidates + OPERATED
-    first = 2 * noise + min(BLOCK, train) + options.candidates
-    parents = options.beam * (min(2 * BLOCK, train) + options.candidates)
-    later = options.beam * entrants * dev
-    return Cost(
-        least=first + entrants * min(BLOCK, dev) + 2 * max(0, dev - BLOCK) + 2 * gate,
-        typical=int(
-            first + RACED * entrants * dev + (options.steps > 1) * (parents / 2 + RACED * later / 2) + gate
-        ),
-        worst=first + entrants * dev + max(0, options.steps - 1) * (parents + later) + 4 * gate,
-        optimizer=options.candidates + (options.steps > 1) * options.beam * options.candidates // 2,
-    )
-
-
-def check_optimizable(inputs: SearchInputs) -> None:
+def check_optimizable(inputs: SearchInputs, method: Method) -> None:
     """Refuse a run that cannot come to a verdict, before it costs anything.
 
     Raises:
-        UserError: A split is too small, nothing in the prompt may be edited, or the budget is too small.
+        UserError: A split is too small, nothing in the prompt may be edited, the budget is too small, or a meta-prompt of
+            the method is damaged.
     """
+    prompts.check(method.meta_prompts)
     evalset, options = inputs.eval_set, inputs.options
     for split in Split:
         if len(evalset.part(split)) < FEWEST_CASES:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from motjuste.evals.run import in_order
 from motjuste.llm.errors import ReplyInvalid
-from motjuste.optimize.candidate import Origin, derive, grown, plain
-from motjuste.optimize.events import CandidateProposed, MarksFound, ProposalRejected
+from motjuste.optimize.candidate import Origin, grown, plain
+from motjuste.optimize.events import MarksFound
 from motjuste.optimize.evidence import draw, stream
-from motjuste.optimize.identify import merge
 from motjuste.optimize.methods.method import Brief, Proposal
 from motjuste.optimize.numbered import number_words, readable
 from motjuste.optimize.operators.operator import Workbench
 from motjuste.optimize.operators.place import place
 from motjuste.optimize.operators.registry import OPERATORS
+from motjuste.optimize.whole import propose_whole
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from motjuste.evals.case import Case
     from motjuste.evals.run import Outcome
+    from motjuste.optimize.admission import Admission
     from motjuste.optimize.candidate import Candidate
     from motjuste.optimize.events import AnyEvent, Mark
-    from motjuste.optimize.guard import Guard
     from motjuste.optimize.methods.method import Method
     from motjuste.optimize.plan import SearchInputs
     from motjuste.text.edit import Edit
@@ -41,12 +41,21 @@ class Proposals:
 
     inputs: SearchInputs
     method: Method
-    guard: Guard
+    admission: Admission
     train: tuple[Case, ...]
-    children: list[Candidate] = field(default_factory=list)
-    """Every candidate made so far, over all steps."""
-    _texts: set[str] = field(default_factory=set)
     _asked: int = 0
+
+    @property
+    def children(self) -> list[Candidate]:
+        """Every candidate made so far, over all steps."""
+        return self.admission.children
+
+    @property
+    def calls(self) -> int:
+        """Optimizer calls that one parent's proposals take."""
+        if self.admission.tally.mode == "none":
+            return 0
+        return self.method.calls * self.inputs.options.candidates
 
     async def gather(
         self, parent: Candidate, outcomes: Sequence[Outcome], step: int
@@ -65,24 +74,37 @@ class Proposals:
             motjuste.llm.errors.ModelError: The optimizer's endpoint failed.
         """
         before = len(self.children)
-        briefs = self._briefs(parent, outcomes, step)
-        proposals = await in_order(
-            [partial(self._ask, brief) for brief, _ in briefs], self.inputs.options.concurrency
-        )
-        events = self._marks(parent, [proposal for proposal in proposals if proposal], step)
-        for (_, origin), proposal in zip(briefs, proposals, strict=True):
-            events.append(self._admit(parent, proposal.edits if proposal else None, origin, step))
+        events = await self._by_model(parent, outcomes, step)
         mark = next(
             (event.marks[0] for event in events if isinstance(event, MarksFound) and event.marks), None
         )
         for edits, origin in self._operated(parent, outcomes, mark):
-            events.append(self._admit(parent, edits, origin, step))
+            events.append(self.admission.admit(parent, Proposal((), (), edits), origin, step))
         return events, self.children[before:]
+
+    async def _by_model(self, parent: Candidate, outcomes: Sequence[Outcome], step: int) -> list[AnyEvent]:
+        """The optimizer model's proposals; asked in the other way as well where nothing came of the first."""
+        events: list[AnyEvent] = []
+        admission, before = self.admission, len(self.children)
+        while briefs := self._briefs(parent, outcomes, step):
+            proposals = await in_order(
+                [partial(self._ask, brief) for brief, _ in briefs], self.inputs.options.concurrency
+            )
+            events += admission.marks(parent, [one for one in proposals if one], step)
+            events += [
+                admission.admit(parent, proposal, origin, step)
+                for (_, origin), proposal in zip(briefs, proposals, strict=True)
+            ]
+            if not admission.tally.settle() or len(self.children) > before:
+                break
+        return events
 
     def _briefs(
         self, parent: Candidate, outcomes: Sequence[Outcome], step: int
     ) -> list[tuple[Brief, Origin]]:
         options = self.inputs.options
+        if self.admission.tally.mode == "none":
+            return []
         chosen = tuple(grown(span, plain(parent.edits)) for span in options.spans)
         briefs = []
         for sample in range(options.candidates):
@@ -119,17 +141,11 @@ class Proposals:
     async def _ask(self, brief: Brief) -> Proposal | None:
         """One proposal; None when the model broke the reply's schema twice, which costs only this proposal."""
         try:
+            if self.admission.tally.mode == "whole":
+                return await propose_whole(self.method, brief)
             return await self.method.propose(brief)
         except ReplyInvalid:
             return None
-
-    def _marks(self, parent: Candidate, proposals: Sequence[Proposal], step: int) -> list[AnyEvent]:
-        merged = merge(mark for proposal in proposals for mark in proposal.marks)
-        gradient = tuple(dict.fromkeys(cause for proposal in proposals for cause in proposal.causes))
-        if not merged and not gradient:
-            return []
-        totals = self.inputs.totals()
-        return [MarksFound(totals=totals, step=step, candidate=parent.id, gradient=gradient, marks=merged)]
 
     def _operated(
         self, parent: Candidate, outcomes: Sequence[Outcome], mark: Mark | None
@@ -146,36 +162,3 @@ class Proposals:
                 edit = place(parent.document, insertion, at, bound)
                 if edit is not None:
                     yield (edit,), Origin("operator", operator.name, insertion.quotes_case)
-
-    def _admit(
-        self, parent: Candidate, edits: tuple[Edit, ...] | None, origin: Origin, step: int
-    ) -> AnyEvent:
-        """A numbered candidate, or the reason why there is none."""
-        totals = self.inputs.totals()
-
-        def rejected(reason: str) -> ProposalRejected:
-            return ProposalRejected(
-                totals=totals, step=step, source=origin.source, operator=origin.operator, reason=reason
-            )
-
-        if edits is None:
-            return rejected("broken-reply")
-        if not edits:
-            return rejected("no-op")
-        candidate = derive(self.inputs.document, parent, edits, origin, len(self.children) + 1)
-        if (fault := self.guard.fault(candidate)) is not None:
-            return rejected(fault)
-        folded = " ".join(candidate.text.casefold().split())
-        if folded in self._texts:
-            return rejected("duplicate")
-        self._texts.add(folded)
-        self.children.append(candidate)
-        return CandidateProposed(
-            totals=totals,
-            step=step,
-            candidate=candidate.id,
-            parent=parent.id,
-            source=origin.source,
-            operator=origin.operator,
-            edits=candidate.edits,
-        )

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from statistics import fmean
 from typing import TYPE_CHECKING
 
+from motjuste.optimize.cost import BLOCK
 from motjuste.optimize.events import Progress, RaceBlock
-from motjuste.optimize.plan import BLOCK
 from motjuste.stats.race import drops
 
 if TYPE_CHECKING:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from motjuste.evals.case import Split
 from motjuste.llm.errors import ModelError
+from motjuste.optimize.admission import Admission
 from motjuste.optimize.candidate import seed_candidate
+from motjuste.optimize.cost import NOISE_CASES
 from motjuste.optimize.events import NoiseMeasured, Progress, SearchStopped, StepScreened
 from motjuste.optimize.gate import GateRun
 from motjuste.optimize.guard import make_guard
 from motjuste.optimize.methods.registry import method_named
 from motjuste.optimize.mine import mine
-from motjuste.optimize.plan import ERRORS_WANTED, NOISE_CASES, check_optimizable
+from motjuste.optimize.paper import PaperSearch
+from motjuste.optimize.plan import ERRORS_WANTED, check_optimizable
 from motjuste.optimize.proposals import Proposals
 from motjuste.optimize.prune import Pruning
 from motjuste.optimize.race import Race
 from motjuste.optimize.scoreboard import Scoreboard
 from motjuste.optimize.start import started
 from motjuste.optimize.told import Told
+from motjuste.optimize.two_stage import TwoStage
 from motjuste.optimize.verdict import no_gate, summarize
 from motjuste.stats.interval import clopper_pearson
 from motjuste.stats.screen import max_t_p
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
 
     from motjuste.optimize.candidate import Candidate
     from motjuste.optimize.events import AnyEvent
+    from motjuste.optimize.methods.method import Method
     from motjuste.optimize.plan import SearchInputs
 
 WAVERING = 0.05
@@ -51,8 +57,15 @@ async def optimize(inputs: SearchInputs) -> AsyncIterator[AnyEvent]:
         UserError: The run cannot come to a verdict (a split is empty, nothing may be edited, the budget is too small).
         motjuste.llm.errors.ModelError: A model's endpoint failed for good.
     """
-    check_optimizable(inputs)
-    search = Search(inputs)
+    method = method_named(inputs.options.method)
+    check_optimizable(inputs, method)
+    if inputs.options.two_stage:
+        inputs = replace(inputs, task=TwoStage(inputs.task))
+    if inputs.options.protocol == "paper":
+        async for event in PaperSearch(inputs, method).run():
+            yield event
+        return
+    search = Search(inputs, method)
     yield started(inputs, "optimize")
     async for event in search.noise():
         yield event
@@ -65,7 +78,7 @@ async def optimize(inputs: SearchInputs) -> AsyncIterator[AnyEvent]:
 class Search:
     """The state of one optimization: who is in the race, and what they scored."""
 
-    def __init__(self, inputs: SearchInputs) -> None:
+    def __init__(self, inputs: SearchInputs, method: Method) -> None:
         options = inputs.options
         self.inputs = inputs
         self.board = Scoreboard(inputs.task, concurrency=options.concurrency, max_tokens=options.max_tokens)
@@ -73,7 +86,8 @@ class Search:
         self.train, self.dev, self.gate = (inputs.cases(split) for split in Split)
         self.seed = seed_candidate(inputs.document)
         self.guard = make_guard(inputs.document, inputs.eval_set.cases)
-        self.proposals = Proposals(inputs, method_named(options.method), self.guard, self.train)
+        self.admission = Admission(inputs.document, self.guard, inputs.totals)
+        self.proposals = Proposals(inputs, method, self.admission, self.train)
         self.finishers: dict[int, Candidate] = {self.seed.id: self.seed}
         """Candidates that ran all dev cases; the seed may still owe some."""
         self.stop: SearchStopped | None = None
@@ -86,8 +100,7 @@ class Search:
         return self._left() >= calls + reserve
 
     def _left(self) -> float:
-        spent, most = self.inputs.totals(), self.inputs.options.max_calls
-        return float("inf") if most is None else most - spent.task_calls - spent.optimizer_calls
+        return self.inputs.options.left(self.inputs.totals())
 
     async def noise(self) -> AsyncIterator[AnyEvent]:
         """The A/A floor: the seed twice on the first dev cases."""
@@ -109,6 +122,7 @@ class Search:
             for parent in self._beam():
                 async for event in self._expand(parent, step, children):
                     yield event
+            yield self.admission.tally.event(self.inputs.totals(), step)
             async for event in self._race(children, step):
                 yield event
             if (screened := self._screen(step)) is not None:
@@ -132,7 +146,7 @@ class Search:
             best=self._best_mean(),
             outcomes=self.told.new([parent], [outcome.case for outcome in outcomes if not outcome.right]),
         )
-        if not self.affordable(self.inputs.options.candidates) or not outcomes:
+        if not self.affordable(self.proposals.calls) or not outcomes:
             self.stop = self._stopped("budget", STOP_MESSAGES["budget"])
             return
         if all(outcome.right for outcome in outcomes):
@@ -184,8 +198,7 @@ class Search:
     def _stop_rule(self, step: int, children: list[Candidate], before: Candidate) -> SearchStopped | None:
         best = self._best_mean()
         if not children:
-            nothing = "no-candidate" if self._failed_on_train() else "no-failures"
-            return self._stopped(nothing, STOP_MESSAGES[nothing])
+            return self._nothing_proposed()
         if step == 1 and (reason := self._no_headroom()) is not None:
             return self._stopped("no-headroom", reason)
         if best is not None and best >= CEILING:
@@ -195,6 +208,11 @@ class Search:
         if step == self.inputs.options.steps:
             return self._stopped("steps", STOP_MESSAGES["steps"])
         return None
+
+    def _nothing_proposed(self) -> SearchStopped:
+        if self._failed_on_train():
+            return self._stopped("no-candidate", self.admission.tally.nothing_useful)
+        return self._stopped("no-failures", STOP_MESSAGES["no-failures"])
 
     def _failed_on_train(self) -> bool:
         """Whether the best prompt made any mistake on the train cases it was run on."""
@@ -293,7 +311,6 @@ class Search:
 STOP_MESSAGES = {
     "budget": "The call budget that is left is kept for the gate.",
     "no-failures": "The prompt makes no mistakes on the train cases it was run on.",
-    "no-candidate": "No proposal was both new and sound.",
     "ceiling": "The best prompt solves nearly all dev cases.",
     "patience": "The last step brought nothing better.",
     "steps": "All steps are done.",

@@ -32,7 +32,9 @@ class Numbers(Protocol):
 Named = TypeVar("Named", bound=Numbers)
 
 
-def named_spans(numbered: NumberedWords, named: Iterable[Named], max_words: int) -> dict[Span, Named]:
+def named_spans(
+    numbered: NumberedWords, named: Iterable[Named], max_words: int, max_share: float = MAX_SHARE
+) -> dict[Span, Named]:
     """The spans a model named by word numbers, in text order, with what it said of each.
 
     A span is cut to the cap; of overlapping ones the first in the text stays; what names no words of one editable
@@ -43,7 +45,7 @@ def named_spans(numbered: NumberedWords, named: Iterable[Named], max_words: int)
         span = numbered.span(min(one.first, one.last), max(one.first, one.last))
         if span is not None:
             placed.setdefault(capped(numbered.source, span, max_words), one)
-    chosen = within_share(numbered.source, disjoint(placed), len(numbered.spans))
+    chosen = within_share(numbered.source, disjoint(placed), len(numbered.spans), max_share)
     return {span: placed[span] for span in chosen}
 
 
@@ -64,9 +66,11 @@ def disjoint(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(kept)
 
 
-def within_share(text: str, spans: Sequence[Span], total_words: int) -> tuple[Span, ...]:
+def within_share(
+    text: str, spans: Sequence[Span], total_words: int, max_share: float = MAX_SHARE
+) -> tuple[Span, ...]:
     """As many of the spans, in the order given, as stay below the share of words that may be marked at once."""
-    room = max(1.0, MAX_SHARE * total_words)
+    room = max(1.0, max_share * total_words)
     kept: list[Span] = []
     for span in spans:
         room -= len(words(span.of(text)))

@@ -6,8 +6,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
 from motjuste.evals.case import Split
+from motjuste.optimize.cost import expected_cost
 from motjuste.optimize.events import RunStarted
-from motjuste.optimize.plan import expected_cost
 from motjuste.stats.power import mde
 
 if TYPE_CHECKING:
@@ -49,4 +49,6 @@ def started(
         text=inputs.document.source,
         task_price=inputs.task_price,
         optimizer_price=inputs.optimizer_price,
+        protocol=options.protocol,
+        identify=options.identify if options.protocol == "paper" and options.scope == "local" else "",
     )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document
     from motjuste.evals.case import Case
     from motjuste.llm.prices import Price
-    from motjuste.optimize.plan import Cost
+    from motjuste.optimize.cost import Cost
     from motjuste.settings import ModelSettings
     from motjuste.workspace.jobs import Job
     from motjuste.workspace.prepare import Prepared
@@ -57,8 +57,8 @@ def estimate(workspace: Workspace, document: Document, job: Job) -> CostEstimate
 
 def _cost(prepared: Prepared, job: Job) -> Cost:
     from motjuste.evals.case import Split
+    from motjuste.optimize.cost import Cost, expected_cost
     from motjuste.optimize.mark import READINGS
-    from motjuste.optimize.plan import Cost, expected_cost
 
     counts = {split: len(prepared.eval_set.part(split)) for split in Split}
     if job.name == "optimize":

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from motjuste.document.model import Document
     from motjuste.llm.local.fetching import OnBytes
-    from motjuste.optimize.events import AnyEvent, Scope
+    from motjuste.optimize.events import AnyEvent, IdentifyMode, Protocol, Scope
     from motjuste.optimize.plan import SearchInputs
     from motjuste.text.span import Span
     from motjuste.workspace.memory import Memory
@@ -53,6 +53,11 @@ class OptimizeJob:
     beam: int | None = None
     candidates: int | None = None
     seed: int | None = None
+    protocol: Protocol = "product"
+    identify: IdentifyMode = "same-chat"
+    """Where the paper's protocol asks for marks."""
+    two_stage: bool = False
+    """Ask the task model to reason first, then for the answer alone."""
     limits: Limits = field(default_factory=Limits)
 
 

@@ -151,6 +151,9 @@ def _options(document: Document, job: Job, settings: Settings) -> SearchOptions:
         steps=job.steps or chosen.steps,
         beam=job.beam or chosen.beam,
         candidates=job.candidates or chosen.candidates,
+        protocol=job.protocol,
+        identify=job.identify,
+        two_stage=job.two_stage,
         spans=_spans(document, job.spans, tagged=job.tagged),
     )
 

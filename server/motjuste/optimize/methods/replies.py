@@ -22,6 +22,26 @@ class Rewrite(Strict):
     prompt: str
 
 
+class Paraphrase(Strict):
+    """A whole prompt in other words, without reasons."""
+
+    prompt: str
+
+
+def examined_reply(failures: int) -> type[Any]:
+    """`cases`: a form for each failure shown."""
+    form = create_model(
+        "ExaminedCase",
+        __base__=Strict,
+        answer_right=(bool, ...),
+        followed=(str, ...),
+        described=(str, ...),
+        edit_needed=(bool, ...),
+        suggestion=(str, ...),
+    )
+    return create_model("Examined", __base__=Strict, cases=(_some(form, max(1, failures)), ...))
+
+
 def marks_reply(word_count: int, max_spans: int) -> type[Any]:
     """`causes` and `marks` of word numbers from 1 to `word_count`."""
     number = Annotated[int, Field(ge=1, le=word_count)]
@@ -31,8 +51,8 @@ def marks_reply(word_count: int, max_spans: int) -> type[Any]:
     return _reply("Marks", marks=(_some(mark, max_spans), ...))
 
 
-def edits_reply(word_count: int, max_spans: int) -> type[Any]:
-    """`causes` and `edits`: word numbers, why, and the new words."""
+def edits_reply(word_count: int, max_spans: int, *, causes: bool = True) -> type[Any]:
+    """`edits`: word numbers, why, and the new words; and `causes`, where the method tells them."""
     number = Annotated[int, Field(ge=1, le=word_count)]
     edit = create_model(
         "NumberedEdit",
@@ -42,14 +62,14 @@ def edits_reply(word_count: int, max_spans: int) -> type[Any]:
         why=(str, ...),
         new=(str, ...),
     )
-    return _reply("Edits", edits=(_some(edit, max_spans), ...))
+    return _reply("Edits", causes=causes, edits=(_some(edit, max_spans), ...))
 
 
-def pieces_reply(pieces: int) -> type[Any]:
+def pieces_reply(pieces: int, *, causes: bool = True) -> type[Any]:
     """`causes` and `edits`: the id of a given piece and its new words."""
     number = Annotated[int, Field(ge=1, le=pieces)]
     edit = create_model("PieceEdit", __base__=Strict, id=(number, ...), new=(str, ...))
-    return _reply("PieceEdits", edits=(_some(edit, pieces), ...))
+    return _reply("PieceEdits", causes=causes, edits=(_some(edit, pieces), ...))
 
 
 def _some(item: type[Any], most: int) -> Any:
@@ -57,6 +77,8 @@ def _some(item: type[Any], most: int) -> Any:
     return Annotated[items, Field(min_length=1, max_length=most)]
 
 
-def _reply(name: str, **fields: Any) -> type[Any]:
-    causes = Annotated[list[str], Field(min_length=1, max_length=CAUSES)]
-    return create_model(name, __base__=Strict, causes=(causes, ...), **fields)
+def _reply(name: str, *, causes: bool = True, **fields: Any) -> type[Any]:
+    told: dict[str, Any] = {}
+    if causes:
+        told["causes"] = (Annotated[list[str], Field(min_length=1, max_length=CAUSES)], ...)
+    return create_model(name, __base__=Strict, **told, **fields)

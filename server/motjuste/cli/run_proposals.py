@@ -1,0 +1,46 @@
+"""How well a run's proposals could be used, in a few lines for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from motjuste.cli.terminal import many
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from motjuste.optimize.events import ProposalsCounted, SourceYield
+
+_NAMES = {
+    "model": "the optimizer model",
+    "operator": "edit operators",
+    "random": "random spans, the control",
+    "seed": "the prompt itself",
+}
+
+
+def proposal_lines(counted: ProposalsCounted) -> Iterator[str]:
+    """One line a source, and one for what the optimizer model's replies took to read."""
+    for one in counted.sources:
+        yield f"{many(one.proposed, 'proposal')} by {_NAMES[one.source]}: {_fate(one)}"
+    if counted.outside_edit_rate:
+        yield f"{_percent(counted.outside_edit_rate)} of its whole prompts changed unmarked words, which were put back"
+    if counted.leak_rate:
+        yield f"{_percent(counted.leak_rate)} of its replies held tags, which were taken off"
+    if counted.mode == "none":
+        yield "nothing it said could be used, so it was asked no more"
+
+
+def _fate(one: SourceYield) -> str:
+    told = [f"{one.admitted} tried"]
+    if one.repaired:
+        told.append(f"{one.repaired} mended first")
+    if one.rejected:
+        commonest = sorted(one.reasons.items(), key=lambda pair: (-pair[1], pair[0]))
+        reasons = ", ".join(f"{count} {reason}" for reason, count in commonest[:3])
+        told.append(f"{one.rejected} refused ({reasons})")
+    return ", ".join(told)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
