@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from tests.e2e.editor import capabilities, session
 
@@ -70,7 +69,7 @@ async def test_what_no_comment_can_do_is_refused_or_not_offered(tmp_path):
         with pytest.raises(JsonRpcException, match="No comment can do this"):
             await editor.client.code_action_resolve_async(action)
         assert "Protect the selection from edits" not in await editor.actions(uri, finding.range)
-    async with session(tmp_path, types.ClientCapabilities()) as editor:
+    async with session(tmp_path, capabilities(resolve=False)) as editor:
         uri = editor.open(tmp_path / "prompts" / "prompt.json", text, language="json")
         assert name not in await editor.actions(uri, finding.range)
         plain = editor.open(tmp_path / "prompts" / "a.md", TEXT)

@@ -164,9 +164,12 @@ async def test_fixing_all_takes_the_safe_fixes_and_leaves_the_rest(editor, promp
 
 
 async def test_an_editor_without_versioned_edits_or_resolve_gets_plain_ones(prompt):
+    kinds = types.ClientCodeActionKindOptions(value_set=list(types.CodeActionKind))
+    literals = types.ClientCodeActionLiteralOptions(code_action_kind=kinds)
     few = types.ClientCapabilities(
-        workspace=types.WorkspaceClientCapabilities(diagnostics=None),
-        text_document=types.TextDocumentClientCapabilities(code_action=types.CodeActionClientCapabilities()),
+        text_document=types.TextDocumentClientCapabilities(
+            code_action=types.CodeActionClientCapabilities(code_action_literal_support=literals)
+        ),
     )
     async with session(prompt.parent, few) as editor:
         uri = editor.open(prompt.parent / "new.md", STRAY)
