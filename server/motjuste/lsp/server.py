@@ -52,6 +52,8 @@ ROOMS = (
     "semantic_tokens",
     "execute_command",
     "proposals",
+    "inline_completion",
+    "inlay_hint",
     "report",
     "status",
     "cases",

@@ -12,7 +12,7 @@ from motjuste.errors import UserError
 from motjuste.optimize.events import RunFailed, RunFinished, Totals
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable
 
     from motjuste.document.model import Document
     from motjuste.llm.local.fetching import OnBytes
@@ -103,28 +103,40 @@ async def run_job(
     """
     from motjuste.workspace.memory import Memory
 
-    totals = Totals()
+    meter = _Meter()
     status: Literal["done", "failed", "cancelled"] = "done"
     part = isinstance(job, EvalJob) and bool(job.cases)
     with Memory(workspace, document, job.name, partial=part) as memory:
         try:
-            async for event in _events(workspace, document, job, memory, progress):
-                totals = event.totals
+            async for event in _events(workspace, document, job, memory, meter=meter, progress=progress):
                 yield event
         except asyncio.CancelledError:
             status = "cancelled"
         except UserError as error:
             status = "failed"
-            failed = _failed(error, totals)
+            failed = _failed(error, meter.read())
             memory.take_if_possible(failed)
             yield failed
-        finished = RunFinished(totals=totals, status=status)
+        finished = RunFinished(totals=meter.read(), status=status)
         memory.take_if_possible(finished)
         yield finished
 
 
+@dataclass(slots=True)
+class _Meter:
+    """What a run has spent, also when it breaks off between two events: calls that were made were paid for."""
+
+    read: Callable[[], Totals] = Totals
+
+
 async def _events(
-    workspace: Workspace, document: Document, job: Job, memory: Memory, progress: OnBytes | None
+    workspace: Workspace,
+    document: Document,
+    job: Job,
+    memory: Memory,
+    *,
+    meter: _Meter,
+    progress: OnBytes | None,
 ) -> AsyncIterator[AnyEvent]:
     """Check, build and run, writing every event down before it is seen.
 
@@ -141,6 +153,7 @@ async def _events(
     chosen = workspace.settings.optimize
     spending = Spending(job.limits.max_calls or chosen.max_calls, job.limits.max_tokens or chosen.max_tokens)
     async with open_models(workspace, spending, progress, optimizer=job.name != "eval") as models:
+        meter.read = models.totals
         async for event in _search(job, prepared.inputs(run, models)):
             told = outward(event, document)
             memory.take(told)
