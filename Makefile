@@ -134,9 +134,9 @@ vsix: build/motjuste.vsix
 	@ls -l $<
 
 build/motjuste.vsix: package.json client/README.md CHANGELOG.md LICENSE .vscodeignore client/out/extension.js \
-    client/bundled/.stamp-bundle $(wildcard client/media/* client/syntaxes/* client/walkthrough/*)
+    client/bundled/.stamp-bundle $(wildcard client/media/* client/syntaxes/* client/walkthrough/* examples/prompts/names.*)
 	@mkdir -p build
-	$(NODE) node_modules/.bin/vsce package --no-dependencies --allow-missing-repository --readme-path client/README.md --out $@ >build/vsce.log \
+	$(NODE) node_modules/.bin/vsce package --no-dependencies --allow-missing-repository --no-rewrite-relative-links --readme-path client/README.md --out $@ >build/vsce.log \
 	  || { cat build/vsce.log >&2; exit 1; }
 
 check-client: node_modules/.stamp-client

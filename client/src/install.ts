@@ -1,22 +1,17 @@
 // What runs need beyond findings (numpy, scipy, openai …): native packages, installed once into the extension's storage.
 
-import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { ownEnvironment, type Python, pythonIn } from './python';
 
-/** Ask, then make an environment with all of Mot Juste's requirements; returns whether it is there. */
-export async function installEnvironment(
-  context: vscode.ExtensionContext,
-  python: Python,
-  log: vscode.OutputChannel,
-): Promise<boolean> {
-  const choice = await vscode.window.showInformationMessage(
-    'Runs need packages that this Python does not have (numpy, scipy, openai, pydantic, regex). ' +
-      "Install them into the extension's own folder, from your package index? About 200 MB. Findings work without.",
-    ...['Install', 'Choose Interpreter'],
-  );
+const QUESTION =
+  'Runs need packages that this Python does not have (numpy, scipy, openai, pydantic, regex). Install them from your ' +
+  "package index into the extension's own folder? Findings work without.";
+
+/** Ask, then make an environment with all of Mot Juste's requirements, in a terminal; returns whether it is there. */
+export async function installEnvironment(context: vscode.ExtensionContext, python: Python): Promise<boolean> {
+  const choice = await vscode.window.showInformationMessage(QUESTION, 'Install', 'Choose Interpreter');
   if (choice === 'Choose Interpreter') {
     await vscode.commands.executeCommand('workbench.action.openSettings', 'motjuste.interpreter');
   }
@@ -24,42 +19,29 @@ export async function installEnvironment(
     return false;
   }
   const place = ownEnvironment(context);
-  const options = { location: vscode.ProgressLocation.Notification, title: 'Mot Juste', cancellable: true };
-  try {
-    await vscode.window.withProgress(options, async (progress, token) => {
-      progress.report({ message: 'making an environment …' });
-      await call([...python.command, '-m', 'venv', '--clear', place], log, token);
-      progress.report({ message: 'installing what runs need …' });
-      const requirements = path.join(context.extensionPath, 'client', 'bundled', 'requirements.txt');
-      await call([pythonIn(place), '-m', 'pip', 'install', '--no-input', '--disable-pip-version-check', '--require-hashes', '-r', requirements], log, token);
-    });
-    return true;
-  } catch (error) {
+  const listed = (name: string): string => path.join(context.extensionPath, 'client', 'bundled', name);
+  const pip = [pythonIn(place), '-m', 'pip', 'install', '--no-input', '--disable-pip-version-check', '--require-hashes'];
+  const made = (await run([...python.command, '-m', 'venv', '--clear', place])) && (await run([...pip, '-r', listed('requirements.txt')]));
+  if (!made) {
     // A half-made environment would be taken for a whole one.
     await rm(place, { recursive: true, force: true });
-    void vscode.window.showErrorMessage(`The packages were not installed: ${(error as Error).message} The log says more.`);
+    void vscode.window.showErrorMessage('The packages were not installed; the terminal says why. Findings still work.');
     return false;
   }
+  // The embedded model's runtime has no wheel for some platforms; endpoints and the editor's models work without.
+  await run([...pip, '--no-deps', '-r', listed('embedded.txt')]);
+  return true;
 }
 
-function call(command: readonly string[], log: vscode.OutputChannel, token: vscode.CancellationToken): Promise<void> {
-  const [program = '', ...flags] = command;
-  log.appendLine(command.join(' '));
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, flags);
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (data: Buffer) => {
-        said = `${said}${data}`.slice(-2000);
-        log.append(`${data}`);
-      });
-    }
-    token.onCancellationRequested(() => child.kill());
-    child.once('error', reject);
-    child.once('exit', (status) =>
-      status === 0
-        ? resolve()
-        : reject(new Error(token.isCancellationRequested ? 'cancelled.' : (said.trim().split('\n').at(-1) ?? ''))),
-    );
+async function run([program = '', ...flags]: readonly string[]): Promise<boolean> {
+  const task = new vscode.Task({ type: 'process' }, vscode.TaskScope.Global, 'Install', 'Mot Juste', new vscode.ProcessExecution(program, flags));
+  return new Promise((resolve) => {
+    const listener = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+      if (execution.task.name === task.name && execution.task.source === task.source) {
+        listener.dispose();
+        resolve(exitCode === 0);
+      }
+    });
+    void vscode.tasks.executeTask(task);
   });
 }

@@ -1,86 +1,71 @@
 // The server's life: start, restart after a crash, and one message when it cannot be.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import * as path from 'node:path';
+import { promisify } from 'node:util';
 import * as vscode from 'vscode';
-import { CloseAction, ErrorAction, LanguageClient, State } from 'vscode-languageclient/node';
+import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions, State } from 'vscode-languageclient/node';
 import { installEnvironment } from './install';
 import { findPython, type Python } from './python';
+import { showReport, showReportFile } from './views';
 
-const SELECTOR_LANGUAGES = [
-  ...['markdown', 'plaintext', 'prompt', 'instructions', 'chatagent', 'skill', 'prompty', 'poml', 'baml', 'dotprompt'],
-  ...['jinja', 'jinja-md', 'jinja-yaml', 'handlebars', 'mustache', 'yaml', 'json', 'jsonc', 'jsonl', 'toml', 'python', 'csv'],
-];
-const SELECTOR_FILES = ['**/*.{prompt,prompty,poml,baml,mdc,jsonl,csv,j2,jinja,jinja2,mustache,hbs,handlebars}'];
+const LANGUAGES =
+  'markdown plaintext prompt instructions chatagent skill prompty poml baml dotprompt jinja jinja-md jinja-yaml ' +
+  'handlebars mustache yaml json jsonc jsonl toml python csv';
+const FILES = '**/*.{prompt,prompty,poml,baml,mdc,jsonl,csv,j2,jinja,jinja2,mustache,hbs,handlebars}';
 export const SELECTOR = ['file', 'untitled'].flatMap((scheme) => [
-  ...SELECTOR_LANGUAGES.map((language) => ({ scheme, language })),
-  ...SELECTOR_FILES.map((pattern) => ({ scheme, pattern })),
+  ...LANGUAGES.split(' ').map((language) => ({ scheme, language })),
+  { scheme, pattern: FILES },
 ]);
+const RUNS = ['motjuste.mark', 'motjuste.optimize', 'motjuste.evaluate'];
 /** How often the server may end by itself within three minutes before it is left alone. */
 const PATIENCE = 3;
 
-/** Called with each new client before it starts, to answer the server's requests. */
-export type Wiring = (client: LanguageClient) => void;
-
 export class Server implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel('Mot Juste', { log: true });
-  client: LanguageClient | undefined;
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** It started or ended. */
+  readonly onChange = this.changed.event;
+  private client: LanguageClient | undefined;
   private python: Python | undefined;
   private ends: number[] = [];
   private lastWords = '';
-  private changed = new vscode.EventEmitter<void>();
-  readonly onChange = this.changed.event;
 
+  /** @param wire Called with each new client before it starts, to answer what the server asks and tells. */
   constructor(
     private readonly context: vscode.ExtensionContext,
-    private readonly wire: Wiring,
+    private readonly wire: (client: LanguageClient) => void,
   ) {}
 
   get running(): boolean {
     return this.client?.state === State.Running;
   }
 
-  /** Ask the server; undefined when it is not running or does not know the question. */
+  /** Ask the server; undefined when it does not run or has no answer. */
   async ask<T>(method: string, params: unknown): Promise<T | undefined> {
-    try {
-      return this.running ? await this.client?.sendRequest<T>(method, params) : undefined;
-    } catch (error) {
-      this.log.appendLine(`${method}: ${String(error)}`);
-      return undefined;
-    }
+    return this.running ? this.client?.sendRequest<T>(method, params).catch(() => undefined) : undefined;
   }
 
   async command<T>(command: string, argument: unknown): Promise<T | undefined> {
-    if (!this.running) {
-      await this.start();
-    }
-    if (command !== 'motjuste.cancel' && RUNS.has(command) && !(await this.ready())) {
-      return undefined;
-    }
-    return this.client?.sendRequest<T>('workspace/executeCommand', { command, arguments: [argument] });
+    const params = { command, arguments: [argument] };
+    return this.run(command, () => this.client?.sendRequest('workspace/executeCommand', params)) as Promise<T | undefined>;
   }
 
   async start(): Promise<void> {
     await this.stop();
-    this.ends = [];
-    this.lastWords = '';
+    [this.ends, this.lastWords] = [[], ''];
     try {
-      const search = await findPython(this.context);
-      this.python = search.python;
-      if (!search.python && !(await hasUvx())) {
-        throw new Error(`Python 3.11 or newer is needed. ${search.problems.join(' ')}`);
+      const { python, set, problems } = await findPython(this.context);
+      this.python = python;
+      if (!python && (set || !(await promisify(execFile)('uvx', ['--version']).catch(() => undefined)))) {
+        throw new Error(`Python 3.11 or newer is needed. ${problems.join(' ')}`);
       }
       // Started before the client, which would tell a failure in words of its own.
-      let first: ChildProcess | undefined = await this.spawn();
-      const client = this.makeClient(() => {
-        const child = first;
-        first = undefined;
-        return child ? Promise.resolve(child) : this.spawn();
-      });
-      this.client = client;
-      this.wire(client);
-      client.onDidChangeState(() => this.changed.fire());
-      await client.start();
+      const first = [await this.spawn()];
+      this.client = new LanguageClient('motjuste', 'Mot Juste', async () => first.pop() ?? this.spawn(), this.options());
+      this.wire(this.client);
+      this.client.onDidChangeState(() => this.changed.fire());
+      await this.client.start();
     } catch (error) {
       // Not awaited: who asked for the start need not wait until the message is read.
       void this.tell(this.lastWords || (error as Error).message);
@@ -90,130 +75,88 @@ export class Server implements vscode.Disposable {
   async stop(): Promise<void> {
     const old = this.client;
     this.client = undefined;
-    if (old?.state === State.Running) {
-      await old.stop();
-    }
     await old?.dispose().catch(() => undefined);
   }
 
   dispose(): void {
     void this.stop();
-    this.log.dispose();
+    vscode.Disposable.from(this.log, this.changed).dispose();
   }
 
-  private makeClient(server: () => Promise<ChildProcess>): LanguageClient {
-    return new LanguageClient('motjuste', 'Mot Juste', server, {
+  private options(): LanguageClientOptions {
+    const client = { apiKeys: true, completions: true, draws: true, cases: true, status: true };
+    const config = vscode.workspace.getConfiguration('motjuste').get('config') || undefined;
+    return {
       documentSelector: SELECTOR,
       outputChannel: this.log,
-      initializationOptions: () => ({
-        trusted: vscode.workspace.isTrusted,
-        config: vscode.workspace.getConfiguration('motjuste').get('config') || undefined,
-        client: { apiKeys: true, completions: true, draws: true, cases: true, status: true },
-      }),
+      initializationOptions: { trusted: vscode.workspace.isTrusted, config, client },
       synchronize: { configurationSection: 'motjuste' },
       initializationFailedHandler: () => false,
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
-        closed: () => this.closed(),
+        closed: () => ({ action: this.comesBack() ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true }),
       },
       middleware: {
-        executeCommand: async (command, args: unknown[], next) =>
-          RUNS.has(command) && !(await this.ready()) ? undefined : next(command, args),
-        workspace: {
-          // What is not set is not sent: the settings files and the server's defaults hold.
-          configuration: async (params, token, next) => {
-            const found = await next(params, token);
-            return Array.isArray(found) ? found.map(withoutNulls) : found;
-          },
+        executeCommand: (command, args, next) => this.run(command, () => next(command, args)),
+        window: {
+          showDocument: async (params, token, next) =>
+            (await showReportFile(vscode.Uri.parse(params.uri))) ? { success: true } : next(params, token),
         },
       },
-    });
+    };
+  }
+
+  /** Run a command of the server's, from whatever button, lens or key, with what runs need beyond findings. */
+  private async run(command: string, act: () => unknown): Promise<unknown> {
+    if (!this.running) {
+      await this.start();
+    }
+    if (RUNS.includes(command) && this.python?.complete === false && vscode.workspace.isTrusted) {
+      if (!(await installEnvironment(this.context, this.python))) {
+        return undefined;
+      }
+      await this.start();
+    }
+    const answer = this.running ? await act() : undefined;
+    if (command === 'motjuste.report' && answer) {
+      showReport((answer as { html: string }).html);
+    }
+    return answer;
   }
 
   private spawn(): Promise<ChildProcess> {
     const bundle = path.join(this.context.extensionPath, 'client', 'bundled');
-    const settings = vscode.workspace.getConfiguration('motjuste');
-    const bundled = settings.get('serverFrom') !== 'interpreter';
-    const [program = 'uvx', ...flags] = this.python
-      ? [...this.python.command, '-m', 'motjuste']
-      : ['uvx', '--from', path.join(bundle, `motjuste-${this.context.extension.packageJSON.version}-py3-none-any.whl`), 'motjuste'];
-    const child = spawn(program, [...flags, 'server'], {
-      cwd: bundle,
-      env: {
-        ...process.env,
-        // Modules are never looked for in the folder that happens to be open.
-        PYTHONSAFEPATH: '1',
-        ...(bundled && this.python ? { PYTHONPATH: path.join(bundle, 'libs') } : {}),
-      },
-    });
+    const bundled = this.python && vscode.workspace.getConfiguration('motjuste').get('serverFrom') !== 'interpreter';
+    const wheel = path.join(bundle, `motjuste-${this.context.extension.packageJSON.version}-py3-none-any.whl`);
+    const uvx = ['uvx', '--from', wheel, 'motjuste', 'server'];
+    const [program = '', ...flags] = this.python ? [...this.python.command, '-m', 'motjuste', 'server'] : uvx;
+    // Modules are never looked for in the folder that happens to be open.
+    const own = { PYTHONSAFEPATH: '1', ...(bundled ? { PYTHONPATH: path.join(bundle, 'libs') } : {}) };
+    const child = spawn(program, flags, { cwd: bundle, env: { ...process.env, ...own } });
     child.stderr.on('data', (data: Buffer) => {
-      this.lastWords = lastLine(`${data}`) || this.lastWords;
+      this.lastWords = `${data}`.trim().split('\n').at(-1)?.trim() || this.lastWords;
     });
-    return new Promise((resolve, reject) => {
-      child.once('spawn', () => resolve(child));
-      child.once('error', reject);
-    });
+    return new Promise((resolve, reject) => child.once('spawn', () => resolve(child)).once('error', reject));
   }
 
-  /** It ended by itself. One that never ran is not started again: it would only end again. */
-  private closed(): { action: CloseAction; handled: true } {
+  /** It ended by itself: whether to start it again. One that never ran would only end again. */
+  private comesBack(): boolean {
     const now = Date.now();
     this.ends = [...this.ends.filter((end) => now - end < 180_000), now];
-    const started = this.client?.initializeResult !== undefined;
-    if (started && this.ends.length <= PATIENCE) {
-      return { action: CloseAction.Restart, handled: true };
-    }
-    if (started) {
+    const ran = this.client?.initializeResult !== undefined;
+    if (ran && this.ends.length > PATIENCE) {
       void this.tell(`It ended ${this.ends.length} times within three minutes. ${this.lastWords}`);
     }
-    return { action: CloseAction.DoNotRestart, handled: true };
+    return ran && this.ends.length <= PATIENCE;
   }
 
   private async tell(reason: string): Promise<void> {
-    const choice = await vscode.window.showErrorMessage(
-      `Mot Juste could not start its server: ${reason}`,
-      ...['Choose Interpreter', 'Try Again', 'Show Log'],
-    );
-    if (choice === 'Choose Interpreter') {
-      await vscode.commands.executeCommand('workbench.action.openSettings', 'motjuste.interpreter');
-    } else if (choice === 'Try Again') {
-      await this.start();
-    } else if (choice === 'Show Log') {
-      this.log.show();
-    }
+    const told = `Mot Juste has no server: ${reason}`;
+    const acts: Record<string, () => unknown> = {
+      'Choose Interpreter': () => vscode.commands.executeCommand('workbench.action.openSettings', 'motjuste.interpreter'),
+      'Try Again': () => this.start(),
+      'Show Log': () => this.log.show(),
+    };
+    acts[(await vscode.window.showErrorMessage(told, ...Object.keys(acts))) ?? '']?.();
   }
-
-  /** Whether runs can start: what they need beyond findings is there, or was installed just now. */
-  private async ready(): Promise<boolean> {
-    if (!this.python || this.python.complete || !vscode.workspace.isTrusted) {
-      return true;
-    }
-    if (await installEnvironment(this.context, this.python, this.log)) {
-      await this.start();
-      return this.running;
-    }
-    return false;
-  }
-}
-
-const RUNS = new Set(['motjuste.mark', 'motjuste.optimize', 'motjuste.evaluate']);
-
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1)?.trim() ?? '';
-}
-
-function hasUvx(): Promise<boolean> {
-  return new Promise((resolve) => {
-    spawn('uvx', ['--version'])
-      .once('error', () => resolve(false))
-      .once('exit', (status) => resolve(status === 0));
-  });
-}
-
-function withoutNulls(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return value;
-  }
-  const kept = Object.entries(value).filter(([, one]) => one !== null);
-  return Object.fromEntries(kept.map(([key, one]) => [key, withoutNulls(one)]));
 }

@@ -95,6 +95,12 @@ class CodeServer:
             assert self._process.poll() is None, (self.home / "code-server.log").read_text("utf-8")
             time.sleep(0.05)
 
+    @property
+    def pid(self) -> int:
+        """Its process; all others descend from it."""
+        assert self._process is not None
+        return self._process.pid
+
     def stop(self) -> None:
         """End it with all it started."""
         if self._process is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import sys
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 SHOTS = ROOT / "build" / "editors"
 """Pictures of what was seen, kept after the tests."""
+
+
+# The driver of the browser is installed by `make test-editors` alone; elsewhere there is nothing to collect here.
+collect_ignore_glob = [] if importlib.util.find_spec("playwright") else ["test_*.py"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

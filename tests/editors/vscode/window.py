@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+import time
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    import re
     from pathlib import Path
 
     from playwright.sync_api import Locator, Page
     from tests.editors.vscode.code_server import CodeServer
 
-DEADLINE = 40_000.0
+DEADLINE = 25_000.0
 """Milliseconds; what takes longer than this on a busy machine is taken for broken."""
+FIELD = ".quick-input-widget:visible input.input"
 
 
 class Window:
@@ -53,19 +56,29 @@ class Window:
         self._pick(f">{title}", title)
 
     def _pick(self, typed: str, wanted: str) -> None:
-        field = self.page.locator(".quick-input-widget:visible input.input")
-        field.fill(typed)
+        """Type until what is wanted is offered: commands and files come in while a window starts."""
+        field = self.see(FIELD)
         row = self.page.locator(".quick-input-list .monaco-list-row.focused", has_text=wanted)
-        expect(row).to_be_visible(timeout=DEADLINE)
+        deadline = time.monotonic() + DEADLINE / 1000
+        while not row.is_visible():
+            assert time.monotonic() < deadline, f"{wanted!r} is not offered"
+            field.fill("")
+            field.fill(typed)
+            with contextlib.suppress(AssertionError):
+                expect(row).to_be_visible(timeout=2_000)
         field.press("Enter")
         expect(self.page.locator(".quick-input-widget")).to_be_hidden(timeout=DEADLINE)
+
+    def answer(self, text: str) -> None:
+        """Answer the question in the field at the top."""
+        field = self.see(FIELD)
+        field.fill(text)
+        field.press("Enter")
 
     def go_to(self, line: int, column: int = 1) -> None:
         """Put the cursor somewhere; lines and columns from 1."""
         self.page.keyboard.press("Control+g")
-        field = self.page.locator(".quick-input-widget:visible input.input")
-        field.fill(f":{line}:{column}")
-        field.press("Enter")
+        self.answer(f":{line}:{column}")
         expect(self.page.locator(".quick-input-widget")).to_be_hidden(timeout=DEADLINE)
         expect(self.page.locator("#status\\.editor\\.selection")).to_contain_text(
             f"Ln {line}, Col {column}", timeout=DEADLINE
@@ -88,7 +101,8 @@ class Window:
 
     def words(self, text: str) -> Locator:
         """The innermost piece of the editor's text that holds some words."""
-        return self.page.locator(".view-line span span", has_text=text).first
+        whole = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
+        return self.page.locator(".view-line span span", has_text=whole).first
 
     def hover(self, text: str) -> Locator:
         """Point at words; gives the hover."""
@@ -124,6 +138,40 @@ class Window:
         self._shots.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=self._shots / f"{name}.png")
 
+    def keep(self, name: str, text: str) -> None:
+        """Keep something made of what was seen."""
+        self._shots.mkdir(parents=True, exist_ok=True)
+        (self._shots / name).write_text(text, "utf-8")
+
     def until(self, script: str, argument: Any = None) -> None:
         """Wait until a function of the page is true."""
         self.page.wait_for_function(script, arg=argument, timeout=DEADLINE)
+
+    def start(self, title: str) -> None:
+        """Start a run by its palette command, when the server is ready for it, and agree to what it may cost."""
+        self.lens("Optimize")
+        self.command(title)
+        self.button("Run").click()
+
+    def confirm(self) -> None:
+        """Say yes to the edit in the preview: tick it and apply it."""
+        self.see(".bulk-edit-panel .monaco-list-row .edit-checkbox").click()
+        self.button("Apply").click()
+
+    def button(self, title: str) -> Locator:
+        """A button of a message, a dialog or a panel."""
+        return self.see(self.page.locator(".monaco-button", has_text=re.compile(f"^{re.escape(title)}$")))
+
+    def side_bar(self, title: str) -> None:
+        """Show a view container."""
+        self.see(f".activitybar .action-item a[aria-label^='{title}']").click()
+        self.see(self.page.locator(".sidebar .composite.title", has_text=title))
+
+    def row(self, text: str | re.Pattern[str], within: str = "") -> Locator:
+        """A row of a list or tree."""
+        return self.see(self.page.locator(f"{within} .monaco-list-row", has_text=text))
+
+    def webview(self, text: str) -> Locator:
+        """The words of a webview's page."""
+        frame = self.page.frame_locator("iframe.webview.ready").frame_locator("iframe#active-frame")
+        return self.see(frame.locator("body *:visible", has_text=text))
