@@ -225,6 +225,26 @@ async def test_cancelling_a_run_cancels_what_the_editor_is_at(lender):
         await reached(lambda: len(cancelled) == len(under_way))
 
 
+async def test_cancelling_takes_back_the_question_which_model_it_would_be(lender):
+    asked, cancelled = [], []
+
+    async def model(params):
+        asked.append(params)
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            cancelled.append(params)
+            raise
+
+    async with lending(lender, echo, model=model) as editor:
+        uri = editor.open(lender)
+        token = token_of(await editor.command("motjuste.evaluate", {"uri": uri}))
+        await reached(lambda: asked)
+        await editor.command("motjuste.cancel", {"uri": uri})
+        assert await editor.ended(token) == "Cancelled"
+        await reached(lambda: cancelled)
+
+
 async def test_an_editor_that_lends_nothing_and_a_shell_are_told_what_to_do(lender):
     async with session(lender.parent) as editor:
         uri = editor.open(lender)

@@ -18,6 +18,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcMethodNotFound
 
 from motjuste.lsp.http_calls import Answer, Call, Calls, refusal
+from motjuste.lsp.own_methods import ask_editor
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -100,7 +101,7 @@ async def _told_name(ls: MotjusteServer, asked: str) -> str:
     taken for those of another.
     """
     try:
-        told = await asyncio.wait_for(ls.protocol.send_request_async(MODEL, {"model": asked}), _PATIENCE)
+        told = await asyncio.wait_for(ask_editor(ls, MODEL, {"model": asked}), _PATIENCE)
     except JsonRpcMethodNotFound:
         return ""
     except (JsonRpcException, TimeoutError) as error:
