@@ -37,6 +37,14 @@ def renamed(folder, prompts, evals=None, old="ticket", new="message"):
         ("a.mustache", "{{#ticket}}{{name}}{{/ticket}}"),
         ("a.hbs", "{{#if ticket}}{{ticket}}{{/if}}"),
         ("a.prompt", "---\ninput:\n  schema:\n    ticket?: string\n---\n{{ticket}}"),
+        (
+            "b.prompty",
+            "---\nname: x\ninputs:\n  ticket:\n    type: string\nsample:\n  ticket: y\n---\nsystem:\nSort.\n\nuser:\n{{ticket}}\n",
+        ),
+        (
+            "b.prompt",
+            "---\ninput:\n  schema:\n    ticket: string\n  default:\n    ticket: a\n---\n{{ticket}}",
+        ),
         ("a.prompty", "---\nname: x\nsample:\n  ticket: y\n---\nsystem:\nSort.\n\nuser:\n{{ticket}}\n"),
     ],
 )
@@ -123,3 +131,11 @@ def test_what_is_not_safe_is_refused(tmp_path, prompts, evals, new, why):
 
 def test_the_same_name_changes_nothing(tmp_path):
     assert renamed(tmp_path, {"a.md": "{{ ticket }}"}, new="ticket") == {}
+
+
+def test_a_prompt_is_not_parted_from_a_column_that_is_not_written(tmp_path):
+    (tmp_path / "c.jsonl").write_text('{"ticket": "a", "expected": "b"}\n')
+    prompt = {"a.md": "---\nevals: c.jsonl\n---\n{{ ticket }} {{ place }}"}
+    with pytest.raises(UserError, match="without it no case fills"):
+        renamed(tmp_path, prompt)
+    assert "{{ kind }}" in renamed(tmp_path, prompt, old="place", new="kind")["a.md"]

@@ -34,22 +34,29 @@ class Declaration:
 
 
 def declared_variables(document: Document) -> dict[str, Declaration]:
-    """Declarations by name; empty when nothing is declared, or when another file says what is."""
+    """Declarations by name, the first of each; empty when nothing is declared, or when another file says what is."""
+    found: dict[str, Declaration] = {}
+    for name, place in declarations(document):
+        found.setdefault(name, place)
+    return found
+
+
+def declarations(document: Document) -> tuple[tuple[str, Declaration], ...]:
+    """Every place that declares a variable: a name may stand under `inputs` and in the `sample`."""
     if document.format == "dotprompt":
         return _dotprompt(document)
-    found: dict[str, Declaration] = {}
+    found: list[tuple[str, Declaration]] = []
     for key in KEYS:
         setting = document.settings.get(key)
         if setting is not None:
-            for name, place in _declarations(setting):
-                found.setdefault(name, place)
+            found += _declarations(setting)
     for key in _OTHERS.get(document.format, ()):
         setting = document.settings.get(key)
         for child in setting.children if setting else ():
-            found.setdefault(child.key, Declaration(child.key_span, _whole(child), needed=False))
+            found.append((child.key, Declaration(child.key_span, _whole(child), needed=False)))
         if setting is not None and isinstance(setting.value, str):
-            return {}
-    return found
+            return ()
+    return tuple(found)
 
 
 def _declarations(setting: Setting) -> Iterator[tuple[str, Declaration]]:
@@ -71,25 +78,27 @@ def _named_entry(item: Setting) -> Iterator[tuple[str, Declaration]]:
             yield child.value, Declaration(child.value_span, item.value_span)
 
 
-def _dotprompt(document: Document) -> dict[str, Declaration]:
+def _dotprompt(document: Document) -> tuple[tuple[str, Declaration], ...]:
     """`input.schema`, in Picoschema or JSON Schema, and `input.default`; nothing for a schema of another file."""
     told = document.settings.get("input")
     parts = {child.key: child for child in told.children} if told else {}
     schema = parts.get("schema")
     if schema is not None and not isinstance(schema.value, dict):
-        return {}
-    found: dict[str, Declaration] = {}
+        return ()
+    found: list[tuple[str, Declaration]] = []
     for child in _fields(schema) if schema else ():
         match = _PICOSCHEMA.fullmatch(child.key)
         if match is None:
             # `(*)` stands for fields of any name.
-            return {}
+            return ()
         start = document.text.find(match["name"], child.key_span.start, child.key_span.end)
         span = child.key_span if start < 0 else Span(start, start + len(match["name"]))
-        found[match["name"]] = Declaration(span, _whole(child))
-    for child in parts["default"].children if "default" in parts else ():
-        found.setdefault(child.key, Declaration(child.key_span, _whole(child), needed=False))
-    return found
+        found.append((match["name"], Declaration(span, _whole(child))))
+    found += [
+        (child.key, Declaration(child.key_span, _whole(child), needed=False))
+        for child in (parts["default"].children if "default" in parts else ())
+    ]
+    return tuple(found)
 
 
 def _fields(schema: Setting) -> tuple[Setting, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from motjuste.lsp.convert import to_offset, to_range
+from motjuste.lsp.eval_rows import may_hold_rows
 from motjuste.lsp.linked import concerned
 from motjuste.text.span import Span
 
@@ -31,7 +32,6 @@ _KINDS = {
     "file": types.CompletionItemKind.File,
     "folder": types.CompletionItemKind.Folder,
 }
-_EVAL_SUFFIXES = frozenset({".jsonl", ".ndjson", ".json", ".yaml", ".yml", ".csv"})
 
 
 def register(ls: MotjusteServer) -> None:
@@ -50,7 +50,7 @@ async def completion(ls: MotjusteServer, params: types.CompletionParams) -> list
     at = to_offset(snapshot, params.position)
     if analysis.is_prompt:
         found = _in_prompt(analysis, at)
-    elif Path(snapshot.path).suffix.lower() in _EVAL_SUFFIXES and snapshot.on_disk:
+    elif may_hold_rows(snapshot):
         found = await _in_evals(ls, snapshot, at)
     else:
         return []

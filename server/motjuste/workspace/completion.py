@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document
     from motjuste.workspace.workspace import Workspace
 
-_EVAL_SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".yaml", ".yml", ".parquet", ".arrow", ".feather")
 _DIRECTIVE = re.compile(r"(?:<!--|\{#-?|\{\{~?!(?:--)?|#)[ \t]*motjuste:[ \t]*(?P<words>[^\r\n]*)\Z")
 _KEY = re.compile(r"(?P<key>[\w-]*)\Z")
 _SETTING = re.compile(r"(?P<indent>[ \t]*)(?P<key>[\w-]+):(?P<blank>[ \t]*)(?P<value>[^\r\n]*)\Z")
@@ -205,8 +204,10 @@ def _columns(workspace: Workspace, document: Document) -> dict[str, str]:
 def _files(
     workspace: Workspace, document: Document, written: str, at: int, *, evals: bool
 ) -> Iterator[Suggestion]:
+    from motjuste.evals.load import FORMATS
+
     folder = Path(document.path).absolute().parent
-    yield from paths(written, at, folder, workspace.root, _EVAL_SUFFIXES if evals else ())
+    yield from paths(written, at, folder, workspace.root, FORMATS if evals else ())
 
 
 def _dialects() -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from motjuste.document.model import PieceKind
@@ -95,10 +96,28 @@ def renaming(
     if new == old:
         return ()
     edits = [_in_prompt(workspace, prompt, old, new) for prompt in prompts]
-    if evals is not None:
+    if evals is None:
+        _refuse_unwritten(workspace, prompts, old)
+    else:
         check = default_check(prompts[0].concerned[0]) if prompts else None
         edits.append(_in_evals(workspace, evals, check, (old, new)))
     return tuple(edits)
+
+
+def _refuse_unwritten(workspace: Workspace, prompts: Sequence[PromptFile], old: str) -> None:
+    """Refuse to part a prompt from a column that stands where nothing is written, as in a Parquet file."""
+    for document in (one for prompt in prompts for one in prompt.concerned):
+        link = workspace.link(document)
+        try:
+            found = workspace.eval_set(link, document) if link is not None else None
+        except UserError:
+            continue
+        if found is not None and columns_of(old, found):
+            raise UserError(
+                f"The column `{old}` of {PurePath(found.path).name} cannot be renamed here, and without it no case fills the "
+                "prompt",
+                remedy="Rename it by hand in both",
+            )
 
 
 def _in_prompt(workspace: Workspace, prompt: PromptFile, old: str, new: str) -> FileEdits:

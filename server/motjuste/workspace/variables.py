@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from motjuste.document.model import PieceKind
-from motjuste.lint.declared import declared_variables
+from motjuste.lint.declared import declarations
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def values_of(name: str, eval_set: EvalSet) -> Values:
 
 
 def _occurrences(document: Document, name: str | None) -> Iterator[Occurrence]:
-    for told, place in declared_variables(document).items():
+    for told, place in declarations(document):
         if name in {None, told} and told in place.span.of(document.text):
             yield Occurrence(told, document.outer(_inside(document.text, place.span, told)), declares=True)
     for variable in document.variables:
