@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from motjuste.lsp.wording import counts, gain, percent, phase, quoted, replacement, title
+from motjuste.lsp.wording import (
+    age,
+    attempt,
+    counts,
+    expected,
+    gain,
+    percent,
+    phase,
+    quoted,
+    replacement,
+    time_left,
+    title,
+)
 from motjuste.optimize.events import GateSummary, PlannedEdit, Totals
 
 
@@ -78,3 +90,41 @@ def test_titles_scores_and_phases():
     assert percent(0.8125) == "81.2 %"
     assert phase("gate") == "proving on held-out cases"
     assert phase("something-new") == "something-new"
+
+
+def test_what_a_run_may_cost():
+    assert expected(120, 300) == "about 120 calls, at most 300"
+    assert expected(1200, 1200) == "1,200 calls"
+    assert expected(1, 1) == "1 call"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (3, "a few seconds left"),
+        (44, "about 40 s left"),
+        (119, "about 2 min left"),
+        (3 * 60, "about 3 min left"),
+        (3 * 3600, "about 3 h left"),
+    ],
+)
+def test_the_time_left_is_as_coarse_as_it_is_certain(seconds, words):
+    assert time_left(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(5, "just now"), (150, "2 min ago"), (7300, "2 h ago"), (90_000, "1 day ago"), (900_000, "10 days ago")],
+)
+def test_how_long_ago_a_run_was(seconds, words):
+    assert age(seconds) == words
+
+
+def test_an_edit_without_evidence_says_so():
+    told = verdict(verdict="NO EVIDENCE", n=24, p=0.4, best_gate=0.76)
+    assert (
+        attempt(1, edit("a", "b"), told) == "Try 'b' (no evidence: +1.0 points on 24 held-out cases, p = 0.4)"
+    )
+    assert attempt(3, edit("a", "b"), told).startswith("Try 'b' and 2 more edits (")
+    closed = verdict(verdict="NO EVIDENCE", n=0)
+    assert attempt(1, edit("a", ""), closed) == "Try without 'a' (no evidence: the gate stayed closed)"
