@@ -71,7 +71,8 @@ class Folders:
 
     def complaints(self) -> tuple[str, ...]:
         """What is wrong with settings files and was not handed out before; each is told once."""
-        fresh = tuple(one for one in self._complaints if one not in self._told)
+        # A thread that looks at the whole workspace may add to them meanwhile.
+        fresh = tuple(one for one in tuple(self._complaints) if one not in self._told)
         self._told.update(fresh)
         return fresh
 
@@ -89,7 +90,7 @@ class Folders:
         """Read everything anew when next asked; complaints that still hold are not repeated."""
         self.touch()
         self._found.clear()
-        self._told &= self._complaints.keys()
+        self._told &= set(self._complaints)
         self._complaints.clear()
 
     def _root(self, path: Path) -> Path | None:
