@@ -6,6 +6,7 @@
 #   make test-packaging  the GitHub Action and the pre-commit hooks, installed from the last commit as users do
 #   make test-editors  real editors, installed first: Neovim, Emacs, and the packaged extension in VS Code (code-server)
 #   make fuzz      random bytes as prompts and eval sets, some seconds each
+#   make fuzz-editing  10,000 random scripts of edits, typed into the server
 #   make vsix      the VS Code extension, in build/motjuste.vsix; npm is needed as well
 #   make check     format, lint, types, our own linter over our own prompts, architecture
 
@@ -20,6 +21,9 @@ ARGS ?=
 JOBS ?= 2
 # Of each target of `make fuzz`.
 FUZZ_SECONDS ?= 20
+# Of `make fuzz-editing`: to look for findings twice a step takes far longer than to compare texts.
+SCRIPTS ?= 10000
+FINDING_SCRIPTS ?= 1000
 DEMO_PROMPT ?= examples/prompts/names.md
 # One step with two proposals of the model beside those of the edit operators: about 300 calls, some five minutes.
 DEMO_ARGS ?= --steps 1 --candidates 2
@@ -40,7 +44,7 @@ SOURCES := $(shell find server/motjuste prompts -type f ! -name '*.pyc' 2>/dev/n
 OUR_PROMPTS := $(wildcard prompts examples)
 
 .PHONY: help install demo test test-embedded test-packaging test-editors check check-format check-lint check-types check-prompts \
-  check-architecture check-client docs fmt fuzz bench bench-check bench-precision bench-smoke wheel vsix lock clean
+  check-architecture check-client docs fmt fuzz fuzz-editing bench bench-check bench-lsp bench-precision bench-smoke wheel vsix lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -110,6 +114,12 @@ fuzz: $(VENV)/.stamp-dev .venv-fuzz/.stamp-fuzz
 	PYTHONPATH=.venv-fuzz:server $(VENV)/bin/python tests/fuzz/fuzz_parse.py $(FUZZ_SECONDS)
 	PYTHONPATH=.venv-fuzz:server $(VENV)/bin/python tests/fuzz/fuzz_evals.py $(FUZZ_SECONDS)
 
+# Random scripts of edits: the server's text is the editor's, and a text read little by little has the findings of one read
+# at once.
+fuzz-editing: $(VENV)/.stamp-dev
+	MOTJUSTE_SCRIPTS=$(SCRIPTS) $(VENV)/bin/python -m pytest -q -n $(JOBS) tests/lsp/test_editing.py
+	MOTJUSTE_SCRIPTS=$(FINDING_SCRIPTS) $(VENV)/bin/python -m pytest -q -n $(JOBS) tests/lint/test_incremental.py
+
 # The fuzzer's wheel is large and made for few platforms, so it stands apart from what developing takes.
 .venv-fuzz/.stamp-fuzz: requirements/fuzz.txt $(VENV)/.stamp-dev
 	$(VENV)/bin/python -m pip install $(PIP_FLAGS) --no-deps --only-binary :all: --upgrade --target .venv-fuzz -r $<
@@ -119,9 +129,17 @@ fuzz: $(VENV)/.stamp-dev .venv-fuzz/.stamp-fuzz
 bench-check: $(VENV)/.stamp-dev .venv-peers/.stamp-peers
 	$(VENV)/bin/python benchmarks/check_speed.py $(ARGS)
 
+# Side by side with other language servers. The one for YAML is left out where there is no npm.
+bench-lsp: $(VENV)/.stamp-dev .venv-peers/.stamp-peers .venv-peers/.stamp-npm-peers
+	$(VENV)/bin/python benchmarks/lsp_peers.py $(ARGS)
+
 .venv-peers/.stamp-peers: requirements/peers.txt
 	$(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/python -m pip install $(PIP_FLAGS) -r $<
+	@touch $@
+
+.venv-peers/.stamp-npm-peers: .venv-peers/.stamp-peers
+	if command -v npm >/dev/null; then npm install --no-audit --no-fund --silent --prefix .venv-peers yaml-language-server@2.0.0; fi
 	@touch $@
 
 wheel: dist/.stamp-wheel

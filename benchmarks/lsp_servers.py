@@ -66,7 +66,14 @@ SERVERS = (
     Server("ruff server", peer("ruff", "server"), "python", ".py", "native"),
     Server("pylsp", peer("pylsp"), "python", ".py", "waits 500 ms; no linters installed", slow=True),
     Server("jedi-language-server", peer("jedi-language-server"), "python", ".py", "waits 1 s", slow=True),
-    Server("esbonio", peer("esbonio", "server"), "restructuredtext", ".rst", slow=True),
+    Server(
+        "esbonio",
+        peer("esbonio", "server"),
+        "restructuredtext",
+        ".rst",
+        "tells of faults when Sphinx builds",
+        slow=True,
+    ),
     Server(
         "yaml-language-server",
         (str(_NODE / "yaml-language-server"), "--stdio"),

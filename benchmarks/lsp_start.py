@@ -1,6 +1,6 @@
 """Start to initialize reply: our server against a bare pygls server, run in turn.
 
-    python benchmarks/lsp_start.py [--rounds 15] [--limit 1.15]
+    python benchmarks/lsp_start.py [--rounds 15] [--limit 1.05]
 
 Prints both medians and their ratio; exits 1 when the ratio is above the limit.
 """
@@ -31,7 +31,7 @@ def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--limit", type=float, default=1.15)
+    parser.add_argument("--limit", type=float, default=1.05)
     options = parser.parse_args()
     root = Path.cwd()
     times: dict[tuple[str, ...], list[float]] = {BARE: [], OURS: []}

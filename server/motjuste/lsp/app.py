@@ -16,6 +16,9 @@ def serve(tcp: int | None = None) -> int:
     # Importing lsprotocol makes a great many objects that live for good: collecting garbage meanwhile finds none and
     # costs some twenty milliseconds of the editor's wait. `lifecycle.warm_up` turns it on again.
     gc.disable()
+    from motjuste.lsp.compiled import import_types
+
+    import_types()
     from motjuste.lsp.server import MotjusteServer
 
     logging.basicConfig(
