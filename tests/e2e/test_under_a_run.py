@@ -152,3 +152,14 @@ async def test_only_the_paragraph_or_the_prompt_that_was_meant(prompt, endpoint)
             await editor.command("motjuste.optimize", {"uri": uri, "prompt": "OTHER"})
         token = token_of(await editor.command("motjuste.mark", {"uri": uri, "prompt": "DATES_PROMPT"}))
         assert (await editor.ended(token)).startswith("Done")
+
+
+async def test_no_module_of_the_workspace_stands_in_for_one_of_ours(prompt):
+    marker = prompt.parent / "was-run"
+    for name in ("motjuste.py", "json.py", "sitecustomize.py"):
+        (prompt.parent / name).write_text(f"open({str(marker)!r}, 'w').close()\n")
+    async with session(prompt.parent, options=OWN) as editor:
+        uri = editor.open(prompt)
+        assert (await editor.run("motjuste.mark", {"uri": uri})).startswith("Done")
+        assert await editor.command("motjuste.report", {"uri": uri}) is not None
+    assert not marker.exists()

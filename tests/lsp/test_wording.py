@@ -92,6 +92,11 @@ def test_titles_scores_and_phases():
     assert phase("something-new") == "something-new"
 
 
+def test_money_is_told_where_it_is_known():
+    assert counts(Totals(task_calls=2, task_tokens=10), 0.016).endswith("10 tokens, $0.02")
+    assert "$" not in counts(Totals(task_calls=2, task_tokens=10))
+
+
 def test_what_a_run_may_cost():
     assert expected(120, 300) == "about 120 calls, at most 300"
     assert expected(1200, 1200) == "1,200 calls"

@@ -209,7 +209,7 @@ async def test_a_worker_gives_way_to_the_server(tmp_path):
 
 def test_the_command_is_the_command_line_itself():
     told = motjuste_command("optimize", ("--tagged",), path="/w/p.md", text="x", folder="/w")
-    flags = ("-m", "motjuste", "optimize", "-", "--stdin-filename", "/w/p.md", "--events", "--tagged")
+    flags = ("-P", "-m", "motjuste", "optimize", "-", "--stdin-filename", "/w/p.md", "--events", "--tagged")
     assert told.arguments == (sys.executable, *flags)
 
 

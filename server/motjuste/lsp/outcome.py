@@ -71,7 +71,7 @@ def last_word(run: Run) -> str:
         return "Cancelled"
     if run.status != "done":
         return "Failed"
-    spent = f" ({wording.counts(run.totals)})" if run.totals else ""
+    spent = f" ({wording.counts(run.totals, run.paid)})" if run.totals else ""
     return f"{run.summary.verdict if run.summary else 'Done'}{spent}"
 
 
@@ -109,7 +109,7 @@ def note_broken(run: Run) -> None:
 
 def note_end(ls: MotjusteServer, run: Run) -> None:
     """Put in words how a run ended that came to its own end."""
-    spent = f" Spent: {wording.counts(run.totals)}." if run.totals else ""
+    spent = f" Spent: {wording.counts(run.totals, run.paid)}." if run.totals else ""
     noun = _NOUNS[run.job]
     if run.status == "cancelled":
         run.end(

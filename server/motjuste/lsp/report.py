@@ -84,9 +84,9 @@ async def _made(ls: MotjusteServer, document: Document, root: Path) -> dict[str,
     name = hashlib.sha256(document.address.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     path = state_dir() / "reports" / f"{Path(document.path).stem}-{name}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    # The page's template engine would stay in the server's memory for good.
+    # The page's template engine would stay in the server's memory for good. -P: no module of the workspace counts.
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "motjuste", "report", document.address, "--output", str(path)),
+        *(sys.executable, "-P", "-m", "motjuste", "report", document.address, "--output", str(path)),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

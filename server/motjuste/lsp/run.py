@@ -189,7 +189,7 @@ class Run:
             parts.append(f"{wording.phase(event.phase)} {event.done}/{event.total}")
         elif isinstance(event, events.GateLook):
             parts.append(f"{wording.phase('gate')} {event.cases} cases")
-        parts.append(wording.counts(event.totals))
+        parts.append(wording.counts(event.totals, self.paid))
         if self.best is not None:
             parts.append(f"best {wording.percent(self.best)}")
         left = self._seconds_left()

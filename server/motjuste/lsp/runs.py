@@ -89,7 +89,7 @@ class Runs:
             run.turn.set()
         task = self._ls.schedule.start(f"run {run.token}", self._follow(run))
         # A task that is cancelled before its first step never gets to clean up after itself.
-        task.add_done_callback(lambda _: self._leave(run))
+        task.add_done_callback(lambda done: self._leave(run, cancelled=done.cancelled()))
         self._changed(run)
         return run
 
@@ -221,7 +221,7 @@ class Runs:
             environment={**environment, **handed},
         )
 
-    def _leave(self, run: Run) -> None:
+    def _leave(self, run: Run, *, cancelled: bool = False) -> None:
         """Take a run out of its queue and let the next one go; once."""
         queue = self._queues.get(run.uri, [])
         if run not in queue:
@@ -235,7 +235,9 @@ class Runs:
             before = self._spent.get(run.uri)
             self._spent[run.uri] = run.totals if before is None else _sum(before, run.totals)
             self._paid[run.uri] = _all_of([self._paid.get(run.uri, 0.0), run.paid])
-        if run.status is None:
+        if run.status is None and cancelled:
+            run.end("cancelled", "Cancelled.")
+        elif run.status is None:
             outcome.note_broken(run)
         if run.begun is not None:
             self._count()

@@ -41,12 +41,13 @@ def phase(name: str) -> str:
     return _PHASES.get(name, name)
 
 
-def counts(totals: Totals) -> str:
-    """What a run spent: "213 calls, 40 from the cache, 12,345 tokens"."""
+def counts(totals: Totals, dollars: float | None = None) -> str:
+    """What a run spent: "213 calls, 40 from the cache, 12,345 tokens, $0.02"."""
     calls = totals.task_calls + totals.optimizer_calls
     tokens = totals.task_tokens + totals.optimizer_tokens
     cached = f", {totals.cached_calls:,} from the cache" if totals.cached_calls else ""
-    return f"{calls:,} call{'s'[: calls != 1]}{cached}, {tokens:,} token{'s'[: tokens != 1]}"
+    paid = f", ${dollars:,.2f}" if dollars else ""
+    return f"{calls:,} call{'s'[: calls != 1]}{cached}, {tokens:,} token{'s'[: tokens != 1]}{paid}"
 
 
 def expected(typical: int, most: int) -> str:

@@ -67,7 +67,9 @@ def motjuste_command(
     environment: Mapping[str, str] | None = None,
 ) -> WorkerCommand:
     """The command line's own `optimize`, `mark` or `eval` on a text that may not be saved yet."""
-    command = (sys.executable, "-m", "motjuste", job, "-", "--stdin-filename", path, "--events", *flags)
+    # -P: the working directory is the workspace, and no module of it may stand in for one of ours.
+    program = (sys.executable, "-P", "-m", "motjuste")
+    command = (*program, job, "-", "--stdin-filename", path, "--events", *flags)
     return WorkerCommand(arguments=command, text=text, folder=folder, environment=environment or {})
 
 

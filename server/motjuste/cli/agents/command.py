@@ -50,7 +50,7 @@ async def run_command(arguments: Sequence[str], folder: Path, told: Callable[[st
     """
     with tempfile.TemporaryFile() as stdout:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "motjuste", *arguments),
+            *(sys.executable, "-P", "-m", "motjuste", *arguments),
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             stderr=subprocess.PIPE,
