@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from motjuste.llm.local import stop_local
 from motjuste.llm.local.weights import QWEN
@@ -19,6 +20,10 @@ from tests.endpoint import Endpoint, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("no-deadline", deadline=None)
+settings.load_profile("no-deadline")
 
 WEIGHTS = QWEN.path
 """Where the user keeps the embedded model, looked up before any test moves the home."""
