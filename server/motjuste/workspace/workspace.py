@@ -46,6 +46,7 @@ class Workspace:
     def __init__(self, loaded: Loaded) -> None:
         self._loaded = loaded
         self._eval_sets: dict[tuple[Path, str | None], tuple[tuple[object, ...], EvalSet]] = {}
+        self._codes: tuple[str, ...] | None = None
         self._scores: tuple[tuple[int, int], Mapping[str, Entry]] | None = None
 
     @classmethod
@@ -254,8 +255,10 @@ class Workspace:
 
     def codes(self) -> tuple[str, ...]:
         """The rules the settings choose."""
-        lint = self.settings.lint
-        return selected_codes(lint.select, (), lint.ignore)
+        if self._codes is None:
+            lint = self.settings.lint
+            self._codes = selected_codes(lint.select, (), lint.ignore)
+        return self._codes
 
     def known_marks(self, document: Document) -> KnownMarks | None:
         """Marks an earlier run found for exactly this text, eval set and models."""
