@@ -27,12 +27,13 @@ _LONGEST_PAUSE = 0.4
 _MOST_CASES = 20
 """Failing cases shown with one mark; an editor's list is no report."""
 
-_SEVERITIES = {
+SEVERITIES = {
     "error": types.DiagnosticSeverity.Error,
     "warning": types.DiagnosticSeverity.Warning,
     "info": types.DiagnosticSeverity.Information,
     "hint": types.DiagnosticSeverity.Hint,
 }
+"""How bad a finding is, in the editor's numbers."""
 
 
 def register(ls: MotjusteServer) -> None:
@@ -132,10 +133,10 @@ def from_finding(ls: MotjusteServer, snapshot: Snapshot, finding: Finding) -> ty
     return types.Diagnostic(
         range=to_range(snapshot, finding.span),
         message=finding.message,
-        severity=_SEVERITIES[finding.severity.value],
+        severity=SEVERITIES[finding.severity.value],
         code=finding.code,
         source=SOURCE,
-        related_information=_related(ls, related),
+        related_information=related_places(ls, related),
         data={"code": finding.code, "name": finding.name},
     )
 
@@ -154,14 +155,15 @@ def from_mark(ls: MotjusteServer, snapshot: Snapshot, mark: LiveMark, held: Mark
         severity=types.DiagnosticSeverity.Information,
         code=MARK_CODE,
         source=SOURCE,
-        related_information=_related(ls, cases),
+        related_information=related_places(ls, cases),
         data={"code": MARK_CODE},
     )
 
 
-def _related(
+def related_places(
     ls: MotjusteServer, places: list[tuple[str, int, str]]
 ) -> list[types.DiagnosticRelatedInformation] | None:
+    """Other places (path, line from 1, message) in the editor's form; None where it does not take them."""
     if not places or not ls.client.related_information:
         return None
     return [

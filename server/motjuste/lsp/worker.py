@@ -118,7 +118,7 @@ async def _start(command: WorkerCommand) -> asyncio.subprocess.Process:
         )
     except OSError as error:
         raise WorkerDied(127) from error
-    _lower_priority(process.pid)
+    lower_priority(process.pid)
     assert process.stdin is not None
     # Written and closed without waiting: the pipe's transport sends the rest while events are read. A lone
     # surrogate, which JSON can carry and UTF-8 cannot, becomes a question mark: one code point for one.
@@ -135,7 +135,8 @@ def _own_group() -> dict[str, Any]:
     return {"process_group": 0}
 
 
-def _lower_priority(pid: int) -> None:
+def lower_priority(pid: int) -> None:
+    """Let a process give way to the server."""
     if sys.platform != "win32":
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, pid, os.getpriority(os.PRIO_PROCESS, 0) + _NICENESS)

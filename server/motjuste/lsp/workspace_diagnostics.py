@@ -1,32 +1,32 @@
 """Diagnostics of the whole workspace, asked for once and answered bit by bit: a keystroke never waits for them.
 
-Files are looked at one after the other in a thread, and only while nobody types. With a token to report to, the request
-stays open: what changes later is reported as it changes, until the editor takes the request back.
+Files are looked at one after the other, by another process of low priority, and only while nobody types. With a token
+to report to, the request stays open: what changes later is reported as it changes, until the editor takes it back.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from motjuste.lsp.diagnostics import from_finding
-from motjuste.lsp.files import closed, real_path, uri_of
+from motjuste.lsp.diagnostics import SEVERITIES, SOURCE, related_places
+from motjuste.lsp.files import real_path, uri_of
+from motjuste.lsp.looker import Looker, LookerDied
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-    from pathlib import Path
+    from collections.abc import AsyncIterator
 
     from motjuste.lsp.documents import Snapshot
     from motjuste.lsp.server import MotjusteServer
-    from motjuste.workspace.folder_findings import FolderFindings
+
+log = logging.getLogger(__name__)
 
 _QUIET = 0.3
 """Seconds after a keystroke in which nothing is looked at."""
-_SLICE = 0.008
-"""Seconds the thread walks folders before it looks whether somebody types."""
 _SETTLED = 0.2
 """Seconds that changes are gathered for before another pass."""
 _MOST = 10_000
@@ -46,7 +46,7 @@ class WorkspacePulls:
         self._changes = 0
         self._waiting: set[asyncio.Event] = set()
         self._one_at_a_time = asyncio.Lock()
-        self._findings: FolderFindings | None = None
+        self._looker = Looker()
 
     def typed(self, _: Snapshot) -> None:
         """Somebody typed."""
@@ -66,12 +66,15 @@ class WorkspacePulls:
             async with self._one_at_a_time:
                 return types.WorkspaceDiagnosticReport(items=[one async for one in self._pass(held)])
         is_first = True
-        while True:
-            seen = self._changes
-            async with self._one_at_a_time:
-                await self._report(token, held, all_of_them=is_first)
-            is_first = False
-            await self._changed_since(seen)
+        try:
+            while True:
+                seen = self._changes
+                async with self._one_at_a_time:
+                    await self._report(token, held, all_of_them=is_first)
+                is_first = False
+                await self._changed_since(seen)
+        finally:
+            self._looker.end()
 
     async def _report(self, token: types.ProgressToken, held: dict[str, str], *, all_of_them: bool) -> None:
         """One pass, reported in batches; after the first, only what is new."""
@@ -108,54 +111,58 @@ class WorkspacePulls:
 
     async def _pass(self, held: dict[str, str]) -> AsyncIterator[Report]:
         """Every file's report: the open ones are left to `textDocument/diagnostic`, those that went are cleared."""
-        await self._ls.analyses.ready()
-        findings = self._findings
-        if findings is None:
-            from motjuste.workspace.folder_findings import FolderFindings
-
-            findings = FolderFindings(lambda path: self._ls.folders.workspace(str(path)))
-            self._findings = findings
-        findings.begin()
         gone = dict(held)
-        is_open = {real_path(one.path) for one in self._ls.documents if one.on_disk}
-        async for path in self._paths(findings):
-            uri = uri_of(path)
-            gone.pop(uri, None)
-            if real_path(path) in is_open:
-                findings.forget(path)
-                continue
-            report = await asyncio.to_thread(self._look, findings, path, held.get(uri))
-            if report is not None:
-                yield report
+        try:
+            async for told in self._told(held):
+                uri = uri_of(told["path"])
+                gone.pop(uri, None)
+                if "items" in told:
+                    items = [self._diagnostic(one) for one in told["items"]]
+                    yield types.WorkspaceFullDocumentDiagnosticReport(
+                        uri=uri, items=items, result_id=told["name"]
+                    )
+                elif "same" in told:
+                    yield types.WorkspaceUnchangedDocumentDiagnosticReport(uri=uri, result_id=told["name"])
+        except LookerDied as death:
+            log.warning("the process that looks at the workspace died: %s", death)
+            return
         for uri, name in gone.items():
             if name and not any(one.uri == uri for one in self._ls.documents):
                 yield types.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=[])
 
-    def _look(self, findings: FolderFindings, path: Path, held: str | None) -> Report | None:
-        known = findings.known(path)
-        if known is not None and known == held:
-            return types.WorkspaceUnchangedDocumentDiagnosticReport(uri=uri_of(path), result_id=known)
-        found = findings.look(path)
-        if found is None:
-            return None
-        snapshot = closed(self._ls, path, found.text)
-        items = [from_finding(self._ls, snapshot, one) for one in found.findings]
-        return types.WorkspaceFullDocumentDiagnosticReport(
-            uri=snapshot.uri, items=items, result_id=found.name
-        )
+    async def _told(self, held: dict[str, str]) -> AsyncIterator[dict[str, Any]]:
+        """What the other process says of one prompt after the other, each asked for when nobody types."""
+        await self._quiet()
+        names = {_path(uri): name for uri, name in held.items()}
+        await self._looker.ask({"do": "begin", **self._circumstances(), "held": names})
+        for _ in range(_MOST):
+            await self._quiet()
+            told = await self._looker.ask({"do": "next"})
+            if "done" in told:
+                return
+            yield told
 
-    async def _paths(self, findings: FolderFindings) -> AsyncIterator[Path]:
-        """The prompts of all folders, walked in slices, each when nobody types."""
-        met: set[Path] = set()
-        for root in self._ls.folders.roots:
-            walk = findings.paths(root)
-            while (found := await asyncio.to_thread(_slice, walk)) is not None:
-                for path in found:
-                    if path not in met and len(met) < _MOST:
-                        met.add(path)
-                        await self._quiet()
-                        yield path
-                await self._quiet()
+    def _circumstances(self) -> dict[str, Any]:
+        folders = self._ls.folders
+        return {
+            "config": str(folders.config.absolute()) if folders.config else None,
+            "roots": [str(root) for root in folders.roots],
+            "sent": [(str(root) if root else None, table) for root, table in folders.sent.items()],
+            "open": [real_path(one.path) for one in self._ls.documents if one.on_disk],
+            "encoding": self._ls.documents.encoding,
+        }
+
+    def _diagnostic(self, told: dict[str, Any]) -> types.Diagnostic:
+        line, character, last_line, last = told["range"]
+        return types.Diagnostic(
+            range=types.Range(types.Position(line, character), types.Position(last_line, last)),
+            message=told["message"],
+            severity=SEVERITIES[told["severity"]],
+            code=told["code"],
+            source=SOURCE,
+            related_information=related_places(self._ls, [tuple(one) for one in told["related"]]),
+            data={"code": told["code"], "name": told["name"]},
+        )
 
     async def _quiet(self) -> None:
         """Wait until nobody has typed for a while."""
@@ -182,13 +189,7 @@ def register(ls: MotjusteServer) -> None:
     ls.folders.on_change(pulls.wake)
 
 
-def _slice(walk: Iterator[Path | None]) -> list[Path] | None:
-    """The prompts met in a short walk; None when there is nothing left to walk."""
-    end = time.monotonic() + _SLICE
-    found: list[Path] = []
-    for path in walk:
-        if path is not None:
-            found.append(path)
-        if time.monotonic() > end:
-            return found
-    return found or None
+def _path(uri: str) -> str:
+    from pygls.uris import to_fs_path
+
+    return to_fs_path(uri) or uri

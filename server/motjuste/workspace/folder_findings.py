@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -76,7 +77,8 @@ class FolderFindings:
         except UserError:
             return None
         findings, looked, _ = self._workspace_of(path).examined(str(path), source)
-        name = f"f{next(self._numbers)}"
+        # No two processes of a session give the same name.
+        name = f"{os.getpid()}.{next(self._numbers)}"
         if looked is not None:
             self._told[path] = _Told(name, before, looked)
         return FileFindings(name, decode(source).text, findings)
