@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from motjuste.document.code_spans import code_spans, inside
@@ -30,7 +31,7 @@ class Written:
     def __init__(
         self, document: Document, message: Message, place: tuple[Stretches, CodePlaces] | None
     ) -> None:
-        """Take the message's own words, or none where they begin in the middle of a line: what stands before counts."""
+        """Take the message's own words, where somebody keeps what is found in them."""
         self._text = document.text
         self._pieces = message.pieces
         self.span = message.span
@@ -39,9 +40,16 @@ class Written:
 
     def finditer(self, pattern: re.Pattern[str]) -> Iterator[Hit]:
         """All matches of a pattern that crosses no line end and looks across none, in order."""
+        start, end = self.span.start, self.span.end
         if self._stretches is None:
-            return pattern.finditer(self._text, self.span.start, self.span.end)
-        return self._stretches.finditer(pattern, self.span.start)
+            return pattern.finditer(self._text, start, end)
+        found = self._stretches.finditer(pattern, start)
+        if not start or self._text[start - 1] == "\n":
+            return found
+        # What stands before it on its first line counts: a pattern may look at it.
+        second = self._text.find("\n", start, end) + 1 or end
+        later = (match for match in found if match.start() >= second)
+        return chain(pattern.finditer(self._text, start, second), later)
 
     def holds(self, words: str) -> bool:
         """Whether some words without a line end stand anywhere."""
@@ -95,10 +103,9 @@ def _place(
 ) -> tuple[Stretches, CodePlaces] | None:
     """The message's words and their code; those of its reading where nothing is hidden, so that they are cut once."""
     kept: Kept | None = document.derived.get("kept")
-    span = message.span
-    if kept is None or (span.start and document.text[span.start - 1] != "\n"):
+    if kept is None:
         return None
-    words = span.of(document.text)
+    words = message.span.of(document.text)
     if reading is not None and reading.text == words:
         return reading.stretches, reading.code_places
     return (own := Stretches(words, kept)), CodePlaces(own)
