@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import psutil
 import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -125,3 +126,15 @@ async def test_leaving_ends_a_request_that_waits(folder):
 async def test_an_editor_that_does_not_ask_is_not_offered_it(folder):
     async with session(folder, types.ClientCapabilities()) as editor:
         assert editor.answer.capabilities.diagnostic_provider is None
+
+
+async def test_a_process_that_died_is_replaced_and_none_is_left_behind(folder):
+    async with session(folder) as editor:
+        first = await asyncio.wait_for(ask(editor), DEADLINE)
+        (looker,) = psutil.Process(editor.pid).children()
+        looker.kill()
+        looker.wait(DEADLINE)
+        again = await asyncio.wait_for(ask(editor, ids(first.items)), DEADLINE)
+        assert told(again.items) == told(first.items)
+        (looker,) = psutil.Process(editor.pid).children()
+    looker.wait(DEADLINE)

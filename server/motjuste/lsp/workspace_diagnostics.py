@@ -134,7 +134,12 @@ class WorkspacePulls:
         """What the other process says of one prompt after the other, each asked for when nobody types."""
         await self._quiet()
         names = {_path(uri): name for uri, name in held.items()}
-        await self._looker.ask({"do": "begin", **self._circumstances(), "held": names})
+        begin = {"do": "begin", **self._circumstances(), "held": names}
+        try:
+            await self._looker.ask(begin)
+        except LookerDied:
+            # It may have died long ago, between two passes; a new one knows nothing and tells all.
+            await self._looker.ask(begin)
         for _ in range(_MOST):
             await self._quiet()
             told = await self._looker.ask({"do": "next"})
