@@ -87,6 +87,7 @@ async def test_hovers_say_what_words_mean(folder):
         assert column.startswith("**Column** `ticket`\n\nUsed by sort.md.\n\n3 of 4 cases")
         assert "No prompt uses it" in await editor.hover(rows, "other")
         assert await editor.hover(rows, "same") is None, "a value is no name"
+        assert "gold answer" in await editor.hover(rows, "expected")
 
 
 async def test_an_editor_without_markdown_gets_plain_words(folder):

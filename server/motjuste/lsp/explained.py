@@ -39,14 +39,16 @@ def cards(analysis: Analysis, at: int) -> Iterator[Card]:
 
 
 async def column_cards(ls: MotjusteServer, snapshot: Snapshot, at: int) -> list[Card]:
-    """What can be said of the name of a column in an eval file that prompts are linked to."""
-    from motjuste.workspace.explain import column_card
+    """What can be said of a column, a key or a check in an eval file that prompts are linked to."""
+    from motjuste.workspace.explain import column_card, row_card
 
     path = Path(snapshot.path)
-    named = column_at(snapshot, Span(at, at))
-    prompts = [one for _, _, linked in await concerned(ls, path) for one in linked] if named else []
-    if named is None or not prompts:
+    named, own = column_at(snapshot, Span(at, at)), row_card(snapshot.text, at)
+    prompts = [one for _, _, linked in await concerned(ls, path) for one in linked] if named or own else []
+    if not prompts:
         return []
+    if named is None:
+        return [own] if own else []
     workspace = ls.folders.workspace(snapshot.path)
     work = partial(column_card, workspace, path, snapshot.text, named.name, prompts)
     card = await ls.threads.run(f"column {snapshot.uri}", work, if_still=lambda: True)

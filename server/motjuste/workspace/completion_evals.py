@@ -17,7 +17,7 @@ _VALUE = re.compile(r"[\"']?\b(?P<key>type|check|split)[\"']?[ \t]*:[ \t]*[\"']?
 _JSON_KEY = re.compile(r"[{,][ \t]*\"(?P<name>[\w.-]*)\Z")
 _YAML_KEY = re.compile(r"[ \t]*(?:-[ \t]+)?(?P<name>[\w.-]*)\Z")
 _CELL = re.compile(r"(?:\A|.*,)[ \t]*(?P<name>[\w.-]*)\Z")
-_OWN = {
+OWN_KEYS = {
     "expected": "the gold answer",
     "split": "train, dev or gate",
     "check": "how the expected answer is compared",
@@ -27,6 +27,7 @@ _OWN = {
     "metadata": "anything else",
     "threshold": "the score at which the case is right",
 }
+"""Keys of a row that are no columns, and what they mean."""
 
 
 def eval_suggestions(suffix: str, text: str, at: int, variables: Iterable[str]) -> tuple[Suggestion, ...]:
@@ -59,7 +60,9 @@ def _suggestions(
         if place.span.start != span.start:
             names.setdefault(place.name, "column of this file")
     yield from words(names, SuggestionKind.COLUMN, span)
-    yield from words({key: told for key, told in _OWN.items() if key not in names}, SuggestionKind.KEY, span)
+    yield from words(
+        {key: told for key, told in OWN_KEYS.items() if key not in names}, SuggestionKind.KEY, span
+    )
 
 
 def _values(key: str, span: Span) -> Iterator[Suggestion]:

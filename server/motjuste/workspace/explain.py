@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
 from motjuste.lint.declared import declared_variables
+from motjuste.text.span import Span
 from motjuste.workspace.key_notes import key_note
 from motjuste.workspace.variables import values_of
 from motjuste.workspace.workspace import default_check
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from motjuste.evals.case import EvalSet
     from motjuste.workspace.workspace import Workspace
 
+_LONGEST_KEY = 40
+_ROW_KEY = re.compile(r"(?<![\w-])(?P<key>[\w-]+)[\"']?[ \t]*:")
+_ROW_CHECK = re.compile(r"\b(?:type|check)[\"']?[ \t]*:[ \t]*[\"']?(?P<name>[\w-]+)")
 _SHOWN = ("What it does", "Why is this bad", "Fix safety")
 """The parts of a rule's page that a hover has room for."""
 
@@ -57,6 +62,20 @@ def column_card(workspace: Workspace, path: Path, text: str, name: str, prompts:
     except UserError as error:
         values = f"The eval set cannot be read: {escaped(error.message)}."
     return f"**Column** `{name}`\n\n{used}\n\n{values}"
+
+
+def row_card(text: str, at: int) -> tuple[str, Span] | None:
+    """What a row's own key or the name of a check means, at a place of an eval file, and its words."""
+    from motjuste.workspace.completion_evals import OWN_KEYS
+
+    for match in _ROW_KEY.finditer(text, max(0, at - _LONGEST_KEY), at + _LONGEST_KEY):
+        if match.start("key") <= at <= match.end("key") and match["key"] in OWN_KEYS:
+            return f"**`{match['key']}`**\n\n{OWN_KEYS[match['key']].capitalize()}.", Span(*match.span("key"))
+    for match in _ROW_CHECK.finditer(text, max(0, at - 2 * _LONGEST_KEY), at + _LONGEST_KEY):
+        card = check_card(match["name"]) if match.start("name") <= at <= match.end("name") else None
+        if card is not None:
+            return card, Span(*match.span("name"))
+    return None
 
 
 def rule_card(code: str) -> str | None:
