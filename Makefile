@@ -7,6 +7,7 @@
 #   make test-editors  real editors, installed first: Neovim, Emacs, and the packaged extension in VS Code (code-server)
 #   make fuzz      random bytes as prompts and eval sets, some seconds each
 #   make fuzz-editing  10,000 random scripts of edits, typed into the server
+#   make fuzz-replies  100,000 garbled replies of optimizer models, held to their marks (some minutes)
 #   make vsix      the VS Code extension, in build/motjuste.vsix; npm is needed as well
 #   make check     format, lint, types, our own linter over our own prompts, architecture
 
@@ -24,6 +25,8 @@ FUZZ_SECONDS ?= 20
 # Of `make fuzz-editing`: to look for findings twice a step takes far longer than to compare texts.
 SCRIPTS ?= 10000
 FINDING_SCRIPTS ?= 1000
+# Of `make fuzz-replies`.
+FUZZ_REPLIES ?= 100000
 DEMO_PROMPT ?= examples/prompts/names.md
 # One step with two proposals of the model beside those of the edit operators: about 300 calls, some five minutes.
 DEMO_ARGS ?= --steps 1 --candidates 2
@@ -44,7 +47,7 @@ SOURCES := $(shell find server/motjuste prompts -type f ! -name '*.pyc' 2>/dev/n
 OUR_PROMPTS := $(wildcard prompts examples)
 
 .PHONY: help install demo test test-embedded test-packaging test-editors check check-format check-lint check-types check-prompts \
-  check-architecture check-client docs fmt fuzz fuzz-editing bench bench-check bench-lsp bench-precision bench-smoke wheel vsix lock clean
+  check-architecture check-client docs fmt fuzz fuzz-editing fuzz-replies bench bench-check bench-lsp bench-precision bench-smoke wheel vsix lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -119,6 +122,9 @@ fuzz: $(VENV)/.stamp-dev .venv-fuzz/.stamp-fuzz
 fuzz-editing: $(VENV)/.stamp-dev
 	MOTJUSTE_SCRIPTS=$(SCRIPTS) $(VENV)/bin/python -m pytest -q -n $(JOBS) tests/lsp/test_editing.py
 	MOTJUSTE_SCRIPTS=$(FINDING_SCRIPTS) $(VENV)/bin/python -m pytest -q -n $(JOBS) tests/lint/test_incremental.py
+
+fuzz-replies: $(VENV)/.stamp-dev
+	PYTHONPATH=server $(VENV)/bin/python tests/fuzz/fuzz_replies.py $(FUZZ_REPLIES)
 
 # The fuzzer's wheel is large and made for few platforms, so it stands apart from what developing takes.
 .venv-fuzz/.stamp-fuzz: requirements/fuzz.txt $(VENV)/.stamp-dev

@@ -38,7 +38,7 @@ def held_to(text: str, spans: Sequence[Span], reply: str) -> Held:
 
     Args:
         text: The prompt.
-        spans: The marked spans: sorted, disjoint.
+        spans: The marked spans: sorted, disjoint, at least one.
         reply: The new prompt.
     """
     pieces = _between(text, spans, reply)

@@ -88,7 +88,7 @@ def marked_spans(
             return None
         pairs = [Span(_carried(pair.start, edits), _carried(pair.end, edits, end=True)) for pair in pairs]
     found = [
-        capped(text, part, max_words)
+        capped(text, part.trimmed(text), max_words)
         for pair in pairs
         for part in shown.editable_parts(_whole_words(text, pair))
         if count_words(part.of(text))

@@ -193,7 +193,7 @@ class Talk:
         fault: str | None = None
         for _ in range(WORD_TRIES):
             reply = await self._say(asked, self.turns.propose.temperature, self._room())
-            answer = self._read(reply, opening.spans)
+            answer = self.read(reply, opening.spans)
             repairs |= dict.fromkeys(answer.repairs)
             if answer.edits or answer.fault is None:
                 return Proposal(causes, marks, answer.edits, tuple(repairs), whole=True)
@@ -202,7 +202,7 @@ class Talk:
             repairs["asked-again"] = None
         return Proposal(causes, marks, (), tuple(repairs), fault, whole=True)
 
-    def _read(self, reply: ChatReply, spans: Sequence[Span]) -> Proposal:
+    def read(self, reply: ChatReply, spans: Sequence[Span]) -> Proposal:
         """One whole-prompt reply as edits of the file; its `fault` says when it is no use."""
         own = self.shown.text
         text, wrapped = unwrapped(reply.text, own)
