@@ -57,6 +57,8 @@ def fault(old: str, new: str, origin: Origin | None = None) -> str | None:
         ("date", "date, as in the contract was signed on May 5", "copied-example"),
         ("date", "date 2024-05-05", "copied-example"),
         ("date", "date or none", None),
+        ("date", "日期", "other-script"),
+        ("date", "日期 (date)", None),
     ],
 )
 def test_each_fault_has_its_reason(old: str, new: str, reason: str | None):

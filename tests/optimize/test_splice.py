@@ -56,6 +56,7 @@ def test_no_more_than_half_the_words_are_marked_at_once():
         ("it", "it as text.", "it as text"),
         ("text", "note,", "note"),
         ("date", "date.", "date."),
+        ("date", "de\u0301but", "d\u00e9but"),
     ],
 )
 def test_wrapping_a_model_adds_is_taken_off(old: str, new: str, result: str):

@@ -25,6 +25,8 @@ class Schema:
 
     name: str
     definition: Mapping[str, object]
+    extras: bool = False
+    """Ask for it by the fields of vLLM and llama.cpp, where an endpoint refuses the OpenAI API's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+from motjuste.llm.gbnf import grammar_of
+
 if TYPE_CHECKING:
     from motjuste.llm.chat import ChatRequest
 
@@ -31,7 +33,14 @@ class Dialect:
             body["seed"] = request.sample
         if request.max_tokens is not None:
             body[self._length_name] = request.max_tokens
-        if request.schema is not None:
+        if request.schema is not None and request.schema.extras:
+            # A server reads the field it knows and passes over the other; the client merges these into the body.
+            definition = dict(request.schema.definition)
+            body["extra_body"] = {
+                "structured_outputs": {"json": definition},
+                "grammar": grammar_of(definition),
+            }
+        elif request.schema is not None:
             schema = {"name": request.schema.name, "schema": dict(request.schema.definition), "strict": True}
             body["response_format"] = {"type": "json_schema", "json_schema": schema}
         return {name: value for name, value in body.items() if name not in self._dropped}

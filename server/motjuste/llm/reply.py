@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from motjuste.llm.cache import identity_of
 from motjuste.llm.chat import ChatMessage, ChatRequest, Schema
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
     Shape = TypeVar("Shape", bound=BaseModel)
 
 _FENCE = re.compile(r"```[\w-]*[ \t]*\r?\n?(.*?)```", re.DOTALL)
-_plain_only: set[str] = set()
-"""Endpoints that refused `response_format` in this process: each is asked in words from then on."""
+Form = Literal["extras", "words"]
+"""How an endpoint is asked that refuses `response_format`: in words and by the fields of vLLM and llama.cpp, or in words
+alone. A server that ignores these fields has the words to go by."""
+_forms: dict[str, Form] = {}
+"""Found out once an endpoint and process, from what it refused."""
 
 
 async def structured(
@@ -111,26 +115,28 @@ def _faults(error: Any) -> str:
 
 
 async def _ask(model: ChatModel, request: ChatRequest) -> tuple[ChatRequest, ChatReply]:
-    """Ask by schema, or in words where the endpoint takes no schema; gives the request that was answered."""
+    """Ask by schema, or in another form where the endpoint takes none; gives the request that was answered."""
     identity = identity_of(model)
-    if identity in _plain_only:
-        request = _in_words(request)
+    if (known := _forms.get(identity)) is not None:
+        request = _in_words(request, known)
         return request, await model.complete(request)
     try:
         return request, await model.complete(request)
     except BadRequest as refused:
-        plain = _in_words(request)
-        try:
-            reply = await model.complete(plain)
-        except BadRequest:
-            # It was not the schema then.
-            raise refused from None
-        _plain_only.add(identity)
-        return plain, reply
+        forms: tuple[Form, ...] = ("extras", "words")
+        for form in forms:
+            other = _in_words(request, form)
+            # Where it refuses all of them it was not the schema.
+            with suppress(BadRequest):
+                reply = await model.complete(other)
+                _forms[identity] = form
+                return other, reply
+        raise refused from None
 
 
-def _in_words(request: ChatRequest) -> ChatRequest:
+def _in_words(request: ChatRequest, form: Form) -> ChatRequest:
     assert request.schema is not None
+    kept = replace(request.schema, extras=True) if form == "extras" else None
     schema = json.dumps(request.schema.definition, ensure_ascii=False)
     told = ChatMessage(
         "user", f"Answer with one JSON object and nothing else. It must obey this JSON schema:\n{schema}"
@@ -140,7 +146,7 @@ def _in_words(request: ChatRequest) -> ChatRequest:
         told = ChatMessage("user", f"{last.content}\n\n{told.content}")
     else:
         before = [*before, last]
-    return replace(request, messages=(*before, told), schema=None)
+    return replace(request, messages=(*before, told), schema=kept)
 
 
 def _closed(node: object) -> object:

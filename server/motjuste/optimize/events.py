@@ -219,7 +219,8 @@ class ProposalRejected(Event):
     source: Source
     operator: str
     reason: str
-    """`outside-marks`, `unwritable`, `placeholder-lost`, `tag-leak`, `copied-example`, `duplicate`, `no-op`, `too-long`, …"""
+    """`outside-marks`, `unwritable`, `placeholder-lost`, `tag-leak`, `copied-example`, `duplicate`, `no-op`, `too-long`,
+    `other-script`, `no-marks`, `broken-reply`, …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from motjuste.document.model import PieceKind
 from motjuste.optimize.candidate import plain
 from motjuste.optimize.leaks import without_leaks
 from motjuste.optimize.numbered import readable
+from motjuste.text.scripts import written_alike
 from motjuste.text.words import count_words, words
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class Guard:
             ("tag-leak", lambda candidate: any(_leaks(edit) for edit in candidate.edits)),
             ("no-op", self._same),
             ("chatter", lambda candidate: any(CHATTER.search(edit.new) for edit in candidate.edits)),
+            ("other-script", lambda candidate: any(self._foreign(edit) for edit in candidate.edits)),
             ("placeholder-lost", lambda candidate: _templates(candidate.document) != _templates(self.seed)),
             ("template-broken", lambda candidate: len(candidate.document.faults) > len(self.seed.faults)),
             ("too-long", lambda candidate: count_words(readable(candidate.document)) > self.max_words),
@@ -71,6 +74,10 @@ class Guard:
         if not all(any(region.contains(span) for region in regions) for span in spans):
             return True
         return candidate.document.front_matter != self.seed.front_matter
+
+    def _foreign(self, edit: PlannedEdit) -> bool:
+        """Whether a model's words are not in the script of the words they replace; operators know what they insert."""
+        return edit.source != "operator" and not written_alike(edit.new, edit.old, self.seed.text)
 
     def _copies(self, edit: PlannedEdit) -> bool:
         """Whether an edit holds five words of a case in a row, or an answer; quoting one case openly is allowed."""
@@ -121,7 +128,7 @@ def _runs(text: str) -> list[tuple[str, ...]]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return " ".join(normalize("NFC", text).casefold().split())
 
 
 def _templates(document: Document) -> Counter[str]:

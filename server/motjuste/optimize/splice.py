@@ -7,6 +7,7 @@ between two borders, and those borders are words of the prompt.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeVar
+from unicodedata import is_normalized, normalize
 
 from motjuste.text.edit import Edit
 from motjuste.text.span import Span
@@ -84,7 +85,7 @@ def replacement(text: str, span: Span, new: str) -> Edit:
     """The edit that puts `new` in the place of a span, without the wrapping a model likes to add.
 
     Line breaks become spaces where the span had none, quotes round the whole are dropped where the span had none,
-    and a full stop is dropped where the text goes on with one.
+    a full stop is dropped where the text goes on with one, and letters are composed (NFC) where the span's are.
     """
     old = span.of(text)
     cleaned = new.strip()
@@ -95,4 +96,6 @@ def replacement(text: str, span: Span, new: str) -> Edit:
     following = text[span.end : span.end + 1]
     if following and following in ".,:;!?" and cleaned.endswith((".", following)):
         cleaned = cleaned[:-1]
+    if is_normalized("NFC", old):
+        cleaned = normalize("NFC", cleaned)
     return Edit(span, cleaned)

@@ -1,0 +1,101 @@
+"""Grammars for llama.cpp: what they say of our schemas, and that an endpoint is found out to want one."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from tests.endpoint import status
+
+from motjuste.llm.chat import ChatMessage, ChatRequest
+from motjuste.llm.dialect import Dialect
+from motjuste.llm.endpoint import Endpoint as Where
+from motjuste.llm.gbnf import grammar_of
+from motjuste.llm.openai_chat import OpenAIChat
+from motjuste.llm.reply import strict_schema, structured
+from motjuste.optimize.methods import replies
+
+SHAPES = (
+    replies.edits_reply(12, 3),
+    replies.edits_reply(12, 3, causes=False),
+    replies.pieces_reply(2),
+    replies.marks_reply(9, 3),
+    replies.examined_reply(3),
+    replies.Rewrite,
+    replies.Paraphrase,
+)
+MESSAGES = (ChatMessage("user", "Propose."),)
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
+def test_every_shape_has_a_grammar_whose_rules_are_all_there(shape):
+    grammar = grammar_of(strict_schema(shape).definition)
+    heads = {line.partition(" ::= ")[0] for line in grammar.splitlines() if line}
+    bare = _without_literals(grammar)
+    used = {
+        word for word in bare.replace("(", " ").replace(")", " ").split() if word.replace("-", "").isalpha()
+    }
+    assert used <= heads, used - heads
+    assert "root" in heads
+    assert bare.count("(") == bare.count(")")
+
+
+def test_bounds_are_in_the_grammar():
+    grammar = grammar_of(strict_schema(replies.edits_reply(12, 3)).definition)
+    assert '"\\"first\\"" blank ":" blank ("0" | [1-9] [0-9]{0,1})' in grammar
+    assert "{0,2} blank" in grammar, "at most three edits"
+    with pytest.raises(ValueError, match="no grammar"):
+        grammar_of({"type": "tuple"})
+
+
+def test_the_fields_of_both_servers_go_along():
+    schema = strict_schema(replies.Paraphrase)
+    extras = type(schema)(schema.name, schema.definition, extras=True)
+    body = Dialect().body("m", ChatRequest(MESSAGES, schema=extras))
+    assert "response_format" not in body
+    assert body["extra_body"]["structured_outputs"] == {"json": schema.definition}
+    assert body["extra_body"]["grammar"].startswith("root ::= ")
+
+
+async def test_an_endpoint_that_refuses_the_api_is_asked_by_its_own_fields_from_then_on(endpoint):
+    def server(sent):
+        if "response_format" in sent:
+            return status(400, 'Either "json_schema" or "grammar" can be specified, but not both')
+        return json.dumps({"prompt": "by grammar" if "grammar" in sent else "by chance"})
+
+    endpoint.responder = server
+    async with OpenAIChat(Where(endpoint.url, "llama")) as model:
+        for _ in range(2):
+            assert (await structured(model, MESSAGES, replies.Paraphrase)).prompt == "by grammar"
+    assert ["grammar" in sent for sent in endpoint.requests] == [False, True, True]
+    assert all("JSON schema" in sent["messages"][-1]["content"] for sent in endpoint.requests[1:])
+
+
+async def test_a_strict_endpoint_is_asked_in_words_alone_from_then_on(endpoint):
+    def server(sent):
+        if not sent.keys() <= {"model", "messages", "temperature", "max_tokens", "seed"}:
+            return status(422, "extra fields are not permitted")
+        return json.dumps({"prompt": "in words"})
+
+    endpoint.responder = server
+    async with OpenAIChat(Where(endpoint.url, "strict")) as model:
+        for _ in range(2):
+            assert (await structured(model, MESSAGES, replies.Paraphrase)).prompt == "in words"
+    assert endpoint.calls == 4
+
+
+def _without_literals(grammar: str) -> str:
+    """The grammar without what stands in quotes and brackets."""
+    kept, within = [], ""
+    characters = iter(grammar)
+    for character in characters:
+        if within:
+            if character == "\\":
+                next(characters)
+            elif character == within:
+                within = ""
+        elif character in '"[':
+            within = '"' if character == '"' else "]"
+        else:
+            kept.append(character)
+    return "".join(kept)
