@@ -59,6 +59,20 @@ async def test_words_are_protected_and_set_free(tmp_path, encoding):
         )
 
 
+async def test_in_a_large_prompt_edits_are_worked_out_when_they_are_chosen(tmp_path):
+    text = TEXT + "These words say nothing.\n" * 2500
+    async with session(tmp_path) as editor:
+        uri = editor.open(tmp_path / "prompts" / "a.md", text)
+        actions = await editor.actions(uri, editor.range_of(uri, "Be brief."), ["refactor.rewrite"])
+        action = actions["Protect the selection from edits"]
+        assert action.edit is None
+        await editor.take(action)
+        assert "protect-start -->\nBe brief.\n<!--" in editor.texts[uri]
+        actions = await editor.actions(uri, editor.range_of(uri, "</edit> c"), ["quickfix"])
+        await editor.take(actions["Ignore T006 leaked-marker here"])
+        assert editor.texts[uri].startswith("<!-- motjuste: ignore T006 -->\n")
+
+
 async def test_what_no_comment_can_do_is_refused_or_not_offered(tmp_path):
     text = '[{"role": "user", "content": "Answer </edit> now, please, in one word."}]'
     name = "Ignore T006 leaked-marker here"

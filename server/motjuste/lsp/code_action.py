@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ FIX_ALL = "source.fixAll.motjuste"
 _OPEN, _CLOSE = "<edit>", "</edit>"
 _CONTENT_MODIFIED = -32801
 _REQUEST_FAILED = -32803
+_LARGE = 50_000
+"""Code points beyond which an edit that takes looks at the whole text is worked out only when it is chosen, in a thread."""
 _MOST_HIDDEN = 3
 """Findings at a cursor for which comments are offered; each takes a look at the whole text."""
 
@@ -96,7 +99,9 @@ async def resolve(ls: MotjusteServer, action: types.CodeAction) -> types.CodeAct
     if told["what"] == "proposed":
         action.edit = _proposed_edit(ls, analysis, str(told.get("run")))
     else:
-        action.edit = mended(ls, analysis, told)
+        work = functools.partial(mended, ls, analysis, told)
+        is_large = len(snapshot.text) > _LARGE
+        action.edit = await ls.threads.run(f"mend {uri}", work, if_still=lambda: True) if is_large else work()
     if action.edit is None:
         message = f"No comment can do this here without changing the prompt: {action.title}"
         raise JsonRpcException(message, _REQUEST_FAILED)
@@ -191,9 +196,14 @@ def _protection(asked: Asked) -> Iterator[types.CodeAction]:
         yield _now(asked, "Remove the protection", edits)
         return
     words = asked.span.trimmed(asked.snapshot.text)
+    title = "Protect the selection from edits"
+    if len(asked.snapshot.text) > _LARGE and len(words):
+        what: dict[str, str | int] = {"what": "protect", "start": words.start, "end": words.end}
+        yield from _later(asked, what, title, types.CodeActionKind.RefactorRewrite)
+        return
     edits = protecting(asked.analysis.workspace, asked.document, words) if len(words) else ()
     if edits:
-        yield _now(asked, "Protect the selection from edits", edits)
+        yield _now(asked, title, edits)
 
 
 def _runs(asked: Asked) -> Iterator[types.CodeAction]:
@@ -261,6 +271,8 @@ def _later(
     if asked.ls.client.resolves_edits:
         action.data = {**what, "uri": snapshot.uri, "serial": snapshot.serial}
         yield action
+        return
+    if len(snapshot.text) > _LARGE and what["what"] in {"ignore", "protect"}:
         return
     action.edit = edit(asked.ls, asked.analysis, what)
     if action.edit is not None:

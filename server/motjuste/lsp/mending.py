@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from motjuste.lsp.edits import plain_edit
 from motjuste.text.edit import smallest_edits
+from motjuste.text.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from motjuste.lint.finding import Finding
     from motjuste.lsp.analysis import Analysis
     from motjuste.lsp.server import MotjusteServer
+    from motjuste.text.edit import Edit
     from motjuste.workspace.workspace import Workspace
 
 
@@ -40,8 +42,12 @@ def mended(ls: MotjusteServer, analysis: Analysis, told: Mapping[str, Any]) -> t
     Args:
         ls: The session.
         analysis: Of exactly the text the action was offered for.
-        told: `what` is `fix-all`, `fix-rule` with a `code`, or `ignore` with the `number` of a finding and `everywhere`.
+        told: `what` is `fix-all`, `fix-rule` with a `code`, `ignore` with the `number` of a finding and `everywhere`, or
+            `protect` with `start` and `end` of the words.
     """
+    if told["what"] == "protect":
+        edits = _protected(analysis, told)
+        return plain_edit(ls.client, analysis.snapshot, edits) if edits else None
     text = _hidden(analysis, told) if told["what"] == "ignore" else _fixed(analysis, told.get("code"))
     source = analysis.document.source
     return None if text is None else plain_edit(ls.client, analysis.snapshot, smallest_edits(source, text))
@@ -58,6 +64,16 @@ def _fixed(analysis: Analysis, code: object) -> str:
         return found if code is None else tuple(one for one in found if one.code == code)
 
     return fix_to_the_end(document.source, lint, unsafe=code is not None).text
+
+
+def _protected(analysis: Analysis, told: Mapping[str, Any]) -> tuple[Edit, ...]:
+    from motjuste.workspace.protecting import protecting
+
+    start, end = told.get("start"), told.get("end")
+    if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start <= end:
+        return ()
+    words = Span(start, end)
+    return protecting(analysis.workspace, analysis.at(words), words)
 
 
 def _hidden(analysis: Analysis, told: Mapping[str, Any]) -> str | None:
