@@ -22,6 +22,8 @@ from motjuste.optimize.events import (
     SearchStopped,
 )
 from motjuste.optimize.plan import SearchOptions
+from motjuste.optimize.wire import to_json
+from motjuste.text.span import Span
 
 NODES, PARENTS, CHILDREN = 37, 9, 36
 
@@ -187,11 +189,12 @@ def test_a_model_that_writes_whole_prompts_badly_is_asked_for_numbered_words(tmp
     assert model.admitted == 20, "in the other way of asking it is of use"
 
 
-def test_a_model_of_no_use_is_asked_no_more_and_the_seed_is_kept(tmp_path):
+@pytest.mark.parametrize(("method", "mined"), [("ape", 0), ("pe2", arms.TRAIN)])
+def test_a_model_of_no_use_is_asked_no_more_and_the_seed_is_kept(tmp_path, method, mined):
     def useless(request: dict[str, Any]) -> str:
         return arms.task(request) if arms.kind(request) == "task" else "I am sorry, I cannot help with that."
 
-    events, endpoint = arms.run_arm(tmp_path, options(method="pe2"), responder=useless)
+    events, endpoint = arms.run_arm(tmp_path, options(method=method), responder=useless)
     counts, stop = all_of(events, ProposalsCounted)[-1], all_of(events, SearchStopped)[0]
     assert stop.reason == "no-candidate"
     assert "of 8 by the optimizer model" in stop.message
@@ -200,8 +203,26 @@ def test_a_model_of_no_use_is_asked_no_more_and_the_seed_is_kept(tmp_path):
     assert counts.sources[0].admitted == 0
     assert all_of(events, GateSummary)[0].text == arms.PROMPT
     assert not all_of(events, CandidateProposed)
-    assert len([one for one in endpoint.requests if arms.kind(one) == "task"]) == arms.DEV + arms.TRAIN
+    assert len([one for one in endpoint.requests if arms.kind(one) == "task"]) == arms.DEV + mined
     assert all(event.reason != "" for event in all_of(events, ProposalRejected))
+
+
+def test_the_same_run_whatever_the_concurrency(tmp_path):
+    told = []
+    for number in (1, 16):
+        events, _ = arms.run_arm(tmp_path, options(method="pe2", steps=2, concurrency=number))
+        told.append([to_json(event, 0) for event in events])
+    assert told[0] == told[1]
+
+
+def test_only_the_users_words_change(tmp_path):
+    start = arms.PROMPT.index("the text")
+    span = Span(start, start + len("the text"))
+    events, endpoint = arms.run_arm(tmp_path, options(method="apo", steps=2, spans=(span,)))
+    assert not [one for one in endpoint.requests if arms.kind(one) == "identify"]
+    edits = [edit for event in all_of(events, CandidateProposed) for edit in event.edits]
+    assert len(edits) == 20
+    assert all(span.start <= edit.start and edit.end <= span.end for edit in edits)
 
 
 def test_marks_are_told_with_the_failures_behind_them(tmp_path):

@@ -51,12 +51,18 @@ class Shown:
                 yield Span(start, end)
 
     def shown(self, span: Span) -> Span | None:
-        """Where a span of the file's text stands in the shown text; None unless it lies in one editable stretch."""
+        """Where a span of the file's text stands in the shown text; None unless it lies in one editable stretch.
+
+        What of it is blank at the ends of the prompt, and so not shown, does not count.
+        """
+        if not self.stretches:
+            return None
+        first, last = self.stretches[0], self.stretches[-1]
+        start, end = max(span.start, first.home), min(span.end, last.home + len(last.at))
         for stretch in self.stretches:
-            shift = stretch.at.start - stretch.home
-            here = Span(span.start + shift, span.end + shift) if span.start + shift >= 0 else None
-            if here is not None and stretch.editable and stretch.at.contains(here):
-                return here
+            home = Span(stretch.home, stretch.home + len(stretch.at))
+            if stretch.editable and start < end and home.contains(Span(start, end)):
+                return Span(start, end).shifted(stretch.at.start - stretch.home)
         return None
 
     def edits(self, changes: Sequence[Edit]) -> tuple[Edit, ...] | None:

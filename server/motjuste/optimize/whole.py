@@ -79,7 +79,12 @@ async def propose_for_parent(
     Raises:
         motjuste.llm.errors.ModelError: The optimizer's endpoint failed.
     """
-    shared = await Talk(method, briefs[0], mode).opening() if method.turns.sampled else None
+    shared: Opening | None = None
+    if method.turns.sampled:
+        try:
+            shared = await Talk(method, briefs[0], mode).opening()
+        except ReplyInvalid:
+            return [None] * len(briefs)
 
     async def ask(brief: Brief) -> Proposal | None:
         talk = Talk(method, brief, mode)
