@@ -106,6 +106,24 @@ async def test_the_runs_of_a_session_share_its_calls(prompt, endpoint):
     assert endpoint.calls == 90
 
 
+async def test_runs_that_wait_for_an_answer_together_share_the_calls_too(prompt, endpoint):
+    settings = prompt.parent / "motjuste.toml"
+    settings.write_text(settings.read_text().replace("[optimize]", "[optimize]\nsession-calls = 60"))
+    words = personas.PROMPT.replace("Find", "Do find")
+    other = personas.write_workspace(prompt.parent / "other", cases=60, prompt=words)
+    async with session(prompt.parent, capabilities(questions=True), options=OWN) as editor:
+        tokens = []
+        for path in (prompt, other):
+            tokens.append(token_of(await editor.command("motjuste.evaluate", {"uri": editor.open(path)})))
+            await editor.until(lambda: len(editor.questions) == len(tokens))
+        editor.presses = {"calls to": "Run"}
+        editor._news.set()
+        ended = [await editor.ended(token) for token in tokens]
+        assert [one.partition(" ")[0] for one in sorted(ended)] == ["Done", "Failed"]
+        assert "session may make 60 calls" in await said(editor, "was not started")
+    assert endpoint.calls == 60
+
+
 async def test_two_servers_on_one_workspace_pay_for_no_answer_twice(prompt, endpoint):
     async with (
         session(prompt.parent, options=OWN) as one,

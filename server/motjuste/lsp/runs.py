@@ -141,12 +141,7 @@ class Runs:
             return None
         workspace = run.analysis.workspace
         environment = await api_keys.keys(self._ls, workspace, run.job)
-        left = self._calls_left(run)
-        if left == 0:
-            outcome.note_spent(run, workspace.settings.optimize.session_calls or 0)
-            return None
-        run.allowed = left
-        if not await self._newest(run):
+        if not self._allow(run) or not await self._newest(run):
             return None
         from motjuste.lsp.editor_model import promised
 
@@ -157,7 +152,18 @@ class Runs:
             if run.status is None or run.failure is not None:
                 outcome.note_end(self._ls, run)
             return None
-        return environment if await self._newest(run, begin=True) else None
+        if not await self._newest(run, begin=True):
+            return None
+        # Others may have begun while its user was asked.
+        return environment if self._allow(run) else None
+
+    def _allow(self, run: Run) -> bool:
+        """Settle how many calls it may make; false when none is left."""
+        run.allowed = self._calls_left(run)
+        if run.allowed == 0:
+            outcome.note_spent(run, run.analysis.workspace.settings.optimize.session_calls or 0)
+            return False
+        return True
 
     async def _newest(self, run: Run, *, begin: bool = False) -> bool:
         """Settle which text it reads; false when there is nothing to run on any more."""
@@ -179,7 +185,7 @@ class Runs:
         if limit is None:
             return None
         spent = sum(one.task_calls + one.optimizer_calls for one in self._spent.values())
-        return calls_left(limit, spent, [one for one in self if one.begun is not None])
+        return calls_left(limit, spent, [one for one in self if one.begun is not None and one is not run])
 
     async def _work(self, run: Run, bar: ProgressBar, environment: Mapping[str, str]) -> None:
         # The first keystroke need not wait for what only a run needs.
