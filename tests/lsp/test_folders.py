@@ -32,6 +32,23 @@ def test_forgetting_reads_anew_and_makes_what_was_derived_stale(tmp_path):
     assert folders.workspace(str(tmp_path / "a.md")).settings != before.settings
 
 
+def test_what_is_read_while_everything_is_forgotten_is_not_kept(tmp_path, monkeypatch):
+    """As by a thread that began before."""
+    import motjuste.settings
+
+    folders, load = Folders(), motjuste.settings.load
+
+    def slow_load(*given):
+        found = load(*given)
+        folders.forget()
+        return found
+
+    monkeypatch.setattr("motjuste.settings.load", slow_load)
+    early = folders.workspace(str(tmp_path / "a.md"))
+    monkeypatch.undo()
+    assert folders.workspace(str(tmp_path / "a.md")) is not early
+
+
 def test_broken_settings_leave_the_defaults_and_one_complaint(tmp_path):
     (tmp_path / "motjuste.toml").write_text("[lint\n")
     folders = Folders()

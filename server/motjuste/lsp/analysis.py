@@ -117,6 +117,8 @@ class Analyses:
 
     def _work(self, snapshot: Snapshot) -> Analysis:
         begun = time.thread_time()
+        # Before anything is read: in a thread, what changes meanwhile must not pass for known.
+        generation = self._folders.generation
         kept = self._kept.setdefault(snapshot.uri, Kept())
         workspace = self._folders.workspace(snapshot.path)
         documents = workspace.documents(_named(snapshot), snapshot.text)
@@ -127,7 +129,7 @@ class Analyses:
             documents=documents,
             is_prompt=relevant,
             findings=workspace.findings(documents, kept=kept) if relevant else (),
-            generation=self._folders.generation,
+            generation=generation,
             seconds=time.thread_time() - begun,
         )
 

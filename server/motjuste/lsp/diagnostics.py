@@ -101,13 +101,15 @@ async def pull(
     snapshot = ls.documents.get(params.text_document.uri)
     if snapshot is None:
         return types.RelatedFullDocumentDiagnosticReport(items=[])
-    result_id = _result_id(ls, snapshot)
+    result_id = _result_id(ls, snapshot, ls.folders.generation)
     if params.previous_result_id == result_id:
         return types.RelatedUnchangedDocumentDiagnosticReport(result_id=result_id)
     analysis = await ls.analysis(snapshot)
-    # Reading may have brought kept marks, so the id is worked out again for what is really sent.
+    # Reading may have brought kept marks, so the id is worked out again for what is really sent; not later still,
+    # since what changes while rows are looked at is not in the answer.
+    result_id = _result_id(ls, snapshot, analysis.generation)
     return types.RelatedFullDocumentDiagnosticReport(
-        items=await all_diagnostics(ls, analysis), result_id=_result_id(ls, snapshot)
+        items=await all_diagnostics(ls, analysis), result_id=result_id
     )
 
 
@@ -180,10 +182,10 @@ def _sentence(text: str) -> str:
     return f"{text}." if text and text[-1] not in ".!?" else text
 
 
-def _result_id(ls: MotjusteServer, snapshot: Snapshot) -> str:
+def _result_id(ls: MotjusteServer, snapshot: Snapshot, generation: int) -> str:
     """Names all that a text's diagnostics depend on; those of an eval set depend on the prompts that are open too."""
     prompts = f".{max(one.serial for one in ls.documents)}" if may_hold_rows(snapshot) else ""
-    return f"{snapshot.serial}.{ls.marks.revision}.{ls.folders.generation}{prompts}"
+    return f"{snapshot.serial}.{ls.marks.revision}.{generation}{prompts}"
 
 
 def _pause(ls: MotjusteServer, uri: str) -> float:

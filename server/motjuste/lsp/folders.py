@@ -41,13 +41,16 @@ class Folders:
         folder = Path(path).parent
         found = self._found.get(folder)
         if found is None:
+            generation = self.generation
             try:
                 found = Workspace(load(Path(path), self.config, self._root(folder), self.sent_for(folder)))
                 self._complain(*(str(one) for one in found.warnings))
             except UserError as error:
                 self._complain(f"{error} Until then the default settings hold.")
                 found = Workspace(Loaded(Settings(), self._root(folder) or folder))
-            self._found[folder] = found
+            if generation == self.generation:
+                # Threads ask too: what one began to read before everything was dropped is not kept.
+                self._found[folder] = found
         return found
 
     def root_of(self, path: Path) -> Path:

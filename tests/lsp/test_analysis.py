@@ -1,0 +1,69 @@
+"""An analysis holds for the settings it was made under, and its diagnostics bear that name."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from lsprotocol import types
+
+from motjuste.lsp import diagnostics
+from motjuste.lsp.analysis import Analyses
+from motjuste.lsp.documents import Documents
+from motjuste.lsp.folders import Folders
+
+
+class Changing(Folders):
+    """Settings that change just after they were read, as they may while a thread reads a text."""
+
+    def workspace(self, path):
+        """Find the workspace, then change."""
+        found = super().workspace(path)
+        self.forget()
+        return found
+
+
+@pytest.fixture
+def documents():
+    return Documents()
+
+
+def opened(documents, path):
+    return documents.open(types.TextDocumentItem(path.as_uri(), "json", 1, '{"a": 1}\n'))
+
+
+async def test_an_analysis_under_settings_that_changed_meanwhile_is_not_taken_for_new(documents, tmp_path):
+    analyses = Analyses(Changing())
+    analyses.warm()
+    snapshot = opened(documents, tmp_path / "a.json")
+    await analyses.of(snapshot)
+    assert analyses.cached(snapshot) is None
+
+
+async def test_what_changes_while_rows_are_looked_at_is_not_in_the_name_of_the_answer(
+    documents, tmp_path, monkeypatch
+):
+    ls: Any = SimpleNamespace(documents=documents, folders=Folders(), marks=SimpleNamespace(revision=0))
+    analyses = Analyses(ls.folders)
+    analyses.warm()
+    ls.analysis = analyses.of
+    rows = opened(documents, tmp_path / "a.evals.json")
+    params = types.DocumentDiagnosticParams(types.TextDocumentIdentifier(rows.uri))
+
+    async def looked_at(*_):
+        opened(documents, tmp_path / "prompt.json")
+        return []
+
+    monkeypatch.setattr(diagnostics, "all_diagnostics", looked_at)
+    first = await diagnostics.pull(ls, params)
+    monkeypatch.undo()
+    params.previous_result_id = first.result_id
+    ls.client = SimpleNamespace(related_information=False)
+    monkeypatch.setattr(diagnostics, "all_diagnostics", lambda *_: _nothing())
+    again = await diagnostics.pull(ls, params)
+    assert isinstance(again, types.RelatedFullDocumentDiagnosticReport)
+
+
+async def _nothing():
+    return []
