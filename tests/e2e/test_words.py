@@ -90,6 +90,19 @@ async def test_hovers_say_what_words_mean(folder):
         assert "gold answer" in await editor.hover(rows, "expected")
 
 
+async def test_names_of_others_are_no_markup(tmp_path):
+    picture = "a`![](https://example/a)`"
+    (tmp_path / "cases.jsonl").write_text(json.dumps({picture: "x", "expected": "a"}) + "\n")
+    text = f"---\ninputs: ['{picture}', ticket]\nevals: ./cases.jsonl\n---\nSort {{{{ ticket }}}}.\n"
+    async with session(tmp_path) as editor:
+        uri = editor.open(tmp_path / "sort.md", text)
+        name = f"`` {picture} ``"
+        assert (await editor.hover(uri, "![]")).endswith(
+            f"**Variable** {name}\n\nDeclared in the settings.\n\n1 of 1 cases of cases.jsonl have it, 1 different value.\n\n- x"
+        )
+        assert f"there are {name}." in await editor.hover(uri, "ticket }}")
+
+
 async def test_an_editor_without_markdown_gets_plain_words(folder):
     async with session(folder, types.ClientCapabilities()) as editor:
         uri = editor.open(folder / "sort.md", PROMPT)

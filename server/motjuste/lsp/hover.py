@@ -80,7 +80,7 @@ def _card(mark: LiveMark, held: MarkSet, offers: tuple[proposals.Offer, ...]) ->
     offer = proposals.at(offers, mark.span, proven=True)
     if offer is not None:
         number = len(proposals.together(offers, offer))
-        parts.append(f"{wording.replacement(number, offer.placed.edit)} ({wording.gain(offer.told)})")
+        parts.append(f"{_plain(wording.replacement(number, offer.placed.edit))} ({wording.gain(offer.told)})")
     return "\n\n".join(parts)
 
 

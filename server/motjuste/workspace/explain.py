@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 _LONGEST_KEY = 40
 _ROW_KEY = re.compile(r"(?<![\w-])(?P<key>[\w-]+)[\"']?[ \t]*:")
 _ROW_CHECK = re.compile(r"\b(?:type|check)[\"']?[ \t]*:[ \t]*[\"']?(?P<name>[\w-]+)")
+_BACKTICKS = re.compile(r"`+")
 _SHOWN = ("What it does", "Why is this bad", "Fix safety")
 """The parts of a rule's page that a hover has room for."""
 
 
 def variable_card(workspace: Workspace, document: Document, name: str) -> str:
     """What is known of a variable: who declares it, and what the cases of the eval set give it."""
-    parts = [f"**Variable** `{name}`"]
+    parts = [f"**Variable** {in_code(name)}"]
     if name in declared_variables(document):
         parts.append("Declared in the settings.")
     if name in document.defaults:
@@ -61,7 +62,7 @@ def column_card(workspace: Workspace, path: Path, text: str, name: str, prompts:
         values = _values(name, read_eval_set(path, default_check=check, root=workspace.root, text=text))
     except UserError as error:
         values = f"The eval set cannot be read: {escaped(error.message)}."
-    return f"**Column** `{name}`\n\n{used}\n\n{values}"
+    return f"**Column** {in_code(name)}\n\n{used}\n\n{values}"
 
 
 def row_card(text: str, at: int) -> tuple[str, Span] | None:
@@ -123,11 +124,19 @@ def escaped(text: str) -> str:
     return "".join(f"\\{one}" if one in r"\`*_{}[]<>()#!|~&" else one for one in line)
 
 
+def in_code(text: str) -> str:
+    """Words of others on one line, as code that no backtick of theirs ends."""
+    line = " ".join(text.split())
+    marks = "`" * (1 + max((len(run) for run in _BACKTICKS.findall(line)), default=0))
+    blank = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{marks}{blank}{line}{blank}{marks}"
+
+
 def _values(name: str, eval_set: EvalSet) -> str:
     told = values_of(name, eval_set)
     where = escaped(PurePath(eval_set.path).name)
     if not told.columns:
-        have = ", ".join(f"`{column}`" for column in eval_set.columns[:12])
+        have = ", ".join(in_code(column) for column in eval_set.columns[:12])
         return f"No column of {where} fits it; there are {have or 'none'}."
     lines = [
         f"{told.filled} of {told.cases} cases of {where} have it, {told.distinct} different"
