@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from motjuste.llm.prices import price_of
@@ -32,3 +34,9 @@ def test_the_price_is_that_of_a_short_prompt():
 )
 def test_elsewhere_the_same_name_has_no_known_price(url, model):
     assert price_of(url, model) is None
+
+
+def test_without_the_list_no_price_is_known(monkeypatch):
+    """An interpreter of the user's own may lack it, and runs all the same."""
+    monkeypatch.setitem(sys.modules, "genai_prices", None)
+    assert price_of("https://api.openai.com/v1", "gpt-4o-mini") is None

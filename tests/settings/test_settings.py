@@ -67,6 +67,14 @@ def test_keys_may_be_written_with_hyphens_but_globs_stay_as_they_are(tmp_path):
     assert loaded.settings.evals == {"a-b.md": "a-b.jsonl"}
 
 
+def test_a_number_too_large_for_its_key_is_told(tmp_path):
+    write(tmp_path / "motjuste.toml", f"[models.task]\ntimeout = 1{'0' * 400}\n[optimize]\nsteps = 2\n")
+    loaded = load(tmp_path)
+    assert loaded.settings.optimize.steps == 2
+    assert loaded.settings.models.task.timeout == Settings().models.task.timeout
+    assert ["timeout" in str(one) for one in loaded.warnings] == [True]
+
+
 def test_the_nearest_file_wins(tmp_path):
     write(tmp_path / "motjuste.toml", "[optimize]\nsteps = 1\n")
     write(tmp_path / "deep" / "motjuste.toml", "[optimize]\nsteps = 2\n")

@@ -66,6 +66,14 @@ def test_a_known_price_is_money(prompt):
     assert 0 < some.dollars < all_of_it.dollars < 0.1
 
 
+@pytest.mark.parametrize("address", ["http://[x/v1", "https:///v1", "ftp://example.org"])
+def test_an_address_that_is_none_is_told_before_anything_is_reckoned(prompt, address):
+    settings = prompt.parent / "motjuste.toml"
+    settings.write_text(f'[models.task]\nbase_url = "{address}"\nmodel = "m"\n')
+    with pytest.raises(UserError, match="no web address"):
+        reckoned(prompt, EvalJob())
+
+
 def test_what_cannot_run_says_why(prompt):
     (prompt.parent / "dates.evals.jsonl").unlink()
     with pytest.raises(UserError, match=r"dates\.evals\.jsonl"):

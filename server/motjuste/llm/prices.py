@@ -23,8 +23,10 @@ def price_of(base_url: str, model: str) -> Price | None:
     """
     if _own(base_url):
         return None
-    from genai_prices import Usage, calc_price
-
+    try:
+        from genai_prices import Usage, calc_price
+    except ImportError:  # an interpreter of the user's own may have all that a run needs but the list
+        return None
     try:
         found = calc_price(Usage(input_tokens=_SMALL, output_tokens=_SMALL), model, provider_api_url=base_url)
     except LookupError:

@@ -7,6 +7,7 @@ short, starts in no time and needs no native package: the extension for VS Code 
 from __future__ import annotations
 
 import math
+import sys
 import types
 from dataclasses import dataclass, is_dataclass
 from functools import cache
@@ -87,6 +88,9 @@ def _unlike(value: Any, hint: Any) -> str:
         return "" if value in choices else f"{listed} or {choices[-1]!r} is wanted"
     kinds = int if hint is int else int | float
     fits = isinstance(value, kinds) and not isinstance(value, bool) and _within(value, bounds)
+    if hint is not int and isinstance(value, int):
+        # A file can hold a whole number that is too large for what it becomes.
+        fits = fits and abs(value) <= sys.float_info.max
     return "" if fits else f"a {'whole ' * (hint is int)}number{_told(bounds)} is wanted"
 
 

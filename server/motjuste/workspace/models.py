@@ -6,6 +6,7 @@ import os
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from motjuste.errors import UserError
 from motjuste.optimize.events import Totals
@@ -146,7 +147,7 @@ def check_model(chosen: ModelSettings, table: str, workspace: Workspace) -> None
             remedy='Add base_url = "https://…/v1", or model = "local" for the embedded model',
             path=path,
         )
-    if not chosen.base_url.startswith(("http://", "https://")):
+    if not _is_web_address(chosen.base_url):
         raise UserError(
             f"[models.{table}] base_url is no web address: {chosen.base_url!r}",
             remedy="It begins with http:// or https:// and ends before /chat/completions",
@@ -162,6 +163,14 @@ def check_model(chosen: ModelSettings, table: str, workspace: Workspace) -> None
             remedy=f"Set it (export {chosen.api_key_env}=…), or remove api_key_env if the endpoint wants no key",
             path=path,
         )
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return False
 
 
 async def _embedded(workspace: Workspace, progress: OnBytes | None) -> Endpoint:
