@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,9 @@ async def rename(ls: MotjusteServer, params: types.RenameParams) -> types.Worksp
     held = HeldFile(Path(evals.path), evals.text) if evals is not None else None
     workspace = ls.folders.workspace(named.snapshot.path)
     try:
-        made = renaming(workspace, prompts, held, named.name, params.new_name)
+        # Every file is read again, which may take long for large ones.
+        work = functools.partial(renaming, workspace, prompts, held, named.name, params.new_name)
+        made = await ls.threads.run(f"rename {named.snapshot.uri}", work, if_still=lambda: True) or ()
     except UserError as error:
         raise _refused(error) from error
     texts = {Path(one.path): one for one in (*(one for one, _, _ in shared), *([evals] if evals else []))}
