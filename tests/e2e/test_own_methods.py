@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -125,13 +126,6 @@ async def test_some_cases_alone(editor, prompt, endpoint):
     assert (await editor.own("motjuste/status", uri=uri))["score"] is None, "two cases are no score"
 
 
-@pytest.mark.parametrize("cases", [[], ["--write"], "abc", [1], ["a,b"]])
-async def test_cases_that_are_none_are_refused(editor, prompt, cases):
-    uri = editor.open(prompt)
-    with pytest.raises(JsonRpcException, match="case ids"):
-        await editor.command("motjuste.evaluate", {"uri": uri, "cases": cases})
-
-
 async def test_a_failed_and_a_cancelled_run_say_so(editor, prompt, endpoint):
     uri = editor.open(prompt)
     await editor.command("motjuste.evaluate", {"uri": uri, "cases": ["0123456789ab"]})
@@ -205,26 +199,6 @@ async def test_a_dismissed_edit_is_offered_no_more_in_this_session(editor, promp
         assert len((await later.own("motjuste/proposals", uri=again))["items"]) == 1
 
 
-@pytest.mark.parametrize("method", ["motjuste/status", "motjuste/cases", "motjuste/proposals"])
-async def test_a_text_that_is_not_open_is_refused(editor, method):
-    with pytest.raises(JsonRpcException, match="no open text"):
-        await editor.own(method, uri="file:///nowhere.md")
-
-
-@pytest.mark.parametrize("argument", [{}, {"index": "0"}, {"index": True}])
-async def test_an_index_that_is_none_is_refused(editor, prompt, argument):
-    uri = editor.open(prompt)
-    with pytest.raises(JsonRpcException, match="index"):
-        await editor.command("motjuste.accept", {"uri": uri, **argument})
-
-
-async def test_an_index_out_of_the_list_takes_nothing(editor, prompt):
-    uri = editor.open(prompt)
-    for index in (-1, 0, 7):
-        await editor.command("motjuste.accept", {"uri": uri, "index": index})
-    assert editor.offered == []
-
-
 async def test_positions_of_proposals_are_in_the_editors_units(prompt):
     prompt.write_text(personas.PROMPT.replace("Find the date", "🗓🗓 Find the date"))
     can = capabilities(encodings=("utf-8",))
@@ -257,3 +231,29 @@ async def test_the_report_is_one_press_away(prompt):
         await editor.until(lambda: editor.shown)
         assert editor.shown[0].external
         assert editor.shown[0].uri.endswith(".html")
+
+
+async def test_what_cannot_be_used_is_refused_and_does_nothing(editor, prompt, endpoint):
+    uri = editor.open(prompt)
+    for method in ("motjuste/status", "motjuste/cases", "motjuste/proposals"):
+        with pytest.raises(JsonRpcException, match="no open text"):
+            await editor.own(method, uri="file:///nowhere.md")
+    refused: list[tuple[str, dict[str, Any], str]] = [
+        *(
+            ("motjuste.evaluate", {"cases": cases}, "case ids")
+            for cases in ([], ["--write"], "abc", [1], ["a,b"])
+        ),
+        ("motjuste.mark", {"cases": ["0123456789ab"]}, "case ids"),
+        *(("motjuste.accept", one, "index") for one in ({}, {"index": "0"}, {"index": True})),
+        ("motjuste.dismiss", {}, "index"),
+        ("motjuste.optimize", {"scope": "page"}, "paragraph"),
+        ("motjuste.optimize", {"scope": "paragraph"}, "range"),
+        ("motjuste.report", {"prompt": "OTHER"}, "no prompt"),
+    ]
+    for command, argument, words in refused:
+        with pytest.raises(JsonRpcException, match=words):
+            await editor.command(command, {"uri": uri, **argument})
+    for index in (-1, 0, 7):
+        await editor.command("motjuste.accept", {"uri": uri, "index": index})
+    assert editor.offered == []
+    assert endpoint.calls == 0

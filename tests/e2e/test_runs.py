@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import time
+from typing import Any
 
 import psutil
 import pytest
@@ -313,9 +314,9 @@ async def test_an_unsaved_text_is_what_a_run_reads(editor, prompt, endpoint):
     assert editor.words(uri, mark.range) == "date"
 
 
-@pytest.mark.parametrize(
-    ("argument", "words"),
-    [
+async def test_a_command_with_arguments_it_cannot_use_says_so(editor, prompt, endpoint):
+    uri = editor.open(prompt)
+    refused: list[tuple[Any, str]] = [
         ({"uri": "file:///nowhere.md"}, "no open text"),
         ({"uri": 3}, "no open text"),
         (["uri"], "object"),
@@ -323,14 +324,12 @@ async def test_an_unsaved_text_is_what_a_run_reads(editor, prompt, endpoint):
         ({"options": {"max-calls": "--write"}}, "max-calls"),
         ({"options": {"write": 1}}, "write"),
         ({"options": [1]}, "options"),
-    ],
-)
-async def test_a_command_with_arguments_it_cannot_use_says_so(editor, prompt, endpoint, argument, words):
-    uri = editor.open(prompt)
-    if isinstance(argument, dict):
-        argument.setdefault("uri", uri)
-    with pytest.raises(JsonRpcException, match=words):
-        await editor.command("motjuste.optimize", argument)
+    ]
+    for argument, words in refused:
+        if isinstance(argument, dict):
+            argument.setdefault("uri", uri)
+        with pytest.raises(JsonRpcException, match=words):
+            await editor.command("motjuste.optimize", argument)
     assert endpoint.calls == 0
 
 
