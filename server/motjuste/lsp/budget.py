@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from tempfile import TemporaryDirectory
 
     from motjuste.lsp.run import Run
 
@@ -21,12 +21,14 @@ class Share:
     """
 
     def __init__(self) -> None:
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: TemporaryDirectory[str] | None = None
 
     def set(self, runs: int) -> None:
         """So many runs are under way now."""
         if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="motjuste-", ignore_cleanup_errors=True)
+            from tempfile import TemporaryDirectory
+
+            self._folder = TemporaryDirectory(prefix="motjuste-", ignore_cleanup_errors=True)
         with contextlib.suppress(OSError):
             self._path.write_text(str(max(runs, 1)), encoding="ascii")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -24,6 +24,8 @@ RUN_ENDED = "motjuste/runEnded"
 PROPOSALS = "motjuste/proposals"
 PROPOSALS_CHANGED = "motjuste/proposalsChanged"
 API_KEY = "motjuste/apiKey"
+
+_NUMBERS = itertools.count(1)
 
 
 def asked_about(ls: MotjusteServer, params: object) -> Snapshot:
@@ -53,7 +55,7 @@ async def ask_editor(ls: MotjusteServer, method: str, params: object) -> Any:
     Raises:
         JsonRpcException: The editor answered with an error.
     """
-    name = f"motjuste-{secrets.token_hex(8)}"
+    name = f"motjuste-asks-{next(_NUMBERS)}"
     try:
         return await ls.protocol.send_request_async(method, params, msg_id=name)
     except asyncio.CancelledError:

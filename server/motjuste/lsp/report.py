@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +78,8 @@ async def _ask(ls: MotjusteServer, run: Run, params: types.ShowMessageRequestPar
 
 async def _made(ls: MotjusteServer, document: Document, root: Path) -> dict[str, str] | None:
     """Write the page beside the runs, one a prompt: the next run's takes its place."""
+    import hashlib
+
     from motjuste.llm.places import state_dir
 
     name = hashlib.sha256(document.address.encode("utf-8", "surrogatepass")).hexdigest()[:12]
