@@ -11,13 +11,14 @@ const STRUCK = vscode.window.createTextEditorDecorationType({ textDecoration: 'l
 
 export class Proposals implements vscode.Disposable {
   private drawn: Proposal[] = [];
+  private inserted: Proposal[] = [];
   private readonly listeners: vscode.Disposable[];
 
   constructor(private readonly server: Server) {
     this.listeners = [
       server.onChange(() => this.refresh()),
       vscode.window.onDidChangeActiveTextEditor(() => this.refresh()),
-      vscode.window.onDidChangeTextEditorSelection(() => this.look()),
+      vscode.window.onDidChangeTextEditorSelection(() => this.look(true)),
       vscode.workspace.onDidChangeTextDocument(() => this.refresh()),
       vscode.commands.registerCommand('motjuste.acceptProposal', () => this.answer('motjuste.accept')),
       vscode.commands.registerCommand('motjuste.dismissProposal', () => this.answer('motjuste.dismiss')),
@@ -47,25 +48,29 @@ export class Proposals implements vscode.Disposable {
     const version = editor?.document.version;
     const all = editor ? await this.of(editor.document) : [];
     if (editor && version === editor.document.version) {
+      this.inserted = all.filter((one) => one.insertion);
       this.drawn = all.filter((one) => !one.insertion && editor.document.getText(one.range) === one.oldText);
       editor.setDecorations(STRUCK, this.drawn.map(decoration));
       this.look();
     }
   }
 
-  /** Tab and Escape mean a proposal only while the cursor touches one. */
-  private look(): void {
-    void vscode.commands.executeCommand('setContext', 'motjuste.proposalAtCursor', Boolean(this.here()));
+  /** Tab and Escape mean a proposal only while the cursor touches one. Editors show ghost text unasked while one types only. */
+  private look(moved = false): void {
+    void vscode.commands.executeCommand('setContext', 'motjuste.proposalAtCursor', Boolean(this.here(this.drawn)));
+    if (moved && this.here(this.inserted)) {
+      void vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    }
   }
 
-  private here(): Proposal | undefined {
+  private here(proposals: Proposal[]): Proposal | undefined {
     const cursor = vscode.window.activeTextEditor?.selection.active;
-    return cursor && this.drawn.find((one) => one.range.contains(cursor));
+    return cursor && proposals.find((one) => one.range.contains(cursor));
   }
 
   private async answer(command: string): Promise<void> {
     const uri = vscode.window.activeTextEditor?.document.uri.toString();
-    const proposal = this.here();
+    const proposal = this.here(this.drawn);
     await (proposal && this.server.command(command, { uri, index: proposal.index }));
     await this.refresh();
   }
@@ -73,7 +78,6 @@ export class Proposals implements vscode.Disposable {
 
 function decoration({ range, newText, evidence }: Proposal): vscode.DecorationOptions {
   const hoverMessage = new vscode.MarkdownString(`**${evidence}**\n\nTab takes it, Escape dismisses it.`);
-  const contentText = ` ${newText} (${evidence.split(' on ')[0]})`;
   const color = new vscode.ThemeColor('editorGhostText.foreground');
-  return { range, hoverMessage, renderOptions: { after: { contentText, color, fontStyle: 'italic' } } };
+  return { range, hoverMessage, renderOptions: { after: { contentText: ` ${newText}`, color, fontStyle: 'italic' } } };
 }

@@ -21,6 +21,13 @@ const RUNS = ['motjuste.mark', 'motjuste.optimize', 'motjuste.evaluate'];
 /** How often the server may end by itself within three minutes before it is left alone. */
 const PATIENCE = 3;
 
+/** Says nothing of a connection that cannot be made: the server's last words say why, once. */
+class Client extends LanguageClient {
+  override error(message: string, data?: unknown, show: boolean | 'force' = true): void {
+    super.error(message, data, show !== 'force' && show);
+  }
+}
+
 export class Server implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel('Mot Juste', { log: true });
   private readonly changed = new vscode.EventEmitter<void>();
@@ -28,6 +35,7 @@ export class Server implements vscode.Disposable {
   readonly onChange = this.changed.event;
   private client: LanguageClient | undefined;
   private python: Python | undefined;
+  private starting: Promise<void> = Promise.resolve();
   private ends: number[] = [];
   private lastWords = '';
 
@@ -51,7 +59,13 @@ export class Server implements vscode.Disposable {
     return this.run(command, () => this.client?.sendRequest('workspace/executeCommand', params)) as Promise<T | undefined>;
   }
 
-  async start(): Promise<void> {
+  /** Start it anew. Who asks while it is starting waits for the next one: trust and settings may change at once. */
+  start(): Promise<void> {
+    this.starting = this.starting.then(() => this.startOnce());
+    return this.starting;
+  }
+
+  private async startOnce(): Promise<void> {
     await this.stop();
     [this.ends, this.lastWords] = [[], ''];
     try {
@@ -62,7 +76,7 @@ export class Server implements vscode.Disposable {
       }
       // Started before the client, which would tell a failure in words of its own.
       const first = [await this.spawn()];
-      this.client = new LanguageClient('motjuste', 'Mot Juste', async () => first.pop() ?? this.spawn(), this.options());
+      this.client = new Client('motjuste', 'Mot Juste', async () => first.pop() ?? this.spawn(), this.options());
       this.wire(this.client);
       this.client.onDidChangeState(() => this.changed.fire());
       await this.client.start();
@@ -108,6 +122,7 @@ export class Server implements vscode.Disposable {
 
   /** Run a command of the server's, from whatever button, lens or key, with what runs need beyond findings. */
   private async run(command: string, act: () => unknown): Promise<unknown> {
+    await this.starting;
     if (!this.running) {
       await this.start();
     }
@@ -145,7 +160,7 @@ export class Server implements vscode.Disposable {
     this.ends = [...this.ends.filter((end) => now - end < 180_000), now];
     const ran = this.client?.initializeResult !== undefined;
     if (ran && this.ends.length > PATIENCE) {
-      void this.tell(`It ended ${this.ends.length} times within three minutes. ${this.lastWords}`);
+      void this.tell(`It ended ${this.ends.length} times within three minutes. The log says more.`);
     }
     return ran && this.ends.length <= PATIENCE;
   }

@@ -35,6 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.editors)
+            item.add_marker(pytest.mark.timeout(300))
             if lacks:
                 item.add_marker(pytest.mark.skip(reason=lacks))
 

@@ -14,7 +14,7 @@ def test_the_story_is_told_in_one_small_animated_picture(window, endpoint):
     frames = []
 
     def frame(seconds):
-        frames.append((window.page.screenshot(), seconds))
+        frames.append((window.page.screenshot(animations="disabled"), seconds))
 
     window.page.set_viewport_size(SIZE)
     window.open("dates.md")
@@ -27,6 +27,7 @@ def test_the_story_is_told_in_one_small_animated_picture(window, endpoint):
     endpoint.hold()
     run.click()
     window.lens("Cancel the run")
+    window.see(window.page.locator("#status\\.progress", has_text="calls"))
     frame(1.5)
     endpoint.release()
     window.toast("HELPS")
@@ -37,6 +38,7 @@ def test_the_story_is_told_in_one_small_animated_picture(window, endpoint):
     struck(window)
     window.command("Notifications: Clear All Notifications")
     struck(window)
+    window.lens("HELPS")
     frame(3)
     window.command("Mot Juste: Take the Proven Edit")
     window.see(window.page.locator(".view-line", has_text=REPLACEMENT.split(",")[0]))

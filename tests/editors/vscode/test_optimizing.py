@@ -50,7 +50,6 @@ def test_a_proven_insertion_is_ghost_text_until_tab(window, folder):
     window.press("Escape")
     window.gone(".ghost-text-decoration, .ghost-text")
     window.press("ArrowLeft", "ArrowRight")
-    window.command("Trigger Inline Suggestion")
     window.see(".ghost-text-decoration, .ghost-text")
     window.press("Tab")
     window.save()

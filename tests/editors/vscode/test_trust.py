@@ -22,10 +22,10 @@ def careful(tmp_path_factory):
 
 def test_nothing_is_contacted_until_the_workspace_is_trusted(careful, folder, endpoint, open_window):
     prompt = folder / "dates.md"
-    prompt.write_text(prompt.read_text().replace("date in", "date in {{inptu}},"))
+    prompt.write_text(prompt.read_text() + "1. Be brief.\n2. Be clear.\n4. Be done.\n")
     window = open_window(careful, folder)
     window.open("dates.md")
-    window.see(window.squiggles("error"))
+    window.see(window.squiggles())
     window.command("Mot Juste: Optimize This Prompt")
     window.toast("not trusted")
     window.shot("untrusted")
