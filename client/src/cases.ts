@@ -17,7 +17,7 @@ export class CaseTests implements vscode.Disposable {
     this.controller.createRunProfile('Ask the model', vscode.TestRunProfileKind.Run, run, true);
     this.controller.refreshHandler = () => this.refresh();
     this.listeners = [
-      server.onChange(() => this.refresh()),
+      server.onChange(() => this.changed()),
       vscode.workspace.onDidOpenTextDocument(({ uri }) => this.load(uri)),
       vscode.workspace.onDidSaveTextDocument(() => this.refresh()),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.controller.items.delete(uri.toString())),
@@ -38,6 +38,14 @@ export class CaseTests implements vscode.Disposable {
 
   dispose(): void {
     vscode.Disposable.from(this.controller, ...this.listeners).dispose();
+  }
+
+  private changed(): void {
+    if (!this.server.running) {
+      // Its runs ended with it, and nobody will say so.
+      this.runs.forEach(({ end }) => end());
+    }
+    void this.refresh();
   }
 
   private async refresh(): Promise<void> {
@@ -67,6 +75,9 @@ export class CaseTests implements vscode.Disposable {
       chosen.set(prompt, [...(chosen.get(prompt) ?? []), ...(item.parent ? [item] : inside(item.children))]);
     }
     for (const [prompt, all] of chosen) {
+      if (token.isCancellationRequested) {
+        break;
+      }
       const items = all.filter((item) => !request.exclude?.includes(item));
       items.forEach((item) => run.enqueued(item));
       const some = items.length < prompt.children.size ? { cases: items.map((item) => item.id) } : {};

@@ -20,8 +20,9 @@ export async function installEnvironment(context: vscode.ExtensionContext, pytho
   }
   const place = ownEnvironment(context);
   const listed = (name: string): string => path.join(context.extensionPath, 'client', 'bundled', name);
-  const pip = [pythonIn(place), '-m', 'pip', 'install', '--no-input', '--disable-pip-version-check', '--require-hashes'];
-  const made = (await run([...python.command, '-m', 'venv', '--clear', place])) && (await run([...pip, '-r', listed('requirements.txt')]));
+  // -P: a task runs in the workspace's folder, and no module is ever looked for there.
+  const pip = [pythonIn(place), '-P', '-m', 'pip', 'install', '--no-input', '--disable-pip-version-check', '--require-hashes'];
+  const made = (await run([...python.command, '-P', '-m', 'venv', '--clear', place])) && (await run([...pip, '-r', listed('requirements.txt')]));
   if (!made) {
     // A half-made environment would be taken for a whole one.
     await rm(place, { recursive: true, force: true });

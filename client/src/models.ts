@@ -7,27 +7,38 @@ type Message = { role: string; content: string };
 type Asked = { messages: Message[]; model: string; temperature: number | null; maxTokens: number | null };
 
 export class Lender {
-  private asking: Thenable<string | undefined> | undefined;
+  /** The questions that are open, by what they ask about. */
+  private readonly asking = new Map<string, Thenable<string | undefined>>();
 
   constructor(private readonly context: vscode.ExtensionContext) {}
 
   wire(client: LanguageClient): void {
-    client.onRequest('motjuste/apiKey', async ({ name }: { name: string }) => {
-      const kept = await this.context.secrets.get(name);
+    client.onRequest('motjuste/apiKey', async ({ name, baseUrl }: { name: string; baseUrl: string }) => {
+      const kept = await this.context.secrets.get(place(name, baseUrl));
       // The server has this process's environment: what stands there need not be asked for.
-      return { key: kept ?? (process.env[name] ? null : ((await this.askKey(name)) ?? null)) };
+      return { key: kept ?? (process.env[name] ? null : ((await this.askKey(name, baseUrl)) ?? null)) };
     });
     client.onRequest('motjuste/model', async ({ model }: { model: string }) => ({ model: (await choose(model)).id }));
     client.onRequest('motjuste/complete', (asked: Asked, token: vscode.CancellationToken) => this.complete(asked, token));
   }
 
-  /** Ask for a key and keep it where the editor keeps secrets, never in settings; an empty one is forgotten. */
-  async askKey(given?: string): Promise<string | undefined> {
-    const name = given ?? (await vscode.window.showInputBox({ prompt: 'The name in api-key-env', value: 'OPENAI_API_KEY' }));
-    const prompt = `The key for ${name}. It is kept in the editor's secret storage. Leave it empty to forget the one kept.`;
-    const key = name ? await vscode.window.showInputBox({ prompt, password: true, ignoreFocusOut: true }) : undefined;
-    if (name && key !== undefined) {
-      await (key ? this.context.secrets.store(name, key) : this.context.secrets.delete(name));
+  /**
+   * Ask for a key and keep it where the editor keeps secrets, never in settings; an empty one is forgotten. It is kept
+   * for one address: both names come from the workspace, which might send the key of one provider to another.
+   */
+  async askKey(givenName?: string, givenUrl?: string): Promise<string | undefined> {
+    const ask = (prompt: string, value: string) => vscode.window.showInputBox({ prompt, value, ignoreFocusOut: true });
+    const name = givenName ?? (await ask('The name in api-key-env', 'OPENAI_API_KEY'));
+    const url = name && (givenUrl ?? (await ask('The address in base-url', 'https://api.openai.com/v1')));
+    if (!name || !url) {
+      return undefined;
+    }
+    const prompt =
+      `The key for ${name} at ${origin(url)}. It is kept in the editor's secret storage. ` +
+      'Leave it empty to forget the one kept.';
+    const key = await vscode.window.showInputBox({ prompt, password: true, ignoreFocusOut: true });
+    if (key !== undefined) {
+      await (key ? this.context.secrets.store(place(name, url), key) : this.context.secrets.delete(place(name, url)));
     }
     return key || undefined;
   }
@@ -49,8 +60,12 @@ export class Lender {
       const [outputTokens = 0, ...inputs] = counts;
       return { text, model: model.id, usage: { inputTokens: inputs.reduce((sum, one) => sum + one, 0), outputTokens } };
     } catch (error) {
-      const refused = error instanceof vscode.LanguageModelError && error.code;
-      throw refused ? new ResponseError(LSPErrorCodes.RequestFailed, error.message) : error;
+      if (!(error instanceof vscode.LanguageModelError) || !error.code) {
+        throw error;
+      }
+      // What a provider's filter refuses is one wrong answer, not the run's end.
+      const blocked = error.code === vscode.LanguageModelError.Blocked.name;
+      throw new ResponseError(LSPErrorCodes.RequestFailed, error.message, { blocked });
     }
   }
 
@@ -61,14 +76,24 @@ export class Lender {
       return;
     }
     const question = `May Mot Juste send this workspace's prompts and cases to ${model.name} (${model.vendor})?`;
-    this.asking ??= vscode.window.showInformationMessage(question, { modal: true }, 'Allow');
-    const told = await this.asking;
-    this.asking = undefined;
+    const open = this.asking.get(key) ?? vscode.window.showInformationMessage(question, { modal: true }, 'Allow');
+    this.asking.set(key, open);
+    const told = await open;
+    this.asking.delete(key);
     if (told !== 'Allow') {
       throw new ResponseError(LSPErrorCodes.RequestCancelled, `${model.name} was not allowed.`);
     }
     await this.context.workspaceState.update(key, true);
   }
+}
+
+/** Where a key is kept: the variable's name, and whom it is for. */
+function place(name: string, url: string): string {
+  return `${name} ${origin(url)}`;
+}
+
+function origin(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : url;
 }
 
 async function choose(name: string): Promise<vscode.LanguageModelChat> {

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import type { Server } from './server';
+import { SELECTOR, type Server } from './server';
 
 type Told = { oldText: string; newText: string; evidence: string; insertion: boolean };
 export type Proposal = Told & { index: number; range: vscode.Range };
@@ -19,7 +19,7 @@ export class Proposals implements vscode.Disposable {
       server.onChange(() => this.refresh()),
       vscode.window.onDidChangeActiveTextEditor(() => this.refresh()),
       vscode.window.onDidChangeTextEditorSelection(() => this.look(true)),
-      vscode.workspace.onDidChangeTextDocument(() => this.refresh()),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.edited(document)),
       vscode.commands.registerCommand('motjuste.acceptProposal', () => this.answer('motjuste.accept')),
       vscode.commands.registerCommand('motjuste.dismissProposal', () => this.answer('motjuste.dismiss')),
     ];
@@ -41,6 +41,13 @@ export class Proposals implements vscode.Disposable {
       const { start, end } = one.range;
       return { ...one, index, range: new vscode.Range(start.line, start.character, end.line, end.character) };
     });
+  }
+
+  /** The log is a document too, and each question may make it longer. */
+  private edited(document: vscode.TextDocument): void {
+    if (document === vscode.window.activeTextEditor?.document && vscode.languages.match(SELECTOR, document)) {
+      void this.refresh();
+    }
   }
 
   private async refresh(): Promise<void> {
