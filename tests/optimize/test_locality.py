@@ -161,3 +161,10 @@ def test_every_form_of_a_tag_is_taken_off(leak):
 def test_what_stands_round_a_prompt_is_taken_off(reply, prompt):
     own = "Find the `code` in\n```\n{{ code }}\n```\nand name it." if "code" in prompt else "Look for it."
     assert unwrapped(reply, own)[0] == prompt
+
+
+@pytest.mark.parametrize("repeated", ["\n", "-", "\n\n- ", "```\n", "<edit", "Sure: ", "\u27e6e1", "> "])
+def test_a_model_that_repeats_itself_is_read_in_no_time(repeated):
+    reply = "Find it." + repeated * 20_000 + "."
+    cleaned, _ = without_leaks(unwrapped(reply, "Find it.")[0], "Find it.")
+    assert "<edit" not in cleaned

@@ -16,7 +16,7 @@ LEAK = re.compile(
     rf"|(?<![^\W\d_]){_NAME}{_CLOSE}",
     re.IGNORECASE,
 )
-SENTINEL = re.compile(r"\u27e6\s*/?\s*e\d+\s*\u27e7?|/?\s*e\d+\s*\u27e7", re.IGNORECASE)
+SENTINEL = re.compile(r"\u27e6\s*/?\s*e\d+\s*\u27e7?|(?:/\s*)?\be\d+\s*\u27e7", re.IGNORECASE)
 """The marks that stand in for tags where a prompt speaks of `<edit>` itself."""
 
 

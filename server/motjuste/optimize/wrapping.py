@@ -10,17 +10,19 @@ _THOUGHTS = re.compile(r"\A\s*<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | r
 _FENCE = re.compile(r"^(```+|~~~+)[\w-]*[ \t]*\r?\n(.*?)\r?\n\1[ \t]*$", re.DOTALL | re.MULTILINE)
 _WRAPPER = re.compile(r"<(instruction|prompt)>(.*)</\1>", re.DOTALL | re.IGNORECASE)
 _GREETING = re.compile(
-    r"\A\s*(?:(?:sure|certainly|of course|okay|ok|absolutely|yes)\b[^\n]{0,200}|"
-    r"here(?: is|'s|\u2019s| are)\b[^\n]{0,200}|"
+    r"(?:(?:sure|certainly|of course|okay|ok|absolutely|yes)\b.*|"
+    r"here(?: is|'s|\u2019s| are)\b.*|"
     r"\W*(?:the )?(?:new|revised|updated|improved|final|rewritten|edited|marked)? ?"
-    r"(?:prompt|instructions?|version)\W*)[:!.]\W*(?:\r?\n)+",
+    r"(?:prompt|instructions?|version)\W*)[:!.]\W*",
     re.IGNORECASE,
 )
 _FAREWELL = re.compile(
-    r"(?:\r?\n){2,}\W*(?:i hope\b|let me know\b|(?:this|the) (?:new |revised )?(?:version|change|edit|prompt|instruction)s?\b|"
-    r"i (?:have|only|changed|replaced|kept)\b|note:|explanation\b|changes?\b)[^\n]*\s*\Z",
+    r"\W*(?:i hope\b|let me know\b|(?:this|the) (?:new |revised )?(?:version|change|edit|prompt|instruction)s?\b|"
+    r"i (?:have|only|changed|replaced|kept)\b|note:|explanation\b|changes?\b)",
     re.IGNORECASE,
 )
+_LONGEST = 300
+"""Code points of a greeting or a farewell; a longer line is a prompt's own."""
 
 
 def unwrapped(reply: str, own: str) -> tuple[str, bool]:
@@ -32,15 +34,32 @@ def unwrapped(reply: str, own: str) -> tuple[str, bool]:
     """
     stripped = reply.strip()
     text = _THOUGHTS.sub("", stripped).strip()
-    for form in (_GREETING, _FAREWELL):
-        # A prompt of the user's own may begin or end with such words.
-        if form.search(own) is None:
-            text = form.sub("", text).strip()
+    # A prompt of the user's own may begin or end with such words.
+    if _greeting(own) is None and (rest := _greeting(text)) is not None:
+        text = rest
+    if _farewell(own) is None and (rest := _farewell(text)) is not None:
+        text = rest
     text = _inside(_FENCE, text, own, group=2)
     text = _inside(_WRAPPER, text, own, group=2)
     if len(text) > 1 and text[0] in QUOTES and text[-1] == QUOTES[text[0]] and own[:1] != text[0]:
         text = text[1:-1].strip()
     return text, text != stripped
+
+
+def _greeting(text: str) -> str | None:
+    """The text after a first line that only announces it; None without one."""
+    first, gap, rest = text.partition("\n")
+    line = first.strip()
+    return rest.strip() if gap and len(line) <= _LONGEST and _GREETING.fullmatch(line) else None
+
+
+def _farewell(text: str) -> str | None:
+    """The text before a last paragraph of one line that only talks about it; None without one."""
+    head, gap, last = text.strip().replace("\r\n", "\n").rpartition("\n\n")
+    line = last.strip()
+    if not gap or len(line) > _LONGEST or "\n" in line or _FAREWELL.match(line) is None:
+        return None
+    return head.strip()
 
 
 def _inside(form: re.Pattern[str], text: str, own: str, *, group: int) -> str:
