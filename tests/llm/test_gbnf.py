@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from tests.endpoint import status
 
+from motjuste.llm import local
 from motjuste.llm.chat import ChatMessage, ChatRequest
 from motjuste.llm.dialect import Dialect
 from motjuste.llm.endpoint import Endpoint as Where
@@ -50,8 +52,7 @@ def test_bounds_are_in_the_grammar():
 
 def test_the_fields_of_both_servers_go_along():
     schema = strict_schema(replies.Paraphrase)
-    extras = type(schema)(schema.name, schema.definition, extras=True)
-    body = Dialect().body("m", ChatRequest(MESSAGES, schema=extras))
+    body = Dialect().body("m", ChatRequest(MESSAGES, schema=replace(schema, extras=True)))
     assert "response_format" not in body
     assert body["extra_body"]["structured_outputs"] == {"json": schema.definition}
     assert body["extra_body"]["grammar"].startswith("root ::= ")
@@ -82,6 +83,18 @@ async def test_a_strict_endpoint_is_asked_in_words_alone_from_then_on(endpoint):
         for _ in range(2):
             assert (await structured(model, MESSAGES, replies.Paraphrase)).prompt == "in words"
     assert endpoint.calls == 4
+
+
+@pytest.mark.embedded
+@pytest.mark.usefixtures("embedded_model")
+async def test_llama_cpp_takes_the_grammars_and_keeps_to_them():
+    asked = (ChatMessage("user", "Improve the instruction [1]Find [2]the [3]date. Make one edit."),)
+    endpoint = await local.local_endpoint(idle=60)
+    async with OpenAIChat(endpoint) as model:
+        for shape in (replies.edits_reply(3, 1), replies.Rewrite):
+            schema = replace(strict_schema(shape), extras=True)
+            reply = await model.complete(ChatRequest(asked, max_tokens=200, schema=schema))
+            assert shape.model_validate_json(reply.text)
 
 
 def _without_literals(grammar: str) -> str:
