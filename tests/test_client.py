@@ -17,7 +17,7 @@ LIMIT = 600
 
 def test_the_client_stays_small_and_each_file_says_its_purpose():
     lines = [line.strip() for text in SOURCES.values() for line in text.splitlines()]
-    code = [line for line in lines if line and not line.startswith(("//", "/**"))]
+    code = [line for line in lines if line and not line.startswith(("//", "/*", "*"))]
     assert len(code) <= LIMIT
     for name, text in SOURCES.items():
         assert re.match(r"// \w.*[.]\n", text), name

@@ -17,7 +17,7 @@ export class CaseTests implements vscode.Disposable {
     this.controller.createRunProfile('Ask the model', vscode.TestRunProfileKind.Run, run, true);
     this.controller.refreshHandler = () => this.refresh();
     this.listeners = [
-      server.onChange(() => this.changed()),
+      server.onChange(() => this.refresh()),
       vscode.workspace.onDidOpenTextDocument(({ uri }) => this.load(uri)),
       vscode.workspace.onDidSaveTextDocument(() => this.refresh()),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.controller.items.delete(uri.toString())),
@@ -40,15 +40,9 @@ export class CaseTests implements vscode.Disposable {
     vscode.Disposable.from(this.controller, ...this.listeners).dispose();
   }
 
-  private changed(): void {
-    if (!this.server.running) {
-      // Its runs ended with it, and nobody will say so.
-      this.runs.forEach(({ end }) => end());
-    }
-    void this.refresh();
-  }
-
   private async refresh(): Promise<void> {
+    // With a server its runs end, and nobody will say so.
+    [...(this.server.running ? [] : this.runs.values())].forEach(({ end }) => end());
     await Promise.all(vscode.workspace.textDocuments.map(({ uri }) => this.load(uri)));
   }
 
@@ -75,13 +69,11 @@ export class CaseTests implements vscode.Disposable {
       chosen.set(prompt, [...(chosen.get(prompt) ?? []), ...(item.parent ? [item] : inside(item.children))]);
     }
     for (const [prompt, all] of chosen) {
-      if (token.isCancellationRequested) {
-        break;
-      }
-      const items = all.filter((item) => !request.exclude?.includes(item));
+      const items = all.filter((item) => !token.isCancellationRequested && !request.exclude?.includes(item));
       items.forEach((item) => run.enqueued(item));
       const some = items.length < prompt.children.size ? { cases: items.map((item) => item.id) } : {};
-      const started = await this.server.command<{ run: string }>('motjuste.evaluate', { uri: prompt.id, ...some });
+      const argument = { uri: prompt.id, ...some };
+      const started = items.length ? await this.server.command<{ run: string }>('motjuste.evaluate', argument) : undefined;
       if (started) {
         token.onCancellationRequested(() => this.server.command('motjuste.cancel', started));
         await new Promise<void>((end) => this.runs.set(started.run, { run, end }));

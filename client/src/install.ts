@@ -15,9 +15,7 @@ export async function installEnvironment(context: vscode.ExtensionContext, pytho
   if (choice === 'Choose Interpreter') {
     await vscode.commands.executeCommand('workbench.action.openSettings', 'motjuste.interpreter');
   }
-  if (choice !== 'Install') {
-    return false;
-  }
+  if (choice !== 'Install') return false;
   const place = ownEnvironment(context);
   const listed = (name: string): string => path.join(context.extensionPath, 'client', 'bundled', name);
   // -P: a task runs in the workspace's folder, and no module is ever looked for there.

@@ -30,16 +30,10 @@ export class Lender {
     const ask = (prompt: string, value: string) => vscode.window.showInputBox({ prompt, value, ignoreFocusOut: true });
     const name = givenName ?? (await ask('The name in api-key-env', 'OPENAI_API_KEY'));
     const url = name && (givenUrl ?? (await ask('The address in base-url', 'https://api.openai.com/v1')));
-    if (!name || !url) {
-      return undefined;
-    }
-    const prompt =
-      `The key for ${name} at ${origin(url)}. It is kept in the editor's secret storage. ` +
-      'Leave it empty to forget the one kept.';
+    if (!name || !url) return undefined;
+    const prompt = `The key for ${name} at ${origin(url)}, for the editor's secret storage. Empty forgets the one kept.`;
     const key = await vscode.window.showInputBox({ prompt, password: true, ignoreFocusOut: true });
-    if (key !== undefined) {
-      await (key ? this.context.secrets.store(place(name, url), key) : this.context.secrets.delete(place(name, url)));
-    }
+    await (key ? this.context.secrets.store(place(name, url), key) : key === '' && this.context.secrets.delete(place(name, url)));
     return key || undefined;
   }
 
@@ -60,9 +54,7 @@ export class Lender {
       const [outputTokens = 0, ...inputs] = counts;
       return { text, model: model.id, usage: { inputTokens: inputs.reduce((sum, one) => sum + one, 0), outputTokens } };
     } catch (error) {
-      if (!(error instanceof vscode.LanguageModelError) || !error.code) {
-        throw error;
-      }
+      if (!(error instanceof vscode.LanguageModelError) || !error.code) throw error;
       // What a provider's filter refuses is one wrong answer, not the run's end.
       const blocked = error.code === vscode.LanguageModelError.Blocked.name;
       throw new ResponseError(LSPErrorCodes.RequestFailed, error.message, { blocked });
@@ -72,9 +64,7 @@ export class Lender {
   /** Once for each model and workspace: prompts and cases leave for whoever provides the model. */
   private async consent(model: vscode.LanguageModelChat): Promise<void> {
     const key = `consent.${model.id}`;
-    if (this.context.workspaceState.get(key)) {
-      return;
-    }
+    if (this.context.workspaceState.get(key)) return;
     const question = `May Mot Juste send this workspace's prompts and cases to ${model.name} (${model.vendor})?`;
     const open = this.asking.get(key) ?? vscode.window.showInformationMessage(question, { modal: true }, 'Allow');
     this.asking.set(key, open);
@@ -87,14 +77,9 @@ export class Lender {
   }
 }
 
+const origin = (url: string): string => (URL.canParse(url) ? new URL(url).origin : url);
 /** Where a key is kept: the variable's name, and whom it is for. */
-function place(name: string, url: string): string {
-  return `${name} ${origin(url)}`;
-}
-
-function origin(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : url;
-}
+const place = (name: string, url: string): string => `${name} ${origin(url)}`;
 
 async function choose(name: string): Promise<vscode.LanguageModelChat> {
   const all = await vscode.lm.selectChatModels();

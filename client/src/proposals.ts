@@ -19,7 +19,8 @@ export class Proposals implements vscode.Disposable {
       server.onChange(() => this.refresh()),
       vscode.window.onDidChangeActiveTextEditor(() => this.refresh()),
       vscode.window.onDidChangeTextEditorSelection(() => this.look(true)),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.edited(document)),
+      // Not for every document: the log is one too, and each question may make it longer.
+      vscode.workspace.onDidChangeTextDocument(({ document }) => vscode.languages.match(SELECTOR, document) && this.refresh()),
       vscode.commands.registerCommand('motjuste.acceptProposal', () => this.answer('motjuste.accept')),
       vscode.commands.registerCommand('motjuste.dismissProposal', () => this.answer('motjuste.dismiss')),
     ];
@@ -41,13 +42,6 @@ export class Proposals implements vscode.Disposable {
       const { start, end } = one.range;
       return { ...one, index, range: new vscode.Range(start.line, start.character, end.line, end.character) };
     });
-  }
-
-  /** The log is a document too, and each question may make it longer. */
-  private edited(document: vscode.TextDocument): void {
-    if (document === vscode.window.activeTextEditor?.document && vscode.languages.match(SELECTOR, document)) {
-      void this.refresh();
-    }
   }
 
   private async refresh(): Promise<void> {

@@ -123,13 +123,9 @@ export class Server implements vscode.Disposable {
   /** Run a command of the server's, from whatever button, lens or key, with what runs need beyond findings. */
   private async run(command: string, act: () => unknown): Promise<unknown> {
     await this.starting;
-    if (!this.running) {
-      await this.start();
-    }
+    if (!this.running) await this.start();
     if (RUNS.includes(command) && this.python?.complete === false && vscode.workspace.isTrusted) {
-      if (!(await installEnvironment(this.context, this.python))) {
-        return undefined;
-      }
+      if (!(await installEnvironment(this.context, this.python))) return undefined;
       await this.start();
     }
     const answer = this.running ? await act() : undefined;

@@ -17,11 +17,9 @@ export function showReport(html: string): void {
 
 /** Whether a document that the server wants shown was a report, and is. */
 export async function showReportFile(uri: vscode.Uri): Promise<boolean> {
-  const report = uri.scheme === 'file' && uri.path.endsWith('.html');
-  if (report) {
-    showReport(await readFile(uri.fsPath, 'utf8'));
-  }
-  return report;
+  if (uri.scheme !== 'file' || !uri.path.endsWith('.html')) return false;
+  showReport(await readFile(uri.fsPath, 'utf8'));
+  return true;
 }
 
 /** The text with all proven edits that hold, beside the text as it is. */
