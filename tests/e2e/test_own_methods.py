@@ -181,6 +181,11 @@ async def test_a_changed_eval_set_makes_proposals_stale(editor, prompt):
     uri = await optimized(editor, prompt)
     with (prompt.parent / "dates.evals.jsonl").open("a") as file:
         file.write('{"input": "New on May 1, 2001.", "expected": "2001-05-01"}\n')
+    editor.confirms = True
+    await editor.command("motjuste.accept", {"uri": uri, "index": 0})
+    assert editor.texts[uri] == personas.PROMPT, (
+        "nobody told that the file changed, and it is seen all the same"
+    )
     editor.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams(changes=[]))
     assert (await editor.own("motjuste/proposals", uri=uri)) == {"items": [], "stale": True}
 

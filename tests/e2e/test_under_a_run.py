@@ -130,6 +130,11 @@ async def test_only_the_paragraph_or_the_prompt_that_was_meant(prompt, endpoint)
         lenses = await editor.lenses(uri)
         assert {one.command for one in lenses} == {"motjuste.evaluate", "motjuste.optimize", "motjuste.mark"}
         assert all(list(one.arguments or ()) == [{"uri": uri, "prompt": "DATES_PROMPT"}] for one in lenses)
+        found = await editor.own("motjuste/cases", uri=uri)
+        assert len(found["cases"]) == 60, "of the prompt that has any"
+        assert (await editor.own("motjuste/status", uri=uri))["evals"]["cases"] == 60
+        one = {"uri": uri, "cases": [found["cases"][0]["id"]]}
+        assert (await editor.run("motjuste.evaluate", one)).startswith("Done")
         await editor.run(lenses[0].command, *(lenses[0].arguments or ()))
         assert endpoint.calls == 60
         assert all("Find the date" in json.dumps(request) for request in endpoint.requests)

@@ -46,6 +46,14 @@ class Analysis:
         """The first prompt; all of them have its text, transcript and format."""
         return self.documents[0]
 
+    @property
+    def foremost(self) -> Document:
+        """The prompt that is meant where none is named: the first with an eval set, else the first."""
+        if len(self.documents) == 1 or not self.snapshot.on_disk:
+            return self.documents[0]
+        linked = (one for one in self.documents if self.workspace.link(one) is not None)
+        return next(linked, self.documents[0])
+
     def at(self, span: Span) -> Document:
         """The prompt at a cursor or selection of the source: see `prompt_at`."""
         if len(self.documents) == 1:

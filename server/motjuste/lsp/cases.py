@@ -23,13 +23,13 @@ def register(ls: MotjusteServer) -> None:
 
 
 async def cases(ls: MotjusteServer, params: object) -> dict[str, Any]:
-    """The cases linked to the prompts of a text, each once; none where the eval set cannot be read."""
+    """The cases linked to a text's foremost prompt; none where the eval set cannot be read."""
     snapshot = asked_about(ls, params)
     analysis = await ls.analysis(snapshot)
     nothing: dict[str, Any] = {"evals": None, "cases": []}
     if not snapshot.on_disk or not analysis.is_prompt:
         return nothing
-    workspace, document = analysis.workspace, analysis.document
+    workspace, document = analysis.workspace, analysis.foremost
     link = workspace.link(document)
     if link is None:
         return nothing

@@ -294,6 +294,7 @@ def _command(title: str, command: str, argument: Mapping[str, object]) -> types.
 
 def _proposed_edit(ls: MotjusteServer, analysis: Analysis, run: str) -> types.WorkspaceEdit:
     """A run's edits as they were named: whoever chose them has read their evidence and need not be asked again."""
+    ls.proposals.renew()
     offers = tuple(offer for offer in ls.proposals.of(analysis) if offer.run == run)
     if not offers:
         raise JsonRpcException("The last run no longer holds for this text", _CONTENT_MODIFIED)

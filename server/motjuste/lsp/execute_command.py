@@ -127,14 +127,14 @@ def _range(ls: MotjusteServer, snapshot: Snapshot, argument: Mapping[str, Any]) 
 
 
 def _document(analysis: Analysis, argument: Mapping[str, Any], chosen: Span | None) -> Document:
-    """The prompt that is named, or that stands at the range; the file's first otherwise."""
+    """The prompt that is named, or that stands at the range; the foremost otherwise."""
     name = argument.get("prompt")
     if name is not None:
         found = next((one for one in analysis.documents if one.name == name), None)
         if found is None:
             raise invalid(f"the text has no prompt {name!r}")
         return found
-    return analysis.document if chosen is None else analysis.at(chosen)
+    return analysis.foremost if chosen is None else analysis.at(chosen)
 
 
 def _scope(

@@ -198,6 +198,8 @@ async def _named(ls: MotjusteServer, argument: Mapping[str, Any]) -> tuple[Analy
     if not isinstance(index, int) or isinstance(index, bool):
         raise invalid("the argument is an object like {uri: 'file:///…', index: 0}")
     analysis = await ls.analysis(open_text(ls, argument.get("uri")))
+    # An eval file may have changed without the editor's telling: what is taken is looked at once more.
+    ls.proposals.renew()
     return analysis, ls.proposals.chosen(analysis, index)
 
 

@@ -36,7 +36,7 @@ async def report(ls: MotjusteServer, argument: Mapping[str, Any]) -> dict[str, s
     analysis = await ls.analysis(snapshot)
     name = argument.get("prompt")
     document = (
-        next((one for one in analysis.documents if one.name == name), None) if name else analysis.document
+        next((one for one in analysis.documents if one.name == name), None) if name else analysis.foremost
     )
     if document is None:
         raise invalid(f"the text has no prompt {name!r}")

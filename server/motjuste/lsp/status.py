@@ -44,11 +44,11 @@ def changed(ls: MotjusteServer, uri: str | None = None) -> None:
 
 
 async def status(ls: MotjusteServer, params: object) -> dict[str, Any]:
-    """The state of a text; of a file that holds several prompts that of the first, or of the one under way."""
+    """The state of a text; of a file that holds several prompts that of the foremost, or of the one under way."""
     snapshot = asked_about(ls, params)
     analysis = await ls.analysis(snapshot)
     run = ls.runs.get(snapshot.uri)
-    document = analysis.document if run is None else run.document
+    document = analysis.foremost if run is None else run.document
     models = analysis.workspace.settings.models
     spent = ls.runs.spent(snapshot.uri)
     evals, note = _evals(analysis, document)
