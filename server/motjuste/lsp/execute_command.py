@@ -74,6 +74,12 @@ async def start_run(ls: MotjusteServer, job: Job, argument: Mapping[str, Any]) -
         ls.say(_elsewhere(snapshot), types.MessageType.Warning)
         return None
     analysis = await ls.analysis(snapshot)
+    if argument.get("range") is not None and ls.documents.get(snapshot.uri) is not snapshot:
+        ls.say(
+            f"No run was started, because {snapshot.name} changed before its words could be found. Choose them again.",
+            types.MessageType.Warning,
+        )
+        return None
     chosen = _range(ls, snapshot, argument)
     document = _document(analysis, argument, chosen)
     span, tagged = _scope(document, chosen, argument)
