@@ -100,6 +100,28 @@ async def test_with_a_token_it_is_reported_bit_by_bit_and_again_when_something_c
         assert len(await editor.findings(uri)) == 1, "taken back, it leaves the server as it was"
 
 
+async def test_a_request_that_is_taken_back_leaves_another_its_process(folder):
+    for number in range(300):
+        (folder / "prompts" / f"more{number}.md").write_text(STRAY)
+    async with session(folder) as editor:
+        told: dict[str, set[str]] = {"first": set(), "second": set()}
+
+        def note(params):
+            items = params.value["items"] if isinstance(params.value, dict) else params.value.items
+            told[params.token].update(one["uri"] if isinstance(one, dict) else one.uri for one in items)
+            editor._news.set()
+
+        editor.client.protocol.fm.features[types.PROGRESS] = note
+        asked = []
+        for token in told:
+            params = types.WorkspaceDiagnosticParams(previous_result_ids=[], partial_result_token=token)
+            method = types.WORKSPACE_DIAGNOSTIC
+            asked.append(editor.client.protocol.send_request(method, params, msg_id=token))
+            await editor.until(lambda name=token: len(told[name]) >= (304 if name == "first" else 1))
+        editor.client.protocol.notify(types.CANCEL_REQUEST, types.CancelParams(id="first"))
+        await editor.until(lambda: len(told["second"]) == 304)
+
+
 async def test_a_keystroke_never_waits_for_the_workspace(folder):
     for number in range(150):
         (folder / "prompts" / f"more{number}.md").write_text(STRAY * 20)

@@ -46,6 +46,7 @@ class WorkspacePulls:
         self._changes = 0
         self._waiting: set[asyncio.Event] = set()
         self._one_at_a_time = asyncio.Lock()
+        self._streams = 0
         self._looker = Looker()
 
     def typed(self, _: Snapshot) -> None:
@@ -66,6 +67,7 @@ class WorkspacePulls:
             async with self._one_at_a_time:
                 return types.WorkspaceDiagnosticReport(items=[one async for one in self._pass(held)])
         is_first = True
+        self._streams += 1
         try:
             while True:
                 seen = self._changes
@@ -74,7 +76,10 @@ class WorkspacePulls:
                 is_first = False
                 await self._changed_since(seen)
         finally:
-            self._looker.end()
+            self._streams -= 1
+            # Another request may be in the middle of its pass.
+            if not self._streams and not self._one_at_a_time.locked():
+                self._looker.end()
 
     async def _report(self, token: types.ProgressToken, held: dict[str, str], *, all_of_them: bool) -> None:
         """One pass, reported in batches; after the first, only what is new."""
