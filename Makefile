@@ -151,8 +151,6 @@ bench-lsp: $(VENV)/.stamp-dev .venv-peers/.stamp-peers .venv-peers/.stamp-npm-pe
 wheel: dist/.stamp-wheel
 	@ls dist/*.whl
 
-# Pins names, versions and hashes of every file of each version, so that one lock serves all platforms.
-# To take newer versions: make lock ARGS=--upgrade
 # One file for all platforms: the bundled client, and of Python what `motjuste server` needs for findings.
 vsix: build/motjuste.vsix
 	@ls -l $<
@@ -211,6 +209,8 @@ $(VENV)/.stamp-editors: requirements/editors.txt $(VENV)/.stamp-dev
 	$(VENV)/bin/python -m pip install $(PIP_FLAGS) --no-deps --require-hashes -r $<
 	@touch $@
 
+# Pins names, versions and hashes of every file of each version, so that one lock serves all platforms.
+# To take newer versions: make lock ARGS=--upgrade
 lock: $(VENV)/.stamp-dev
 	$(call compile,run,--extra local)
 	$(call compile,dev,--extra local --extra arrow --extra sql --extra mcp --extra dev --constraint requirements/run.lock)
