@@ -111,13 +111,15 @@ async def test_a_request_that_is_taken_back_leaves_another_its_process(folder):
             told[params.token].update(one["uri"] if isinstance(one, dict) else one.uri for one in items)
             editor._news.set()
 
-        editor.client.protocol.fm.features[types.PROGRESS] = note
-        asked = []
-        for token in told:
+        def ask_by(token):
             params = types.WorkspaceDiagnosticParams(previous_result_ids=[], partial_result_token=token)
-            method = types.WORKSPACE_DIAGNOSTIC
-            asked.append(editor.client.protocol.send_request(method, params, msg_id=token))
-            await editor.until(lambda name=token: len(told[name]) >= (304 if name == "first" else 1))
+            return editor.client.protocol.send_request(types.WORKSPACE_DIAGNOSTIC, params, msg_id=token)
+
+        editor.client.protocol.fm.features[types.PROGRESS] = note
+        asked = [ask_by("first")]
+        await editor.until(lambda: len(told["first"]) == 304)
+        asked.append(ask_by("second"))
+        await editor.until(lambda: told["second"])
         editor.client.protocol.notify(types.CANCEL_REQUEST, types.CancelParams(id="first"))
         await editor.until(lambda: len(told["second"]) == 304)
 
