@@ -1,3 +1,5 @@
+"""How the model is asked next, by what came of its proposals so far."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""New words keep the script of the words they replace; words are counted in every script."""
+
 from __future__ import annotations
 
 import unicodedata

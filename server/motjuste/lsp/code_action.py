@@ -105,6 +105,9 @@ async def resolve(ls: MotjusteServer, action: types.CodeAction) -> types.CodeAct
     if action.edit is None:
         message = f"No comment can do this here without changing the prompt: {action.title}"
         raise JsonRpcException(message, _REQUEST_FAILED)
+    if ls.documents.get(snapshot.uri) is not snapshot:
+        # Not every editor can be told which version an edit is for.
+        raise JsonRpcException("The text changed while the edit was worked out", _CONTENT_MODIFIED)
     return action
 
 
