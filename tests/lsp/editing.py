@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hypothesis import strategies as st
 
 from motjuste.lsp.server import MotjusteServer
 
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+T = TypeVar("T")
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
 _CODECS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -87,6 +92,15 @@ class Client:
         return offset + 1 if self.text[offset - 1 : offset + 1] == "\r\n" and offset else offset
 
 
+_RUNNER = asyncio.Runner()
+atexit.register(_RUNNER.close)
+
+
+def in_the_loop(work: Coroutine[Any, Any, T]) -> T:
+    """Run something in the one loop that all servers of these tests belong to."""
+    return _RUNNER.run(work)
+
+
 class Receiver:
     """A server without a pipe: messages go in as JSON, what it says is thrown away."""
 
@@ -123,4 +137,4 @@ class Receiver:
                 await asyncio.sleep(0)
             await self.server.schedule.close()
 
-        asyncio.run(go())
+        in_the_loop(go())

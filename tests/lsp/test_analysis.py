@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from types import SimpleNamespace
 from typing import Any
 
@@ -67,3 +68,46 @@ async def test_what_changes_while_rows_are_looked_at_is_not_in_the_name_of_the_a
 
 async def _nothing():
     return []
+
+
+async def test_a_large_text_is_read_by_one_thread_at_a_time_whoever_was_cancelled(
+    documents, tmp_path, monkeypatch
+):
+    analyses = Analyses(Folders())
+    analyses.warm()
+    at_work = most = 0
+    work = analyses._work
+
+    def counted(*arguments):
+        nonlocal at_work, most
+        at_work += 1
+        most = max(most, at_work)
+        try:
+            return work(*arguments)
+        finally:
+            at_work -= 1
+
+    monkeypatch.setattr(analyses, "_work", counted)
+    uri = (tmp_path / "prompts" / "a.md").as_uri()
+    snapshot = documents.open(types.TextDocumentItem(uri, "markdown", 1, "Sort the ticket.\n" * 15_000))
+    for version in range(2, 6):
+        asking = asyncio.ensure_future(analyses.of(snapshot))
+        await asyncio.sleep(0)
+        asking.cancel()
+        snapshot, _ = documents.change(uri, version, [])
+    found = await analyses.of(snapshot)
+    assert found.snapshot is snapshot
+    assert analyses.cached(snapshot) is found
+    assert most == 1
+
+
+async def test_a_text_closed_while_it_is_read_leaves_nothing_behind(documents, tmp_path):
+    analyses = Analyses(Folders())
+    analyses.warm()
+    uri = (tmp_path / "prompts" / "a.md").as_uri()
+    snapshot = documents.open(types.TextDocumentItem(uri, "markdown", 1, "Sort the ticket.\n" * 15_000))
+    asking = asyncio.ensure_future(analyses.of(snapshot))
+    await asyncio.sleep(0)
+    analyses.forget(uri)
+    assert (await asking).snapshot is snapshot
+    assert (analyses._newest, analyses._kept, analyses._busy) == ({}, {}, {})

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.lsp.editing import ENCODINGS, WORDS, Client, Receiver, Typed, scripts
+from tests.lsp.editing import ENCODINGS, WORDS, Client, Receiver, Typed, in_the_loop, scripts
 
 SCRIPTS = int(os.environ.get("MOTJUSTE_SCRIPTS", "60"))
 """How many random scripts of edits are tried; `make fuzz` tries thousands."""
@@ -21,7 +21,7 @@ def receiver(encoding):
     async def made():
         return Receiver(encoding)
 
-    return asyncio.run(made())
+    return in_the_loop(made())
 
 
 @settings(deadline=None, max_examples=SCRIPTS)
@@ -40,7 +40,7 @@ def test_after_every_notification_the_texts_are_equal(text, script, encoding):
         assert server.text(URI) is None
         await server.server.schedule.close()
 
-    asyncio.run(go())
+    in_the_loop(go())
 
 
 @settings(deadline=None, max_examples=SCRIPTS // 2)

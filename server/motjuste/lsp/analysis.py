@@ -91,11 +91,16 @@ class Analyses:
         while (busy := self._busy.get(snapshot.uri)) is not None:
             await asyncio.wait({busy})
         found = self.cached(snapshot)
-        if found is None and len(snapshot.text) > _LARGE:
-            found = await asyncio.shield(self._in_thread(snapshot))
-        elif found is None:
-            found = self._work(snapshot)
-        self._newest[snapshot.uri] = found
+        if found is not None:
+            return found
+        kept = self._kept.setdefault(snapshot.uri, Kept())
+        if len(snapshot.text) > _LARGE:
+            found = await asyncio.shield(self._in_thread(snapshot, kept))
+        else:
+            found = self._work(snapshot, kept)
+        # A text that was closed meanwhile is forgotten already.
+        if self._kept.get(snapshot.uri) is kept:
+            self._newest[snapshot.uri] = found
         return found
 
     def last_cost(self, uri: str) -> float:
@@ -116,18 +121,17 @@ class Analyses:
         self._newest.pop(uri, None)
         self._kept.pop(uri, None)
 
-    def _in_thread(self, snapshot: Snapshot) -> asyncio.Future[Analysis]:
+    def _in_thread(self, snapshot: Snapshot, kept: Kept) -> asyncio.Future[Analysis]:
         """Read a text in a thread; nobody else reads it until that ends."""
-        work = asyncio.get_running_loop().run_in_executor(None, self._work, snapshot)
+        work = asyncio.get_running_loop().run_in_executor(None, self._work, snapshot, kept)
         self._busy[snapshot.uri] = work
         work.add_done_callback(lambda _: self._busy.pop(snapshot.uri, None))
         return work
 
-    def _work(self, snapshot: Snapshot) -> Analysis:
+    def _work(self, snapshot: Snapshot, kept: Kept) -> Analysis:
         begun = time.thread_time()
         # Before anything is read: in a thread, what changes meanwhile must not pass for known.
         generation = self._folders.generation
-        kept = self._kept.setdefault(snapshot.uri, Kept())
         workspace = self._folders.workspace(snapshot.path)
         documents = workspace.documents(_named(snapshot), snapshot.text)
         relevant = is_prompt(workspace, snapshot, documents[0])
