@@ -61,7 +61,7 @@ __all__ = [
     "truncated",
 ]
 
-DEADLINE = 10.0
+DEADLINE = 30.0
 
 
 Responder = Callable[[dict[str, Any]], "str | Reply | Fault"]
