@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import psutil
-from tests.e2e.editor import capabilities, session, token_of
+from tests.e2e.editor import DEADLINE, capabilities, session, token_of
 
 from motjuste.llm.places import state_dir
 
@@ -102,7 +102,7 @@ async def test_a_key_goes_to_the_worker_alone(prompt, endpoint, monkeypatch):
         editor.client.feature("motjuste/apiKey")(answer)
         uri = editor.open(prompt)
         token = token_of(await editor.command("motjuste.mark", {"uri": uri}))
-        await asyncio.to_thread(endpoint.wait_for_calls, 1)
+        await asyncio.to_thread(endpoint.wait_for_calls, 1, DEADLINE)
         children = psutil.Process(editor.pid).children(recursive=True)
         if sys.platform == "linux":
             assert any(KEY.encode() in environment(child.pid) for child in children)

@@ -6,7 +6,7 @@ import asyncio
 import json
 
 from lsprotocol import types
-from tests.e2e.editor import capabilities, session, token_of
+from tests.e2e.editor import DEADLINE, capabilities, session, token_of
 
 
 async def test_marking_shows_the_words_with_their_failing_cases(editor, prompt, endpoint):
@@ -82,7 +82,7 @@ async def test_marks_found_under_typing_are_where_their_words_are(editor, prompt
     uri = editor.open(prompt)
     endpoint.hold()
     token = token_of(await editor.command("motjuste.mark", {"uri": uri}))
-    await asyncio.to_thread(endpoint.wait_for_calls, 1)
+    await asyncio.to_thread(endpoint.wait_for_calls, 1, DEADLINE)
     editor.replace(uri, "Find", "Please do find")
     endpoint.release()
     await editor.ended(token)

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 
 from tests import personas
-from tests.e2e.editor import OWN, capabilities, session, token_of
+from tests.e2e.editor import DEADLINE, OWN, capabilities, session, token_of
 from tests.endpoint import slow
 
 
@@ -17,7 +17,7 @@ async def held(prompt, endpoint, *, options=OWN):
         uri = editor.open(prompt)
         endpoint.hold()
         token = token_of(await editor.command("motjuste.mark", {"uri": uri}))
-        await asyncio.to_thread(endpoint.wait_for_calls, 1)
+        await asyncio.to_thread(endpoint.wait_for_calls, 1, DEADLINE)
         yield editor, uri, token
 
 
@@ -80,9 +80,9 @@ async def test_runs_on_two_texts_go_side_by_side_and_share_the_places(prompt, en
     other = personas.write_workspace(prompt.parent / "other", prompt=f"Kindly.\n{personas.PROMPT[37:]}")
     other.write_text(personas.PROMPT.replace("Find", "Kindly find"))
     async with held(prompt, endpoint) as (editor, _, first):
-        await asyncio.to_thread(endpoint.wait_until, lambda seen: seen.in_flight == 4)
+        await asyncio.to_thread(endpoint.wait_until, lambda seen: seen.in_flight == 4, DEADLINE)
         second = token_of(await editor.command("motjuste.mark", {"uri": editor.open(other)}))
-        await asyncio.to_thread(endpoint.wait_until, lambda seen: seen.in_flight == 6)
+        await asyncio.to_thread(endpoint.wait_until, lambda seen: seen.in_flight == 6, DEADLINE)
         await editor.own("motjuste/status", uri=other.as_uri())
         assert endpoint.in_flight == 6, "the second takes its half of four, and the first gives up its own"
         endpoint.release()
@@ -134,7 +134,7 @@ async def test_two_servers_on_one_workspace_pay_for_no_answer_twice(prompt, endp
             token_of(await editor.command("motjuste.evaluate", {"uri": editor.open(prompt)}))
             for editor in (one, other)
         ]
-        await asyncio.to_thread(endpoint.wait_for_calls, 8)
+        await asyncio.to_thread(endpoint.wait_for_calls, 8, DEADLINE)
         endpoint.release()
         for editor, token in zip((one, other), tokens, strict=True):
             assert (await editor.ended(token)).startswith("Done")
@@ -149,19 +149,17 @@ async def test_two_servers_on_one_workspace_pay_for_no_answer_twice(prompt, endp
 async def test_a_run_is_cancelled_at_whatever_it_is(prompt, endpoint):
     """The answers after so many hang: while noise is measured, in a race, and on the way to the gate."""
     deep = 0
-    endpoint.responder = lambda request: personas.dates(request) if endpoint.calls <= deep else slow(30)
+    endpoint.responder = lambda request: personas.dates(request) if endpoint.calls <= deep else slow(300)
     lines = []
     async with session(prompt.parent, options=OWN) as editor:
         uri = editor.open(prompt)
         for deep in (10, 60, 120):
             token = token_of(await editor.command("motjuste.optimize", {"uri": uri}))
-            await asyncio.to_thread(endpoint.wait_for_calls, deep + 1, 30)
+            await asyncio.to_thread(endpoint.wait_for_calls, deep + 1, DEADLINE)
             lines.append((await editor.own("motjuste/status", uri=uri))["run"]["line"])
-            begun = asyncio.get_running_loop().time()
             await editor.command("motjuste.cancel", {"uri": uri})
-            await asyncio.to_thread(endpoint.wait_until, lambda seen: seen.in_flight == 0)
-            # The limit is 200 ms on a machine of its own (benchmarks/lsp_cancel.py holds it).
-            assert asyncio.get_running_loop().time() - begun < 2
+            # Long before the answers would come; how long before, benchmarks/lsp_cancel.py holds to 200 ms.
+            await asyncio.to_thread(endpoint.wait_until, lambda seen: seen.in_flight == 0, DEADLINE)
             assert await editor.ended(token) == "Cancelled"
     assert lines[0].startswith("about"), "the plan is all it has said"
     assert len({line.partition(" ")[0] for line in lines}) == 3, lines

@@ -9,7 +9,7 @@ import json
 import pytest
 from lsprotocol import types
 from tests import personas
-from tests.e2e.editor import OWN, session, token_of
+from tests.e2e.editor import DEADLINE, OWN, session, token_of
 
 
 @contextlib.asynccontextmanager
@@ -18,7 +18,7 @@ async def under_way(editor, uri, endpoint):
     endpoint.hold()
     before, ended = endpoint.calls, len(editor.notes("motjuste/runEnded"))
     await editor.command("motjuste.optimize", {"uri": uri})
-    await asyncio.to_thread(endpoint.wait_for_calls, before + 1)
+    await asyncio.to_thread(endpoint.wait_for_calls, before + 1, DEADLINE)
     try:
         yield
     finally:
