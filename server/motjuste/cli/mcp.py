@@ -32,6 +32,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=MAX_CALLS,
         help=f"most model calls of one tool call, whatever the agent asks for ({MAX_CALLS:,})",
     )
+    parser.add_argument(
+        "--endpoint",
+        metavar="URL",
+        action="append",
+        default=[],
+        help="a base_url that runs may ask besides this machine's own, whatever the settings of the folder name; may be "
+        "given again",
+    )
     parser.add_argument("--read-only", action="store_true", help="write no file, whatever the agent asks for")
 
 
@@ -47,5 +55,12 @@ def run(arguments: argparse.Namespace) -> int:
         )
     from motjuste.cli.agents.server import Permissions, serve
 
-    serve(Permissions(root=root, max_calls=arguments.max_calls, writing=not arguments.read_only))
+    serve(
+        Permissions(
+            root=root,
+            max_calls=arguments.max_calls,
+            writing=not arguments.read_only,
+            endpoints=tuple(arguments.endpoint),
+        )
+    )
     return 0

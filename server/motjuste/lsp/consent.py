@@ -43,8 +43,7 @@ async def may_spend(
 
     root = run.analysis.workspace.root
     asked = endpoints(run.analysis.workspace, run.job)
-    addresses = [one.base_url for one in asked]
-    if not asked or not ls.client.asks_questions or agreed(root, addresses):
+    if not asked or not ls.client.asks_questions or agreed(root, asked):
         return True
     cost = await _cost(run, estimate)
     if cost is None:
@@ -52,7 +51,7 @@ async def may_spend(
     waiting()
     pressed = await _ask(ls, _question(run, asked, cost))
     if pressed == ALWAYS:
-        agree(root, addresses)
+        agree(root, asked)
     if pressed in {RUN, ALWAYS}:
         return True
     run.end("cancelled", f"{run.name}: nothing was run, and nothing spent.")
@@ -82,8 +81,13 @@ async def _ask(ls: MotjusteServer, question: str) -> str | None:
     return None if pressed is None else pressed.title
 
 
+def _place(model: ModelSettings) -> str:
+    key = f" with the key in {model.api_key_env}" if model.api_key_env else ""
+    return f"{model.model} at {urlsplit(model.base_url).netloc}{key}"
+
+
 def _question(run: Run, asked: tuple[ModelSettings, ...], cost: CostEstimated) -> str:
-    models = " and ".join(f"{one.model} at {urlsplit(one.base_url).netloc}" for one in asked)
+    models = " and ".join(_place(one) for one in asked)
     typical, most = cost.calls
     calls = (
         f"{most:,} calls to {models}"

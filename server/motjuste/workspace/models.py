@@ -88,9 +88,11 @@ async def endpoint_of(workspace: Workspace, role: str, progress: OnBytes | None 
         progress: See `open_models`.
 
     Raises:
-        UserError: The model is half configured, its key is missing, or the embedded one cannot be had.
+        UserError: The model is half configured, its key is missing, it may not be asked, or the embedded one cannot be
+            had.
     """
     from motjuste.llm.endpoint import Endpoint
+    from motjuste.workspace.consent import check_allowed
 
     models = workspace.settings.models
     chosen = models.task if role == "task" else workspace.optimizer_model
@@ -104,6 +106,7 @@ async def endpoint_of(workspace: Workspace, role: str, progress: OnBytes | None 
         )
     table = "optimizer" if role == "optimizer" and models.optimizer.configured else "task"
     check_model(chosen, table, workspace)
+    check_allowed(workspace.root, chosen)
     return Endpoint(
         base_url=chosen.base_url,
         model=chosen.model,

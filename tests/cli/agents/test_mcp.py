@@ -116,6 +116,20 @@ async def test_what_the_user_does_not_allow_is_refused(workspace, endpoint):
         assert "validation error" in await error(client, "optimize", path="dates.md", max_calls=0)
 
 
+async def test_no_key_goes_where_only_the_folder_says(workspace):
+    (workspace / "motjuste.toml").write_text(
+        '[models.task]\nbase_url = "http://models.invalid/v1"\nmodel = "m"\napi_key_env = "MOTJUSTE_TEST_KEY"\n'
+    )
+    async with agent(workspace) as client:
+        assert (await call(client, "cost", path="dates.md"))["mark"]["about_calls"] > 0
+        for tool, named in (("mark", {"path": "dates.md"}), ("eval", {"paths": ["dates.md"]})):
+            told = await error(client, tool, **named)
+            assert "http://models.invalid/v1, which the user has not allowed" in told
+            assert "motjuste mcp --endpoint http://models.invalid/v1" in told
+    async with agent(workspace, "--endpoint", "http://models.invalid/v1") as client:
+        assert "not allowed" not in await error(client, "mark", path="dates.md")
+
+
 async def test_faults_are_told_in_the_words_of_the_command(workspace):
     (workspace / "lost.md").write_text("Answer.\n", encoding="utf-8")
     async with agent(workspace) as client:

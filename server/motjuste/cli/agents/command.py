@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -18,7 +19,7 @@ import anyio
 from motjuste.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from pathlib import Path
 
 FAILED = 2
@@ -37,13 +38,19 @@ class Done:
     """The lines of its stderr."""
 
 
-async def run_command(arguments: Sequence[str], folder: Path, told: Callable[[str], Awaitable[None]]) -> Done:
+async def run_command(
+    arguments: Sequence[str],
+    folder: Path,
+    told: Callable[[str], Awaitable[None]],
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Done:
     """Run `motjuste ARGUMENTS` in a folder. Cancelling ends it.
 
     Args:
         arguments: Of the command line; they must ask for JSON.
         folder: Where to run.
         told: Called with each line of stderr as it comes.
+        environment: Added to our own.
 
     Raises:
         UserError: It exited 2; the message is its own.
@@ -55,7 +62,7 @@ async def run_command(arguments: Sequence[str], folder: Path, told: Callable[[st
             stdout=stdout,
             stderr=subprocess.PIPE,
             cwd=folder,
-            env={**os.environ, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
+            env={**os.environ, **environment, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
             **_own_group(),
         )
         notes = []

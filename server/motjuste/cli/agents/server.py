@@ -26,6 +26,7 @@ from motjuste.cli.agents.bounds import Bounds, folders_of
 from motjuste.cli.agents.command import Done, run_command
 from motjuste.cli.agents.cost import told_cost
 from motjuste.errors import UserError
+from motjuste.workspace.consent import ALLOWED
 
 INSTRUCTIONS = """\
 Mot Juste finds faults in prompt files, and finds, edits and proves the few words of a prompt behind its failures on an \
@@ -45,6 +46,8 @@ class Permissions:
     max_calls: int
     """Most model calls of one tool call."""
     writing: bool
+    endpoints: tuple[str, ...] = ()
+    """Addresses that runs may ask beside those of this machine: the folder's settings are the agent's to change."""
 
 
 def _roots(context: Context) -> ListRoots | None:
@@ -266,7 +269,7 @@ class Tools:
             count += 1
             await context.report_progress(count, message=line)
 
-        return await run_command(arguments, folder, told)
+        return await run_command(arguments, folder, told, {ALLOWED: " ".join(self._may.endpoints)})
 
 
 def _flag(name: str, value: object) -> list[str]:
