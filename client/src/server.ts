@@ -21,6 +21,22 @@ const RUNS = ['motjuste.mark', 'motjuste.optimize', 'motjuste.evaluate'];
 /** How often the server may end by itself within three minutes before it is left alone. */
 const PATIENCE = 3;
 
+/** Milliseconds in which the words of a process that ended are read. */
+const LAST_WORDS = 1000;
+/** Milliseconds that an old client gets to end; it ends a server that does not answer in less. */
+const PUT_AWAY = 5000;
+
+const later = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Rejects when a process has ended and said its last words. */
+function gone(child: ChildProcess | undefined): Promise<never> {
+  const ended = new Promise<never>((_, reject) => {
+    child?.once('exit', (code) => later(LAST_WORDS).then(() => reject(new Error(`It ended with status ${code}.`))));
+  });
+  ended.catch(() => undefined);
+  return ended;
+}
+
 /** Says nothing of a connection that cannot be made: the server's last words say why, once. */
 class Client extends LanguageClient {
   override error(message: string, data?: unknown, show: boolean | 'force' = true): void {
@@ -76,10 +92,12 @@ export class Server implements vscode.Disposable {
       }
       // Started before the client, which would tell a failure in words of its own.
       const first = [await this.spawn()];
+      const ended = gone(first[0]);
       this.client = new Client('motjuste', 'Mot Juste', async () => first.pop() ?? this.spawn(), this.options());
       this.wire(this.client);
       this.client.onDidChangeState(() => this.changed.fire());
-      await this.client.start();
+      // The client would wait for ever for a process that ended before it listened.
+      await Promise.race([this.client.start(), ended]);
     } catch (error) {
       // Not awaited: who asked for the start need not wait until the message is read.
       void this.tell(this.lastWords || (error as Error).message);
@@ -89,7 +107,8 @@ export class Server implements vscode.Disposable {
   async stop(): Promise<void> {
     const old = this.client;
     this.client = undefined;
-    await old?.dispose().catch(() => undefined);
+    // A client that never came to run may not end either; the next one need not wait for it.
+    await Promise.race([old?.dispose().catch(() => undefined), later(PUT_AWAY)]);
   }
 
   dispose(): void {
