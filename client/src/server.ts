@@ -1,7 +1,9 @@
 // The server's life: start, restart after a crash, and one message when it cannot be.
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import * as path from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions, State } from 'vscode-languageclient/node';
@@ -25,17 +27,6 @@ const PATIENCE = 3;
 const LAST_WORDS = 1000;
 /** Milliseconds that an old client gets to end; it ends a server that does not answer in less. */
 const PUT_AWAY = 5000;
-
-const later = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** Rejects when a process has ended and said its last words. */
-function gone(child: ChildProcess | undefined): Promise<never> {
-  const ended = new Promise<never>((_, reject) => {
-    child?.once('exit', (code) => later(LAST_WORDS).then(() => reject(new Error(`It ended with status ${code}.`))));
-  });
-  ended.catch(() => undefined);
-  return ended;
-}
 
 /** Says nothing of a connection that cannot be made: the server's last words say why, once. */
 class Client extends LanguageClient {
@@ -91,13 +82,14 @@ export class Server implements vscode.Disposable {
         throw new Error(`Python 3.11 or newer is needed. ${problems.join(' ')}`);
       }
       // Started before the client, which would tell a failure in words of its own.
-      const first = [await this.spawn()];
-      const ended = gone(first[0]);
+      const child = await this.spawn();
+      const ended = once(child, 'exit').then(() => later(LAST_WORDS));
+      const first = [child];
       this.client = new Client('motjuste', 'Mot Juste', async () => first.pop() ?? this.spawn(), this.options());
       this.wire(this.client);
       this.client.onDidChangeState(() => this.changed.fire());
       // The client would wait for ever for a process that ended before it listened.
-      await Promise.race([this.client.start(), ended]);
+      if (await Promise.race([this.client.start(), ended.then(() => true)])) throw new Error('It ended at once.');
     } catch (error) {
       // Not awaited: who asked for the start need not wait until the message is read.
       void this.tell(this.lastWords || (error as Error).message);
