@@ -116,7 +116,7 @@ def test_every_package_imported_is_declared_and_every_declared_one_imported():
     imported = {name.split(".")[0] for text in texts for name in imports_of(text)}
     foreign = imported - set(sys.stdlib_module_names) - {"motjuste"}
     assert foreign <= set(providers)
-    known = declared(["local", "arrow", "sql"])
+    known = declared(["local", "arrow", "mcp", "sql"])
     # A namespace of several distributions (ruamel) counts as declared when one of them is.
     wanted = {top: {canonicalize_name(name) for name in providers[top]} for top in foreign}
     assert not {top for top, names in wanted.items() if not names & known}
