@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 import pytest
 
@@ -31,7 +32,24 @@ def test_every_file_is_looked_at_once():
     assert [(place, key, file.path) for place, key, file, _ in done] == [
         (file.place, file.key, file.path) for file in FILES
     ]
-    assert len({file.text for _, _, file, _ in done}) == 3
+
+
+@pytest.mark.usefixtures("three_cores")
+def test_who_is_done_takes_what_another_has_not_begun(tmp_path):
+    parent = os.getpid()
+
+    def examined(file):
+        if os.getpid() != parent:
+            (tmp_path / str(os.getpid())).touch()
+        end = time.monotonic() + 30
+        # The first file here takes as long as it takes another process to look at one.
+        while os.getpid() == parent and not any(tmp_path.iterdir()):
+            assert time.monotonic() < end, "no other process took a lot"
+        return examine(file)
+
+    done = list(side_by_side(FILES, examined))
+    assert len(done) == len(FILES)
+    assert len({file.text for _, _, file, _ in done}) > 1
 
 
 @pytest.mark.usefixtures("three_cores")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from multiprocessing.connection import Connection
 
     from motjuste.workspace.check_cache import Looked
@@ -33,36 +34,65 @@ class Unknown:
 
 
 Done = tuple[int, str, "CheckedFile", "Looked | None"]
+_Examine = Callable[[Unknown], tuple["CheckedFile", "Looked | None"]]
+_LOTS = 64
+"""Into so many lots the files are dealt; their numbers fit into a byte, and all of them into a pipe."""
 
 
-def side_by_side(
-    files: Sequence[Unknown], examine: Callable[[Unknown], tuple[CheckedFile, Looked | None]]
-) -> Iterator[Done]:
+def side_by_side(files: Sequence[Unknown], examine: _Examine) -> Iterator[Done]:
     """Look at every file; (place, key, what was found, what it depends on), in no order.
 
-    A process that dies on its share costs only time: its share is looked at again here, where the fault can be told.
+    Some files take ten times as long as others of their length, so nobody is given a share: each process takes a lot,
+    and when it is done the next one. A process that dies costs only time: its lots are looked at again here, where the
+    fault can be told.
     """
     gc.freeze()  # What was imported stays; a collection that visits it finds nothing.
-    shares = _shares(files, _cores() if sum(len(file.data) for file in files) >= _WORTH_IT else 1)
-    helpers = [(share, _split_off(share, examine)) for share in shares[1:]]
-    yield from _all(shares[0], examine)
-    for share, helper in helpers:
-        answers = None if helper is None else _answers(*helper)
-        yield from _all(share, examine) if answers is None else answers
+    cores = _cores() if sum(len(file.data) for file in files) >= _WORTH_IT else 1
+    if cores == 1:
+        yield from _all(files, examine)
+        return
+    by_size = sorted(files, key=lambda one: len(one.data), reverse=True)
+    lots = [by_size[number::_LOTS] for number in range(_LOTS)]
+    turns = _numbers(len(lots))
+    try:
+        helpers = [_split_off(lots, turns, examine) for _ in range(cores - 1)]
+        done = _taken(lots, turns, examine)
+    finally:
+        os.close(turns)
+    for helper in helpers:
+        done |= {} if helper is None else _answers(*helper)
+    for number, lot in enumerate(lots):
+        yield from done[number] if number in done else _all(lot, examine)
 
 
-def _all(
-    files: Sequence[Unknown], examine: Callable[[Unknown], tuple[CheckedFile, Looked | None]]
-) -> list[Done]:
+def _all(files: Iterable[Unknown], examine: _Examine) -> list[Done]:
     return [(file.place, file.key, *examine(file)) for file in files]
 
 
-def _answers(pipe: Connection, process: int) -> list[Done] | None:
-    """What a process found; None when it died on its share."""
+def _numbers(count: int) -> int:
+    """A pipe to read the numbers up to `count` from, a byte each: every one comes out once, whoever reads."""
+    turns, filled = os.pipe()
+    os.write(filled, bytes(range(count)))
+    os.close(filled)
+    return turns
+
+
+def _taken(lots: Sequence[Sequence[Unknown]], turns: int, examine: _Examine) -> dict[int, list[Done]]:
+    """Take lots as long as there are some; what was found, by lot."""
+    done = {}
+    while turn := os.read(turns, 1):
+        done[turn[0]] = _all(lots[turn[0]], examine)
+    return done
+
+
+def _answers(pipe: Connection, process: int) -> dict[int, list[Done]]:
+    """What a process found, by lot; nothing when it died."""
     try:
-        return list(pipe.recv())
+        found: dict[int, list[Done]] = pipe.recv()
     except (EOFError, OSError):
-        return None
+        return {}
+    else:
+        return found
     finally:
         pipe.close()
         with suppress(
@@ -71,21 +101,10 @@ def _answers(pipe: Connection, process: int) -> list[Done] | None:
             os.waitpid(process, 0)
 
 
-def _shares(files: Sequence[Unknown], count: int) -> list[list[Unknown]]:
-    """The files dealt out so that each share holds about as many bytes; at least one share, maybe empty."""
-    shares: list[list[Unknown]] = [[] for _ in range(max(1, min(count, len(files))))]
-    weights = [0] * len(shares)
-    for file in sorted(files, key=lambda one: len(one.data), reverse=True):
-        lightest = weights.index(min(weights))
-        shares[lightest].append(file)
-        weights[lightest] += len(file.data) + 2_000  # A file costs something however short it is.
-    return shares
-
-
 def _split_off(
-    files: Sequence[Unknown], examine: Callable[[Unknown], tuple[CheckedFile, Looked | None]]
+    lots: Sequence[Sequence[Unknown]], turns: int, examine: _Examine
 ) -> tuple[Connection, int] | None:
-    """Start a process that has all that this one has, looks at the files and sends what it found; None if none can be."""
+    """Start a process that has all that this one has, takes lots and sends what it found; None if none can be."""
     from multiprocessing import Pipe
 
     answers, sender = Pipe(duplex=False)
@@ -101,7 +120,7 @@ def _split_off(
     status = 1
     try:
         answers.close()
-        sender.send(_all(files, examine))
+        sender.send(_taken(lots, turns, examine))
         sender.close()
         status = 0
     finally:
