@@ -19,7 +19,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "check_speed": ("--smoke",),
     "lsp_start": ("--rounds", "1", "--limit", "1000"),
     "lsp_soak": ("--edits", "500", "--limit", "1000"),
-    "lsp_busy": ("--blocks", "1", "--edits", "20", "--limit", "1000"),
+    "lsp_busy": ("--blocks", "1", "--edits", "5", "--limit", "1000"),
     "precision": ("--smoke",),
     "simulate": ("--smoke",),
     "lsp_peers": ("--smoke", "--only", "motjuste", "bare pygls"),
