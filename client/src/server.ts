@@ -91,6 +91,8 @@ export class Server implements vscode.Disposable {
       // The client would wait for ever for a process that ended before it listened.
       if (await Promise.race([this.client.start(), ended.then(() => true)])) throw new Error('It ended at once.');
     } catch (error) {
+      // A process may be found gone before its words are read.
+      if (this.client && !this.lastWords) await later(LAST_WORDS);
       // Not awaited: who asked for the start need not wait until the message is read.
       void this.tell(this.lastWords || (error as Error).message);
     }
