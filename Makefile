@@ -120,8 +120,8 @@ fuzz: $(VENV)/.stamp-dev .venv-fuzz/.stamp-fuzz
 # Random scripts of edits: the server's text is the editor's, and a text read little by little has the findings of one read
 # at once.
 fuzz-editing: $(VENV)/.stamp-dev
-	MOTJUSTE_SCRIPTS=$(SCRIPTS) $(VENV)/bin/python -m pytest -q -n $(JOBS) --timeout 1800 tests/lsp/test_editing.py
-	MOTJUSTE_SCRIPTS=$(FINDING_SCRIPTS) $(VENV)/bin/python -m pytest -q -n $(JOBS) --timeout 1800 tests/lint/test_incremental.py
+	MOTJUSTE_SCRIPTS=$(SCRIPTS) $(VENV)/bin/python -m pytest -q -p no:randomly --hypothesis-seed 0 -n $(JOBS) --timeout 1800 tests/lsp/test_editing.py
+	MOTJUSTE_SCRIPTS=$(FINDING_SCRIPTS) $(VENV)/bin/python -m pytest -q -p no:randomly --hypothesis-seed 0 -n $(JOBS) --timeout 1800 tests/lint/test_incremental.py
 
 fuzz-replies: $(VENV)/.stamp-dev
 	PYTHONPATH=server $(VENV)/bin/python tests/fuzz/fuzz_replies.py $(FUZZ_REPLIES)
