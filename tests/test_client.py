@@ -63,7 +63,9 @@ def test_the_version_is_the_packages():
     assert MANIFEST["version"] == __version__
 
 
-def test_the_lock_file_names_no_registry():
-    lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))
+def test_the_lock_file_names_no_registry_nor_any_other_address():
+    text = (ROOT / "package-lock.json").read_text("utf-8")
+    assert "://" not in text, "npm wrote addresses of sponsors or registries: take funding and resolved out"
+    lock = json.loads(text)
     assert not [name for name, one in lock["packages"].items() if "resolved" in one]
     assert lock["packages"][""]["devDependencies"] == MANIFEST["devDependencies"]

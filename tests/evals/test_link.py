@@ -230,7 +230,7 @@ def test_other_configurations_link_nothing(root, text):
 
 
 def test_the_nearest_configuration_counts_and_none_above_the_root(root):
-    config(root.parent, "prompts: [file://work/prompts/triage.md]\ntests: [{}]\n")
+    config(root.parent, f"prompts: [file://{root.name}/prompts/triage.md]\ntests: [{{}}]\n")
     assert link(root, "Hello")[0] is None
     far = config(root, "prompts: [file://prompts/triage.md]\ntests: [{}]\n")
     assert link(root, "Hello")[0].path == far
