@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,6 +129,9 @@ class EvalSet:
     """What was left out, in the order of the file; the cases it belongs to are scored without it."""
     files: tuple[str, ...] = ()
     """Absolute paths of the other files and folders that were looked at for it, there or not: a change in one may change it."""
+
+    derived: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What others worked out from it and may ask for again, at each keystroke in a prompt; no part of what it is."""
 
     def part(self, split: Split) -> tuple[Case, ...]:
         """The cases of one split, in an order that depends on content alone (sorted by id)."""

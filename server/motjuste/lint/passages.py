@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from motjuste.lint.reading import Reading
 
@@ -20,6 +20,11 @@ def words_of(text: str) -> list[str]:
     return [match.group().casefold() for match in _WORD.finditer(text)]
 
 
+def runs_of(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Every run of five of some words."""
+    return (tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
+
+
 class Passages:
     """The words of a message, by every run of five."""
 
@@ -31,8 +36,13 @@ class Passages:
         ]
         self._words = [reading.text[start:end].casefold() for start, end in self._spans]
         self._places: dict[tuple[str, ...], int] = {}
-        for at in range(len(self._words) - RUN + 1):
-            self._places.setdefault(tuple(self._words[at : at + RUN]), at)
+        for at, run in enumerate(runs_of(self._words)):
+            self._places.setdefault(run, at)
+
+    @property
+    def runs(self) -> Iterable[tuple[str, ...]]:
+        """Every run of five."""
+        return self._places.keys()
 
     @property
     def size(self) -> int:

@@ -36,16 +36,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from motjuste.evals.case import Split
 from motjuste.lint.finding import Related, Severity
-from motjuste.lint.passages import RUN, Passages, words_of
+from motjuste.lint.passages import RUN, Passages, runs_of, words_of
 from motjuste.lint.reading import readings
 from motjuste.lint.rule import Problem, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from motjuste.document.model import Document
     from motjuste.evals.case import Case, EvalSet
@@ -54,18 +55,20 @@ if TYPE_CHECKING:
 
 _MOST = 20
 """Findings a prompt; who copied a whole file needs no more."""
+_MOST_RUNS = 200_000
+"""Runs of an index, some 20 MB; an eval set with more is looked through case by case."""
 
 
 def _check(document: Document, context: LintContext) -> Iterator[Problem]:
     if context.eval_set is None:
         return
     known = [(reading, Passages(reading)) for reading in readings(document)]
-    answers = _runs(context.eval_set)
+    held_back = _held_back(context.eval_set)
     told: set[tuple[int, int]] = set()
-    for case in context.eval_set.cases:
-        if case.split is Split.TRAIN or len(told) >= _MOST:
-            continue
-        for problem in _leaks(case, context.eval_set, known, answers):
+    for case in held_back.sharing([passages for _, passages in known]):
+        if len(told) >= _MOST:
+            break
+        for problem in _leaks(case, context.eval_set, known, held_back.answers):
             place = (problem.span.start, problem.span.end)
             if place not in told:
                 told.add(place)
@@ -96,12 +99,54 @@ def _leaks(
             yield Problem(reading.span(found[0], found[1]), message, related=related)
 
 
-def _runs(eval_set: EvalSet) -> Counter[tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class _HeldBack:
+    """What of an eval set is looked up at each keystroke, worked out once."""
+
+    cases: tuple[Case, ...]
+    """Those kept back, in the order of the file."""
+    answers: Mapping[tuple[str, ...], int]
     """How many cases expect each run of five words: a stock phrase is no answer to one of them."""
+    index: Mapping[int, list[int]] | None
+    """The numbers of the cases that hold a run, by its hash; None where there are too many runs to keep."""
+
+    def sharing(self, texts: Iterable[Passages]) -> Sequence[Case]:
+        """The cases that may share a run with some texts, in order; all where there is no index."""
+        if self.index is None:
+            return self.cases
+        found = {number for text in texts for run in text.runs for number in self.index.get(hash(run), ())}
+        return [self.cases[number] for number in sorted(found)]
+
+
+def _held_back(eval_set: EvalSet) -> _HeldBack:
+    made: _HeldBack | None = eval_set.derived.get("held back")
+    if made is None:
+        cases = tuple(case for case in eval_set.cases if case.split is not Split.TRAIN)
+        made = eval_set.derived["held back"] = _HeldBack(cases, _runs(eval_set), _index(cases))
+    return made
+
+
+def _index(cases: Sequence[Case]) -> dict[int, list[int]] | None:
+    index: dict[int, list[int]] = {}
+    kept = 0
+    for number, case in enumerate(cases):
+        runs = {
+            hash(run)
+            for text in (*case.inputs.values(), case.expected or "")
+            for run in runs_of(words_of(text))
+        }
+        kept += len(runs)
+        if kept > _MOST_RUNS:
+            return None
+        for run in runs:
+            index.setdefault(run, []).append(number)
+    return index
+
+
+def _runs(eval_set: EvalSet) -> Counter[tuple[str, ...]]:
     counted: Counter[tuple[str, ...]] = Counter()
     for case in eval_set.cases:
-        words = words_of(case.expected or "")
-        counted.update({tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)})
+        counted.update(set(runs_of(words_of(case.expected or ""))))
     return counted
 
 

@@ -68,7 +68,7 @@ def _check(_document: Document, context: LintContext) -> Iterator[Problem]:
         yield Problem(span, message)
         return
     for split, use in _USES.items():
-        if not eval_set.part(split):
+        if not any(case.split is split for case in eval_set.cases):
             message = f"{eval_set.path} has no {split.value} case, and {use}; give some rows that split, or drop the column"
             yield Problem(span, message)
 

@@ -86,16 +86,16 @@ def _check(document: Document, context: LintContext) -> Iterator[Problem]:
 
 def _bare_words(texts: Sequence[Reading], eval_set: EvalSet) -> Iterator[Problem]:
     """Asked for JSON, every case equals a text that is none."""
-    wanted = [_bare(case) for case in eval_set.cases]
-    if any(text is None for text in wanted):
-        return
     for reading in texts:
         for match in _ASKS_JSON.finditer(reading.text):
             before = reading.text[max(0, match.start() - 60) : match.start("words")]
             if reading.is_code(match.start()) or _NEGATED.search(before):
                 continue
             case = eval_set.cases[0]
-            message = f"The prompt asks for JSON, but every case expects a bare text such as `{wanted[0]}`"
+            # The cases may be many, and few prompts ask: they are looked at last.
+            if any(_bare(one) is None for one in eval_set.cases):
+                return
+            message = f"The prompt asks for JSON, but every case expects a bare text such as `{_bare(case)}`"
             related = (Related(eval_set.path, case.line, "The first case"),)
             yield Problem(reading.span(*match.span("words")), message, related=related)
             return
@@ -122,11 +122,11 @@ def _unasked_json(texts: Sequence[Reading], eval_set: EvalSet, place: Span) -> I
 
 def _unasked_lead(texts: Sequence[Reading], eval_set: EvalSet, place: Span) -> Iterator[Problem]:
     """Every case looks for the same words with a colon, and the prompt has them nowhere."""
-    leads = Counter(
-        lead for case in eval_set.cases for lead in {_lead(check) for check in case.checks} if lead
-    )
-    for lead, count in leads.items():
-        if count < len(eval_set.cases) or any(lead.lower() in reading.lowered for reading in texts):
+    # What every case looks for, the first does; the other cases, which may be many, are looked at for that alone.
+    for lead in dict.fromkeys(filter(None, map(_lead, eval_set.cases[0].checks))):
+        if any(lead.lower() in reading.lowered for reading in texts):
+            continue
+        if not all(any(_lead(check) == lead for check in case.checks) for case in eval_set.cases):
             continue
         message = f"Every case looks for `{lead}:` in the answer, which the prompt never asks for"
         related = (Related(eval_set.path, eval_set.cases[0].line, "The first case"),)
@@ -147,21 +147,23 @@ def _lead(check: Check) -> str | None:
 
 def _unlisted_labels(texts: Sequence[Reading], eval_set: EvalSet) -> Iterator[Problem]:
     """Most answers are in the prompt's list of labels, so it is the list of answers, and some are not."""
+    lists = [(reading, listed) for reading in texts for listed in label_sets(reading)]
+    if not lists:
+        return
     expected = Counter(text for case in eval_set.cases if (text := _bare(case)) is not None)
     if sum(expected.values()) < len(eval_set.cases) or len(expected) * 2 > len(eval_set.cases):
         return
-    for reading in texts:
-        for listed in label_sets(reading):
-            labels = {label.casefold() for label in listed.labels}
-            missing = [text for text in expected if text.casefold() not in labels]
-            if missing and len(expected) - len(missing) >= max(2, len(missing)):
-                first = next(case for case in eval_set.cases if _bare(case) == missing[0])
-                names = ", ".join(f"`{text}`" for text in sorted(missing)[:5])
-                are = "is no label" if len(missing) == 1 else "are no labels"
-                message = f"The eval set expects {names}, which {are} of this list"
-                related = (Related(eval_set.path, first.line, f"This case expects `{missing[0]}`"),)
-                yield Problem(reading.span(listed.start, listed.end), message, related=related)
-                return
+    for reading, listed in lists:
+        labels = {label.casefold() for label in listed.labels}
+        missing = [text for text in expected if text.casefold() not in labels]
+        if missing and len(expected) - len(missing) >= max(2, len(missing)):
+            first = next(case for case in eval_set.cases if _bare(case) == missing[0])
+            names = ", ".join(f"`{text}`" for text in sorted(missing)[:5])
+            are = "is no label" if len(missing) == 1 else "are no labels"
+            message = f"The eval set expects {names}, which {are} of this list"
+            related = (Related(eval_set.path, first.line, f"This case expects `{missing[0]}`"),)
+            yield Problem(reading.span(listed.start, listed.end), message, related=related)
+            return
 
 
 OUTPUT_CONTRACT_MISMATCH = Rule(
