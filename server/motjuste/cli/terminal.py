@@ -69,6 +69,8 @@ def warn(text: str) -> None:
 
 def visible(text: str) -> str:
     """Control and format characters as one blank each: no escape sequence of a prompt reaches a terminal."""
+    if text.isprintable():
+        return text
     return "".join(" " if unicodedata.category(char) in _UNSEEN else char for char in text)
 
 

@@ -34,7 +34,10 @@ def read_regular(path: Path, most: int) -> bytes:
         told = os.fstat(stream.fileno())
         if not stat.S_ISREG(told.st_mode):
             raise OSError(errno.EINVAL, "It is no regular file", str(path))
-        data: bytes = stream.read(most + 1)
+        # Asked for as many bytes as there may be, Python would make room for them all first.
+        data: bytes = stream.read(min(told.st_size, most) + 1)
+        if len(data) > told.st_size:
+            data += stream.read(most + 1 - len(data))
     if len(data) > most:
         raise OSError(errno.EFBIG, f"It is larger than {most // 1_000_000} MB", str(path))
     return data

@@ -1,4 +1,7 @@
-"""The files a prompt may name: looked up inside the workspace, and nowhere else."""
+"""The files a prompt may name: looked up inside the workspace, and nowhere else.
+
+Every reference of every prompt is looked up, often once a folder above it, so paths are plain strings here.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import os
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from motjuste.evals.folder import real_folder
+from motjuste.evals.folder import is_below, real_folder
 from motjuste.lint.context import Place
 from motjuste.workspace.surroundings import Stamp, stamp
 
@@ -33,50 +36,50 @@ class FolderFiles:
         return known
 
     @cached_property
-    def _root(self) -> Path:
-        return Path(real_folder(str(self._given[0])))
+    def _root(self) -> str:
+        return real_folder(str(self._given[0]))
 
     @cached_property
-    def _folder(self) -> Path:
-        return Path(real_folder(os.path.dirname(os.path.abspath(self._given[1]))))  # noqa: PTH100, PTH120 - asked of every prompt
+    def _folder(self) -> str:
+        return real_folder(os.path.dirname(os.path.abspath(self._given[1])))  # noqa: PTH100, PTH120
 
     def _find(self, target: str, base: str, *, upwards: bool) -> tuple[Place, str]:
         if "\0" in target or not target.strip():
             return Place.MISSING, ""
-        folder = Path(base).parent if base else self._folder
+        folder = os.path.dirname(base) if base else self._folder  # noqa: PTH120
         place, found = nearest = self._look(folder, target)
         while upwards and place is not Place.THERE and folder != self._root and self._inside(folder):
-            folder = folder.parent
+            folder = os.path.dirname(folder)  # noqa: PTH120
             place, found = self._look(folder, target)
         # From high enough every `../` leads out: where a path leads, its own folder says.
         return (place, found) if place is Place.THERE else nearest
 
-    def _look(self, folder: Path, target: str) -> tuple[Place, str]:
+    def _look(self, folder: str, target: str) -> tuple[Place, str]:
         """The spelling is judged before the disk is asked, and the file it leads to before it is stat-ed."""
-        spelt = Path(os.path.normpath(folder / target))
+        spelt = os.path.normpath(os.path.join(folder, target))  # noqa: PTH118
         if not self._inside(spelt):
             return self._beyond, ""
         try:
-            real = Path(_real(str(spelt)))
+            real = _real(spelt)
             if not self._inside(real):
                 return self._beyond, ""
-            return (Place.THERE, str(real)) if real.exists() else (Place.MISSING, "")
+            return (Place.THERE, real) if os.path.exists(real) else (Place.MISSING, "")  # noqa: PTH110
         except (OSError, ValueError):
             return Place.MISSING, ""
 
     @cached_property
     def _beyond(self) -> Place:
         """What a path out of the root is: wrong where the root is the whole repository, else nobody knows."""
-        return Place.OUTSIDE if (self._root / ".git").exists() else Place.UNKNOWN
+        return Place.OUTSIDE if Path(self._root, ".git").exists() else Place.UNKNOWN
 
-    def _inside(self, path: Path) -> bool:
-        return path == self._root or path.is_relative_to(self._root)
+    def _inside(self, path: str) -> bool:
+        return is_below(path, self._root)
 
     def read(self, file: str) -> str | None:
         """See `motjuste.lint.context.Files`."""
         path = Path(file)
         self.followed.append(file)
-        if not self._inside(path) or not path.is_file():
+        if not self._inside(file) or not path.is_file():
             return None
         try:
             with path.open("rb") as stream:
