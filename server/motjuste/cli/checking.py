@@ -128,7 +128,7 @@ class Checker:
             unread: list[CheckedFile] = []
             for one in self._prompts_in(path, unread) if S_ISDIR(told.st_mode) else self._outright(path):
                 # However a file is spelled, and by whatever links it is reached, it is one file.
-                itself = _stat(one) or told
+                itself = told if one is path else _stat(one) or told
                 if (itself.st_dev, itself.st_ino) not in seen:
                     seen.add((itself.st_dev, itself.st_ino))
                     yield one

@@ -95,13 +95,16 @@ def _remembered(folder: str, _changed: int) -> frozenset[str]:
     return _listed(folder)
 
 
+def _is_config(name: str) -> bool:
+    """Whether a name may be a configuration's; a folder called so would make every file below look twice."""
+    return name.startswith("promptfooconfig") and name.endswith((".yaml", ".yml", ".json"))
+
+
 def _listed(folder: str) -> frozenset[str]:
     try:
         with os.scandir(folder) as entries:
             return frozenset(
-                entry.name
-                for entry in entries
-                if ".evals." in entry.name or entry.name.startswith("promptfooconfig")
+                entry.name for entry in entries if ".evals." in entry.name or _is_config(entry.name)
             )
     except OSError:
         return frozenset()

@@ -6,12 +6,11 @@ Every reference of every prompt is looked up, often once a folder above it, so p
 from __future__ import annotations
 
 import os
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from motjuste.evals.folder import is_below, real_folder
 from motjuste.lint.context import Place
-from motjuste.workspace.surroundings import Stamp, stamp
 
 _LARGEST = 1_000_000
 """How much of a file is read to follow what it includes, in bytes."""
@@ -98,13 +97,9 @@ def _real(path: str) -> str:
 
 def files_round(root: Path, prompt: Path) -> FolderFiles | None:
     """Lookups for a prompt file; None when it stands outside the root or its folder is not there."""
-    folder = prompt.parent
-    return FolderFiles(root, prompt) if _stands_inside(folder, root, stamp(folder)) else None
-
-
-@lru_cache(maxsize=1024)
-def _stands_inside(folder: Path, root: Path, _changed: Stamp) -> bool:
+    folder = str(prompt.parent)
     try:
-        return folder.is_dir() and Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root))
+        stands_inside = os.path.isdir(folder) and is_below(real_folder(folder), real_folder(str(root)))  # noqa: PTH112
     except (OSError, ValueError):
-        return False
+        return None
+    return FolderFiles(root, prompt) if stands_inside else None
