@@ -32,14 +32,10 @@ class CodePlaces:
             for start, end, mark, info in found
         ]
         self.blocks = paired_fences(lines, len(stretches.text))
-        self._starts = [block.start for block in self.blocks]
-        self._inline: dict[int, _Ends] = {}
+        self._code: dict[int, _Ends] = {}
 
     def holds(self, offset: int) -> bool:
         """Whether an offset lies in code."""
-        at = bisect_right(self._starts, offset) - 1
-        if at >= 0 and offset < self.blocks[at].end:
-            return True
         number = self._stretches.number(offset)
         return _within(self._of(number), offset - self._stretches.starts[number])
 
@@ -54,28 +50,31 @@ class CodePlaces:
             arguments: The others.
         """
         for number, by in enumerate(self._stretches.starts):
-            yield by, self._stretches.one(number, _outside, look, arguments, self._blocks_of(number))
+            yield by, self._stretches.one(number, _outside, look, arguments, self._blocks[number])
+
+    def outside_of(self, number: int, found: tuple[T, ...]) -> tuple[T, ...]:
+        """Those of what was found in a stretch that stand outside code; as `outside` has them."""
+        code = self._of(number)
+        return tuple(one for one in found if not _within(code, one[0])) if code[0] else found
 
     def spans(self) -> tuple[Span, ...]:
         """All of them, sorted and disjoint."""
         found = list(self.blocks)
         for number, by in enumerate(self._stretches.starts):
-            found += [Span(by + start, by + end) for start, end in zip(*self._of(number), strict=True)]
+            inline = self._stretches.one(number, _inline, self._blocks[number])
+            found += [span.shifted(by) for span in inline]
         return tuple(sorted(found))
 
     def _of(self, number: int) -> _Ends:
-        """The inline code of a stretch, in its own offsets: it depends on the blocks that reach into it."""
-        ends = self._inline.get(number)
+        """The code of a stretch, in its own offsets: what is inline depends on the blocks that reach into it."""
+        ends = self._code.get(number)
         if ends is None:
-            ends = self._inline[number] = self._stretches.one(number, _inline, self._blocks_of(number))
+            ends = self._code[number] = self._stretches.one(number, _code, self._blocks[number])
         return ends
 
-    def _blocks_of(self, number: int) -> _Ends:
-        """The blocks that reach into a stretch, in its own offsets."""
-        return self._blocks_in_stretches[number]
-
     @cached_property
-    def _blocks_in_stretches(self) -> list[_Ends]:
+    def _blocks(self) -> list[_Ends]:
+        """The blocks that reach into each stretch, in its own offsets."""
         found = []
         at = 0
         for start, part in zip(self._stretches.starts, self._stretches.parts, strict=True):
@@ -99,9 +98,20 @@ def _fence_lines(text: str) -> tuple[FenceLine, ...]:
     return fence_lines(text, Span(0, len(text)))
 
 
-def _inline(text: str, blocks: _Ends) -> _Ends:
-    found = inline_code(text, Span(0, len(text)), [Span(*block) for block in zip(*blocks, strict=True)])
-    return tuple(span.start for span in found), tuple(span.end for span in found)
+def _inline(text: str, blocks: _Ends) -> tuple[Span, ...]:
+    return inline_code(text, Span(0, len(text)), [Span(*block) for block in zip(*blocks, strict=True)])
+
+
+def _code(text: str, blocks: _Ends) -> _Ends:
+    """Blocks and inline code of some lines together; they share nothing."""
+    inline = _inline(text, blocks)
+    if not inline:
+        return blocks
+    starts, ends = blocks
+    return (
+        tuple(sorted((*starts, *(span.start for span in inline)))),
+        tuple(sorted((*ends, *(span.end for span in inline)))),
+    )
 
 
 def _outside(
@@ -110,8 +120,8 @@ def _outside(
     found = look(text, *arguments)
     if not found:
         return ()
-    inline = _inline(text, blocks)
-    return tuple(one for one in found if not (_within(blocks, one[0]) or _within(inline, one[0])))
+    code = _code(text, blocks)
+    return tuple(one for one in found if not _within(code, one[0])) if code[0] else found
 
 
 def _within(ends: _Ends, offset: int) -> bool:

@@ -104,7 +104,7 @@ class Reading:
         if not self.stretches.whole:
             return self.code_places.outside(look, *arguments)
         found = self.stretches.one(0, look, *arguments)
-        return iter(((0, tuple(one for one in found if not self.is_code(one[0]))),) if found else ())
+        return iter(((0, self.code_places.outside_of(0, found)),) if found else ())
 
     def holds(self, words: str) -> bool:
         """Whether some words without a line end stand anywhere."""
