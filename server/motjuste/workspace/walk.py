@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from pathlib import Path
@@ -26,6 +27,9 @@ _LARGEST = 1_000_000
 _DEEPEST = 200
 """Folders in one another; no path of a real workspace comes near."""
 
+BOUNDS = "MOTJUSTE_BOUNDS"
+"""Environment variable of commands that work for an agent: its folders as a JSON list; no link leads out of them."""
+
 Rules = tuple[tuple[str, "PathSpec[Any]"], ...]
 """The .gitignore files that hold in a folder, the nearest last, each with the folder it stands in and a `/`."""
 
@@ -35,11 +39,13 @@ def walk(folder: Path, root: Path, complain: Callable[[Path, OSError], None] | N
 
     Args:
         folder: Where to begin; paths come back below it as it was named.
-        root: The workspace; a link to a file outside it and outside `folder` is left out.
+        root: The workspace; a link to a file outside it and outside `folder` is left out. Where a command works for an
+            agent, whose folders may lie below the workspace, those bound it instead.
         complain: Told of each folder that cannot be read.
     """
     top = os.path.realpath(folder)
-    inside = tuple({_slashed(top), _slashed(os.path.realpath(root))})
+    bounds = json.loads(os.environ.get(BOUNDS, "[]")) or (top, root)
+    inside = tuple({_slashed(os.path.realpath(one)) for one in bounds})
     pending: list[tuple[str, str, Rules, int]] = [(str(folder), top, _rules_above(top), 0)]
     while pending:
         shown, real, rules, depth = pending.pop()

@@ -157,6 +157,20 @@ async def test_findings_are_those_of_the_command_and_rules_explain_them(workspac
     assert (workspace / "prompts" / "a.md").read_text(encoding="utf-8") == "1. Read.\n2. Name.\n3. Answer.\n"
 
 
+async def test_a_link_out_of_the_agents_folder_is_not_mended(workspace):
+    misnumbered = "1. Read.\n2. Name.\n4. Answer.\n"
+    (workspace / "motjuste.toml").touch()
+    inner = workspace / "inner"
+    (inner / "prompts").mkdir(parents=True)
+    (workspace / "outer.md").write_text(misnumbered, encoding="utf-8")
+    (inner / "prompts" / "link.md").symlink_to(workspace / "outer.md")
+    (inner / "prompts" / "own.md").write_text(misnumbered, encoding="utf-8")
+    async with agent(workspace, "--root", str(inner)) as client:
+        assert (await call(client, "check", fix=True))["findings"] == []
+    assert (inner / "prompts" / "own.md").read_text(encoding="utf-8") != misnumbered
+    assert (workspace / "outer.md").read_text(encoding="utf-8") == misnumbered
+
+
 async def test_an_agent_that_moves_on_pays_for_no_further_call(workspace, endpoint):
     endpoint.responder = lambda _request: Reply("late", delay=30.0)
     async with agent(workspace) as client:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections import deque
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -19,12 +20,16 @@ import anyio
 from motjuste.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
 FAILED = 2
 GRACE = 2.0
 """Seconds a cancelled command has to put its run away."""
+_NOTES = 200
+"""Lines of stderr that an agent is handed in the end: the last ones."""
+_LONGEST_LINE = 1 << 20
+"""Bytes of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Done:
     result: Any
     """What its stdout held, read as JSON."""
     notes: tuple[str, ...]
-    """The lines of its stderr."""
+    """The last lines of its stderr."""
 
 
 async def run_command(
@@ -61,11 +66,12 @@ async def run_command(
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             stderr=subprocess.PIPE,
+            limit=_LONGEST_LINE,
             cwd=folder,
             env={**os.environ, **environment, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
             **_own_group(),
         )
-        notes = []
+        notes: deque[str] = deque(maxlen=_NOTES)
         try:
             assert process.stderr is not None
             async for line in process.stderr:
@@ -88,10 +94,11 @@ def _own_group() -> dict[str, Any]:
     return {} if sys.platform == "win32" else {"process_group": 0}
 
 
-def _reason(notes: Sequence[str]) -> str:
+def _reason(notes: Iterable[str]) -> str:
     """What a command said went wrong; the final full stop is the message's own."""
-    errors = [note.removeprefix("error: ") for note in notes if note.startswith("error: ")]
-    return " ".join(errors or notes[-1:]).removesuffix(".")
+    lines = list(notes)
+    errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
+    return " ".join(errors or lines[-1:]).removesuffix(".")
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

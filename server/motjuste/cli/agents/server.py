@@ -10,6 +10,7 @@ alone, a file is written only when that is asked for and may be done.
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ from motjuste.cli.agents.command import Done, run_command
 from motjuste.cli.agents.cost import told_cost
 from motjuste.errors import UserError
 from motjuste.workspace.consent import ALLOWED
+from motjuste.workspace.walk import BOUNDS
 
 INSTRUCTIONS = """\
 Mot Juste finds faults in prompt files, and finds, edits and proves the few words of a prompt behind its failures on an \
@@ -152,7 +154,7 @@ class Tools:
             [f"--select={select}"] * bool(select) + [f"--ignore={ignore}"] * bool(ignore) + ["--fix"] * fix
         )
         done = await self._run(
-            context, folder, "check", *flags, "--exit-zero", "--output-format=json", *inside
+            context, roots, folder, "check", *flags, "--exit-zero", "--output-format=json", *inside
         )
         return {"findings": done.result[:limit], "total": len(done.result), "notes": done.notes}
 
@@ -179,7 +181,7 @@ class Tools:
         flags = _flag("max-words", max_words)
         place = self._bounds(roots).place(path)
         done = await self._run(
-            context, place.folder, "mark", *flags, *self._budget(max_calls), "--json", place.path
+            context, roots, place.folder, "mark", *flags, *self._budget(max_calls), "--json", place.path
         )
         return {**done.result, "notes": done.notes}
 
@@ -210,7 +212,10 @@ class Tools:
             bounds.check_scores(folder, inside)
         flags = [*_flag("min-score", min_score), *_flag("max-drop", max_drop), *["--update"] * update]
         done = await self._run(
-            context, folder, "eval", f"--split={split}", *flags, *self._budget(max_calls), "--json", *inside
+            context,
+            roots,
+            folder,
+            *("eval", f"--split={split}", *flags, *self._budget(max_calls), "--json", *inside),
         )
         return {"prompts": done.result, "passed": done.status == 0, "notes": done.notes}
 
@@ -243,7 +248,7 @@ class Tools:
         flags = [*_flag("scope", scope), *_flag("max-words", max_words), *_flag("steps", steps)]
         flags += ["--tagged"] * tagged + ["--write"] * write
         done = await self._run(
-            context, place.folder, "optimize", *flags, *self._budget(max_calls), "--json", place.path
+            context, roots, place.folder, "optimize", *flags, *self._budget(max_calls), "--json", place.path
         )
         return {**done.result, "written": write and done.status == 0, "notes": done.notes}
 
@@ -261,7 +266,9 @@ class Tools:
                 "This server writes no files (--read-only)", remedy="Ask for the result without writing"
             )
 
-    async def _run(self, context: Context, folder: Path, *arguments: str) -> Done:
+    async def _run(
+        self, context: Context, roots: ListRootsResult | None, folder: Path, *arguments: str
+    ) -> Done:
         count = 0
 
         async def told(line: str) -> None:
@@ -269,7 +276,9 @@ class Tools:
             count += 1
             await context.report_progress(count, message=line)
 
-        return await run_command(arguments, folder, told, {ALLOWED: " ".join(self._may.endpoints)})
+        folders = [str(one) for one in self._bounds(roots).folders]
+        environment = {ALLOWED: " ".join(self._may.endpoints), BOUNDS: json.dumps(folders)}
+        return await run_command(arguments, folder, told, environment)
 
 
 def _flag(name: str, value: object) -> list[str]:
