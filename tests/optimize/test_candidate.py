@@ -30,6 +30,15 @@ def test_edits_of_a_grandchild_are_told_against_the_seed():
     assert grandchild.parent == 1
 
 
+def test_what_an_earlier_edit_quotes_an_edit_that_holds_it_quotes_as_well():
+    seed, at = seed_candidate(SEED), len("Find the date")
+    child = derive(SEED, seed, [Edit(Span(at, at), " (A: 1)")], Origin("operator", "worked-example", "a"), 1)
+    again = derive(SEED, child, [Edit(Span(at, at), " (B: 2)")], Origin("operator", "worked-example", "b"), 2)
+    assert [(one.new, one.quotes_case) for one in again.edits] == [(" (B: 2) (A: 1)", "a b")]
+    gone = derive(SEED, child, [edit(child.text, " (A: 1)", " (C)")], MODEL, 3)
+    assert [one.quotes_case for one in gone.edits] == [""]
+
+
 def test_an_edit_of_edited_words_belongs_to_whoever_came_last():
     seed = seed_candidate(SEED)
     child = derive(SEED, seed, [edit(seed.text, "the date", "the ISO date")], MODEL, 1)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,6 +71,26 @@ def test_a_worked_example_may_quote_its_case():
     quote = " it, e.g. The contract was signed on May 5, 2024: 2024-05-05"
     assert fault(" it.", quote, Origin("operator", "worked-example", "2024-05-05")) is None
     assert fault(" it.", quote, Origin("operator", "output-format")) == "copied-example"
+
+
+def test_no_example_tells_what_is_held_out():
+    long = "The contract was signed on May 5, 2024 by both sides."
+    held = [
+        replace(case("Signed  ON may 5.", "x1"), id="gate", split=Split.GATE),
+        replace(case("The deed was handed over at noon.", "x2"), id="dev", split=Split.DEV),
+    ]
+    guard = make_guard(SEED, [case(long, "a1"), case("Signed on May 5.", "a2"), *held])
+
+    def of(words: str, quotes: str) -> str | None:
+        edit = Edit(Span(TEXT.index(" it."), TEXT.index(" it.") + 4), words)
+        return guard.fault(
+            derive(SEED, seed_candidate(SEED), [edit], Origin("operator", "worked-example", quotes), 1)
+        )
+
+    assert of(f" it, e.g. {long} a1", "a1") is None
+    assert of(" it, e.g. Signed on May 5. a2", "a2") == "copied-example", "a gate case asks the same"
+    assert of(" it, e.g. Signed on May 5. a2", "a1 a2") == "copied-example"
+    assert of(" it, e.g. the deed was handed over at noon", "a1") == "copied-example", "that is a dev case"
 
 
 @given(st.integers(0, len(TEXT)), st.integers(0, 12), st.text("<>/edit{}%# \nab", max_size=8))

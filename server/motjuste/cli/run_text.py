@@ -213,7 +213,7 @@ def _origin(edit: PlannedEdit) -> str:
     """Who proposed an edit, in words."""
     what = "inserted" if not edit.old else ("deleted" if not edit.new else "replaced")
     if edit.source == "operator":
-        quoting = f", quoting train case {edit.quotes_case}" if edit.quotes_case else ""
+        quoting = f", quoting train case {edit.quotes_case.replace(' ', ' and ')}" if edit.quotes_case else ""
         return f"{what} by the edit operator “{edit.operator}”{quoting}"
     names = {
         "model": "the optimizer model",

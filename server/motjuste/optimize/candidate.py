@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from motjuste.document.parse import parse
@@ -25,6 +25,7 @@ class Origin:
     source: Source
     operator: str = ""
     quotes_case: str = ""
+    """Ids of the train cases it quotes, with blanks between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ def derive(
     composed = compose(seed.text, plain(parent.edits), edits)
     known = {(edit.start, edit.end, edit.new): edit for edit in parent.edits}
     planned = tuple(
-        known.get((edit.span.start, edit.span.end, edit.text)) or plan(seed.text, edit, origin)
+        known.get((edit.span.start, edit.span.end, edit.text))
+        or plan(seed.text, edit, _with_quotes(edit, parent.edits, origin))
         for edit in composed
     )
     document, writable = rewritten(seed, plain(planned))
@@ -113,6 +115,13 @@ def plan(text: str, edit: Edit, origin: Origin) -> PlannedEdit:
         operator=origin.operator,
         quotes_case=origin.quotes_case,
     )
+
+
+def _with_quotes(edit: Edit, before: Sequence[PlannedEdit], origin: Origin) -> Origin:
+    """The origin of an edit that may hold earlier ones: what these quote, it quotes as well."""
+    held = [one for one in before if edit.span.contains(Span(one.start, one.end)) and one.new in edit.text]
+    quoted = dict.fromkeys(" ".join((*(one.quotes_case for one in held), origin.quotes_case)).split())
+    return replace(origin, quotes_case=" ".join(quoted))
 
 
 def grown(span: Span, edits: Sequence[Edit]) -> Span:

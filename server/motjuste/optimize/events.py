@@ -29,7 +29,7 @@ class PlannedEdit:
     operator: str = ""
     """The edit operator's name, when `source` is `operator`."""
     quotes_case: str = ""
-    """The train case it quotes (worked-example operator only)."""
+    """Ids of the train cases it quotes, with blanks between them (edit operators only)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from motjuste.document.model import PieceKind
+from motjuste.evals.case import Split
 from motjuste.optimize.candidate import plain
 from motjuste.optimize.leaks import without_leaks
 from motjuste.optimize.numbered import readable
@@ -43,6 +44,10 @@ class Guard:
     """All runs of five words of the cases' inputs that the seed does not hold itself."""
     answers: frozenset[str]
     """Expected answers too particular to be labels."""
+    twins: frozenset[str] = frozenset()
+    """Ids of train cases whose inputs a dev or gate case has as well: to quote one would tell the answer of the other."""
+    untold: frozenset[tuple[str, ...]] = frozenset()
+    """Those of `runs` that no train case holds: not even an example may have them."""
 
     def fault(self, candidate: Candidate) -> str | None:
         """Why a candidate must not enter the race, as one of the reasons of ProposalRejected; None if it may."""
@@ -80,14 +85,11 @@ class Guard:
         return edit.source != "operator" and not written_alike(edit.new, edit.old, self.seed.text)
 
     def _copies(self, edit: PlannedEdit) -> bool:
-        """Whether an edit holds five words of a case in a row, or an answer; quoting one case openly is allowed."""
+        """Whether an edit holds five words of a case in a row, or an answer; quoting train cases openly is allowed."""
+        told = set(_runs(edit.new))
         if edit.quotes_case:
-            return False
-        text = edit.new
-        folded = tuple(word.of(text).casefold() for word in words(text))
-        if any(folded[at : at + COPY_WORDS] in self.runs for at in range(len(folded) - COPY_WORDS + 1)):
-            return True
-        return any(answer in _folded(text) for answer in self.answers)
+            return not (self.untold.isdisjoint(told) and self.twins.isdisjoint(edit.quotes_case.split()))
+        return not self.runs.isdisjoint(told) or any(answer in _folded(edit.new) for answer in self.answers)
 
 
 def _leaks(edit: PlannedEdit) -> bool:
@@ -112,6 +114,9 @@ def make_guard(seed: Document, cases: Iterable[Case]) -> Guard:
     own = readable(seed)
     length = count_words(own)
     runs = {run for case in known for value in case.inputs.values() for run in _runs(value)}
+    train = [case for case in known if case.split is Split.TRAIN]
+    shared = {run for case in train for value in case.inputs.values() for run in _runs(value)}
+    held_out = {_inputs(case) for case in known if case.split is not Split.TRAIN}
     answers = Counter(_folded(case.expected) for case in known if case.expected)
     rare = {text for text, count in answers.items() if count <= RARE_ANSWER and len(text) >= COPY_WORDS}
     return Guard(
@@ -119,7 +124,13 @@ def make_guard(seed: Document, cases: Iterable[Case]) -> Guard:
         max_words=max(length * 3 // 2, length + 60),
         runs=frozenset(runs - set(_runs(own))),
         answers=frozenset(text for text in rare if text not in _folded(own)),
+        twins=frozenset(case.id for case in train if _inputs(case) in held_out),
+        untold=frozenset(runs - shared - set(_runs(own))),
     )
+
+
+def _inputs(case: Case) -> tuple[str, ...]:
+    return tuple(_folded(value) for _, value in sorted(case.inputs.items()))
 
 
 def _runs(text: str) -> list[tuple[str, ...]]:

@@ -12,8 +12,8 @@ from motjuste.optimize.candidate import Origin, grown, plain
 from motjuste.optimize.events import MarksFound
 from motjuste.optimize.evidence import draw, stream
 from motjuste.optimize.methods.method import Brief, Proposal
-from motjuste.optimize.numbered import number_words, readable
-from motjuste.optimize.operators.operator import Workbench
+from motjuste.optimize.numbered import number_words
+from motjuste.optimize.operators.operator import Insertion, Rewording, Workbench
 from motjuste.optimize.operators.place import place
 from motjuste.optimize.operators.registry import OPERATORS
 from motjuste.optimize.whole import propose_whole
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from motjuste.optimize.candidate import Candidate
     from motjuste.optimize.events import AnyEvent, Mark
     from motjuste.optimize.methods.method import Method
+    from motjuste.optimize.operators.operator import Change
     from motjuste.optimize.plan import SearchInputs
     from motjuste.text.edit import Edit
 
@@ -151,14 +152,24 @@ class Proposals:
         self, parent: Candidate, outcomes: Sequence[Outcome], mark: Mark | None
     ) -> Iterator[tuple[tuple[Edit, ...], Origin]]:
         """What the edit operators propose that the parent does not hold already."""
-        bench = Workbench(self.train, tuple(outcomes), readable(parent.document))
+        bench = Workbench(self.train, tuple(outcomes), parent.document)
         used = {edit.operator for edit in parent.edits}
-        bound = next((grown(span, plain(parent.edits)) for span in self.inputs.options.spans), None)
-        at = bound or (Span(mark.start, mark.end) if mark else None)
         for operator in OPERATORS:
             if operator.name in used:
                 continue
-            for insertion in operator.insertions(bench):
-                edit = place(parent.document, insertion, at, bound)
-                if edit is not None:
-                    yield (edit,), Origin("operator", operator.name, insertion.quotes_case)
+            for change in operator.changes(bench):
+                if (edits := self._placed(parent, change, mark)) is not None:
+                    quoted = " ".join(change.quotes_cases) if isinstance(change, Insertion) else ""
+                    yield edits, Origin("operator", operator.name, quoted)
+
+    def _placed(self, parent: Candidate, change: Change, mark: Mark | None) -> tuple[Edit, ...] | None:
+        """An operator's change as edits of the parent; None where it has no place, or its words stand there already."""
+        bound = next((grown(span, plain(parent.edits)) for span in self.inputs.options.spans), None)
+        if isinstance(change, Rewording):
+            inside = bound is None or all(bound.contains(edit.span) for edit in change.edits)
+            return change.edits if inside else None
+        if change.text in parent.document.text:
+            return None
+        at = bound or (Span(mark.start, mark.end) if mark else None)
+        edit = place(parent.document, change, at, bound)
+        return None if edit is None else (edit,)

@@ -9,7 +9,7 @@ from motjuste.optimize.operators.operator import Insertion
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from motjuste.optimize.operators.operator import Workbench
+    from motjuste.optimize.operators.operator import Change, Workbench
 
 
 class AnswerOnly:
@@ -17,11 +17,10 @@ class AnswerOnly:
 
     name = "answer-only"
 
-    def insertions(self, bench: Workbench) -> Sequence[Insertion]:
+    def changes(self, bench: Workbench) -> Sequence[Change]:
         """One sentence, when some failing output is longer than its expected answer."""
         wordy = any(
             outcome.case.expected is not None and len(outcome.output.strip()) > len(outcome.case.expected)
-            for outcome in bench.outcomes
-            if not outcome.right
+            for outcome in bench.failing
         )
         return [Insertion("Write only the answer itself: no sentence, no explanation.")] if wordy else []

@@ -1,46 +1,72 @@
-"""What an edit operator is: it looks at train cases and says what to insert, and at what kind of place."""
+"""What an edit operator is: it looks at train cases and says what to insert or reword, and at what kind of place."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from motjuste.optimize.numbered import readable
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from motjuste.document.model import Document
     from motjuste.evals.case import Case
     from motjuste.evals.run import Outcome
+    from motjuste.text.edit import Edit
 
-Place = Literal["mark", "sentence"]
+Place = Literal["mark", "sentence", "end", "lines"]
 
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """Words to insert."""
+    """Words to insert; where they go is worked out by `place.py`."""
 
     text: str
-    """A whole sentence for `sentence`, a few words for `mark`; no white space round it."""
+    """A whole sentence, or a few words for `mark`; no white space round it."""
     place: Place = "sentence"
-    """Right after the marked words, or at the end of the sentence they stand in."""
-    quotes_case: str = ""
-    """Id of the train case it quotes, if it quotes one."""
+    """Right after the marked words, at the end of the sentence they stand in, after the prompt's last sentence, or there
+    in lines of their own."""
+    quotes_cases: tuple[str, ...] = ()
+    """Ids of the train cases it quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewording:
+    """Words of the prompt replaced where they stand."""
+
+    edits: tuple[Edit, ...]
+    """Of the text of `Workbench.document`: disjoint, each inside one of its literal spans."""
+
+
+Change = Insertion | Rewording
 
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
-    """What operators may look at: train cases only."""
+    """What operators may look at: the parent prompt, and train cases only."""
 
     cases: tuple[Case, ...]
     """All train cases, in a fixed order."""
     outcomes: tuple[Outcome, ...]
     """The parent prompt's outcomes on the train cases it was run on."""
-    prompt: str
-    """The parent prompt as a model reads it."""
+    document: Document
+    """The parent prompt."""
+
+    @property
+    def prompt(self) -> str:
+        """The parent prompt as a model reads it."""
+        return readable(self.document)
 
     @property
     def answers(self) -> tuple[str, ...]:
         """The expected answers of the train cases that have one."""
         return tuple(case.expected for case in self.cases if case.expected is not None)
+
+    @property
+    def failing(self) -> tuple[Outcome, ...]:
+        """The outcomes that are wrong."""
+        return tuple(outcome for outcome in self.outcomes if not outcome.right)
 
 
 class Operator(Protocol):
@@ -50,5 +76,5 @@ class Operator(Protocol):
     def name(self) -> str:
         """Its name as shown to people: `worked-example`."""
 
-    def insertions(self, bench: Workbench) -> Sequence[Insertion]:
-        """What it would insert, best first; nothing when the train cases give no ground for it."""
+    def changes(self, bench: Workbench) -> Sequence[Change]:
+        """What it would change, best first; nothing when the train cases give no ground for it."""

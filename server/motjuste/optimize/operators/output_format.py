@@ -10,7 +10,7 @@ from motjuste.optimize.operators.shape import shared_shape
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from motjuste.optimize.operators.operator import Workbench
+    from motjuste.optimize.operators.operator import Change, Workbench
 
 
 class OutputFormat:
@@ -18,7 +18,7 @@ class OutputFormat:
 
     name = "output-format"
 
-    def insertions(self, bench: Workbench) -> Sequence[Insertion]:
+    def changes(self, bench: Workbench) -> Sequence[Change]:
         """A sentence, and where the form has a short name also that name right at the marked words."""
         shape = shared_shape(bench.answers)
         if shape is None:

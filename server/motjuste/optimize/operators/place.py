@@ -31,12 +31,13 @@ def place(
         An edit with an empty span, or None when there is no such place.
     """
     regions = document.literal_spans
-    if mark is None:
-        return None if insertion.place == "mark" else _close(document.text, regions, insertion.text)
     if insertion.place == "mark":
-        return Edit(Span(mark.end, mark.end), f" {insertion.text}")
+        return None if mark is None else Edit(Span(mark.end, mark.end), f" {insertion.text}")
+    between = "\n\n" if insertion.place == "lines" else " "
     if bound is not None:
-        return _after(document.text, bound.end, insertion.text)
+        return _after(document.text, bound.end, insertion.text, between)
+    if mark is None or insertion.place != "sentence":
+        return _close(document.text, regions, insertion.text, between)
     for region in regions:
         if region.end >= mark.end:
             found = SENTENCE_END.search(document.text, max(region.start, mark.end), region.end)
@@ -50,24 +51,24 @@ def place(
     )
 
 
-def _close(text: str, regions: tuple[Span, ...], sentence: str) -> Edit | None:
+def _close(text: str, regions: tuple[Span, ...], sentence: str, between: str) -> Edit | None:
     """The sentence after the last one that ends in editable text, or at the head of the prompt if none does."""
     ends = [
         found.end() for region in regions for found in SENTENCE_END.finditer(text, region.start, region.end)
     ]
     filled = [end for end in ends if text[:end].rstrip()[-1:] not in ("", "}")]
     if filled:
-        return _after(text, filled[-1], sentence)
+        return _after(text, filled[-1], sentence, between)
     start = next((region.start for region in regions if region.of(text).strip()), None)
-    return None if start is None else Edit(Span(start, start), f"{sentence} ")
+    return None if start is None else Edit(Span(start, start), f"{sentence}{between}")
 
 
-def _after(text: str, at: int, sentence: str) -> Edit:
+def _after(text: str, at: int, sentence: str, between: str = " ") -> Edit:
     """The sentence at a place, after a full stop if what stands before it has no end of its own."""
     at -= len(text[:at]) - len(text[:at].rstrip(" \t"))
     last = text[at - 1 : at]
     close = "." if last.isalnum() or last in (")", "]", '"', "”") else ""
-    return Edit(Span(at, at), f"{close} {sentence}")
+    return Edit(Span(at, at), f"{close}{between}{sentence}")
 
 
 def _before(text: str, region: Span, mark: Span, sentence: str) -> Edit:

@@ -9,7 +9,7 @@ from motjuste.optimize.operators.operator import Insertion
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from motjuste.optimize.operators.operator import Workbench
+    from motjuste.optimize.operators.operator import Change, Workbench
 
 OPEN_ANSWERS = frozenset({"none", "unknown", "other", "unclear", "n/a", "not stated", "null", "not found"})
 
@@ -19,12 +19,12 @@ class UnsureRule:
 
     name = "unsure-rule"
 
-    def insertions(self, bench: Workbench) -> Sequence[Insertion]:
+    def changes(self, bench: Workbench) -> Sequence[Change]:
         """One sentence; the general form only where some failing output is empty or declines to answer."""
         for answer in bench.answers:
             if answer.strip().casefold() in OPEN_ANSWERS:
                 return [Insertion(f"If the text does not say, answer {answer.strip()}.")]
-        if any(_declines(outcome.output) for outcome in bench.outcomes if not outcome.right):
+        if any(_declines(outcome.output) for outcome in bench.failing):
             return [Insertion("If you are not sure, give the most likely answer.")]
         return []
 

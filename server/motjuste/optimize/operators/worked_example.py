@@ -1,56 +1,43 @@
-"""Operator: show one worked example from train, the strongest single edit for small models."""
+"""Operator: show worked examples from train, the strongest single edit for small models."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from motjuste.optimize.operators.coverage import input_length, outline, representatives
+from motjuste.optimize.operators.labels import closed_labels
 from motjuste.optimize.operators.operator import Insertion
+from motjuste.optimize.operators.quoting import quotable, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from motjuste.evals.case import Case
-    from motjuste.optimize.operators.operator import Workbench
+    from motjuste.optimize.operators.operator import Change, Workbench
 
-LONGEST_INPUT = 300
-LONGEST_ANSWER = 200
-VARIANTS = 2
+EXAMPLES = 2
+LONGEST_PAIR = 400
+"""Code points of inputs and answers that two examples may have together."""
 
 
 class WorkedExample:
-    """Quotes a train case the prompt fails on, its input with its expected answer."""
+    """Quotes train cases the prompt fails on: those that between them are most like all its failures."""
 
     name = "worked-example"
 
-    def insertions(self, bench: Workbench) -> Sequence[Insertion]:
-        """Up to two, from failing cases of about median length; a case already quoted is left out."""
-        failing = [outcome.case for outcome in bench.outcomes if not outcome.right]
-        usable = [case for case in failing if _quotable(case, bench.prompt)]
-        usable.sort(key=lambda case: (_length(case), case.id))
-        middle = usable[len(usable) // 3 :] or usable
-        return [Insertion(_quote(case), quotes_case=case.id) for case in middle[:VARIANTS]]
+    def changes(self, bench: Workbench) -> Sequence[Change]:
+        """One case or another in a sentence, then both, or the only one, in lines of their own at the end."""
+        labels = closed_labels(bench.answers)
+        failing = [outcome.case for outcome in bench.failing if quotable(outcome.case, bench.prompt)]
+        chosen = representatives(failing, EXAMPLES, str.strip if labels else outline)
+        inline = [Insertion(quoted(case), quotes_cases=(case.id,)) for case in chosen]
+        return [*inline, *_lines(chosen)]
 
 
-def _quotable(case: Case, prompt: str) -> bool:
-    expected = case.expected
-    if not expected or len(expected) > LONGEST_ANSWER or _length(case) > LONGEST_INPUT:
-        return False
-    values = [*case.inputs.values(), expected]
-    return (
-        not any("{{" in value or "{%" in value or "{#" in value for value in values)
-        and _input(case) not in prompt
-    )
-
-
-def _length(case: Case) -> int:
-    return sum(len(value) for value in case.inputs.values())
-
-
-def _input(case: Case) -> str:
-    if len(case.inputs) == 1:
-        return " ".join(next(iter(case.inputs.values())).split())
-    return "; ".join(f"{name}: {' '.join(value.split())}" for name, value in case.inputs.items())
-
-
-def _quote(case: Case) -> str:
-    return f"Example input: {_input(case)} Example answer: {' '.join((case.expected or '').split())}"
+def _lines(chosen: Sequence[Case]) -> list[Change]:
+    together = sum(input_length(case) + len(case.expected or "") for case in chosen)
+    shown = chosen if together <= LONGEST_PAIR else chosen[:1]
+    if not shown:
+        return []
+    text = "\n\n".join(quoted(case, "\n") for case in shown)
+    return [Insertion(text, place="lines", quotes_cases=tuple(case.id for case in shown))]
