@@ -44,10 +44,12 @@ NPM_FLAGS := --silent --no-fund --no-audit
 NODE := PATH="$(CURDIR)/.editors/node/node_modules/.bin:$$PATH"
 CLIENT_SOURCES := $(wildcard client/src/*.ts)
 SOURCES := $(shell find server/motjuste prompts -type f ! -name '*.pyc' 2>/dev/null)
+# Optimizers of prompts that `make bench-method` measures.
+METHOD_PEERS := gepa dspy textgrad promptolution
 OUR_PROMPTS := $(wildcard prompts examples)
 
 .PHONY: help install demo test test-embedded test-packaging test-editors check check-format check-lint check-types check-prompts \
-  check-architecture check-client docs fmt fuzz fuzz-editing fuzz-replies bench bench-check bench-lsp bench-precision bench-smoke wheel vsix lock clean
+  check-architecture check-client docs fmt fuzz fuzz-editing fuzz-replies bench bench-check bench-lsp bench-method bench-precision bench-smoke wheel vsix lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -139,6 +141,16 @@ bench-check: $(VENV)/.stamp-dev .venv-peers/.stamp-peers
 bench-lsp: $(VENV)/.stamp-dev .venv-peers/.stamp-peers .venv-peers/.stamp-npm-peers
 	$(VENV)/bin/python benchmarks/lsp_peers.py $(ARGS)
 
+# What the search gains and costs; `ARGS=--acceptance` for ours alone, ARGS=--peers (or none) beside other optimizers of prompts,
+# each in an environment of its own of some 350 to 700 MB.
+bench-method: $(VENV)/.stamp-dev $(if $(or $(findstring --peers,$(ARGS)),$(if $(ARGS),,none)),$(METHOD_PEERS:%=.venv-peers-%/.stamp-peers))
+	$(VENV)/bin/python benchmarks/method.py $(or $(ARGS),--peers)
+
+.venv-peers-%/.stamp-peers: requirements/peers-%.txt
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install $(PIP_FLAGS) -r $<
+	@touch $@
+
 .venv-peers/.stamp-peers: requirements/peers.txt
 	$(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/python -m pip install $(PIP_FLAGS) -r $<
@@ -220,7 +232,7 @@ compile = CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --g
 	  --output-file requirements/$(1).lock pyproject.toml requirements/also.in
 
 clean:
-	rm -rf $(VENV) $(TEST_VENV) .venv-peers .venv-fuzz dist build .editors node_modules client/out client/bundled .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(TEST_VENV) .venv-peers .venv-peers-* .venv-fuzz dist build .editors node_modules client/out client/bundled .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment; a working one that somebody made already is kept. Debian splits ensurepip out of python3 (package

@@ -1,0 +1,193 @@
+"""The tables of the method benchmark, made of its lines of results alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from statistics import fmean, median
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Line = dict[str, Any]
+
+NONE = "-"
+"""Stands where there is no figure."""
+
+HELPED_OF_6 = 4
+MEDIAN_GAIN = 0.10
+FALSE_OF_20 = 1
+STOPPED_OF_20 = 15
+STOPPED_WITHIN = 150
+"""Limits of the acceptance; with fewer or more tasks, their shares."""
+FUTILE = ("no-headroom", "no-failures", "ceiling", "no-candidate")
+"""Stops that say a prompt cannot get better, or not by wording."""
+
+
+def calls_of(line: Line) -> int:
+    """Calls of a run, both models together."""
+    return int(line["calls"]["task"] + line["calls"]["optimizer"])
+
+
+def gain_of(lines: Sequence[Line], final: str = "final") -> tuple[float, float, float]:
+    """Mean held-out gain over the cases of some runs, with both ends of Newcombe's paired 95 % interval."""
+    from motjuste.stats.interval import newcombe_paired
+
+    pairs = Counter(
+        pair for line in lines for pair in zip(line["heldout"]["seed"], line["heldout"][final], strict=True)
+    )
+    n = max(1, pairs.total())
+    low, high = newcombe_paired(pairs[1, 1], pairs[0, 1], pairs[1, 0], pairs[0, 0])
+    return (pairs[0, 1] - pairs[1, 0]) / n, low, high
+
+
+def told_gain(lines: Sequence[Line], final: str = "final") -> str:
+    """The gain in points, with its interval."""
+    gain, low, high = gain_of(lines, final)
+    return f"{100 * gain:+.1f} [{100 * low:+.0f}, {100 * high:+.0f}]"
+
+
+def acceptance_table(lines: Sequence[Line]) -> list[str]:
+    """Print what the acceptance runs came to, and give the limits that were missed."""
+    headroom = [line for line in lines if line["kind"] == "headroom"]
+    null = [line for line in lines if line["kind"] != "headroom"]
+    missed = []
+    if headroom:
+        missed += _headroom(headroom)
+    if null:
+        missed += _null(null)
+    for limit in missed:
+        print(f"MISSED: {limit}")
+    return missed
+
+
+def _headroom(lines: Sequence[Line]) -> list[str]:
+    print(
+        "\n| task with headroom | verdict | gain at the gate | held-out before | held-out gain | calls | seconds |"
+    )
+    print("|---|---|---|---|---|---|---|")
+    for line in lines:
+        seed = line["heldout"]["seed"]
+        print(
+            f"| {line['task']} | {line['verdict']} | {_at_gate(line)} | {fmean(seed):.2f} | {told_gain([line])} "
+            f"| {calls_of(line)} | {line['seconds']:.0f} |"
+        )
+    helped = sum(line["claims"] for line in lines)
+    middle = median(gain_of([line])[0] for line in lines)
+    print(f"\n{helped} of {len(lines)} HELPS; median held-out gain {100 * middle:+.1f} points.")
+    missed = []
+    if helped < HELPED_OF_6 / 6 * len(lines):
+        missed.append(f"{helped} of {len(lines)} headroom tasks HELPS")
+    if middle < MEDIAN_GAIN:
+        missed.append(f"median gain {100 * middle:.1f} points")
+    return missed
+
+
+def _at_gate(line: Line) -> str:
+    gate = (line["result"] or {}).get("gate") or {}
+    if not gate.get("n"):
+        return NONE
+    low, high = gate["interval"]
+    gain = (gate["wins"] - gate["losses"]) / gate["n"]
+    return f"{100 * gain:+.0f} [{100 * low:+.0f}, {100 * high:+.0f}], p = {gate['p']:.2g}"
+
+
+def _null(lines: Sequence[Line]) -> list[str]:
+    print(
+        "\n| A/A prompts | runs | HELPS | stopped for want of headroom | of these within 150 calls | calls, mean | why they ended |"
+    )
+    print("|---|---|---|---|---|---|---|")
+    for kind in ("ceiling", "floor", "chance"):
+        if part := [line for line in lines if line["kind"] == kind]:
+            _null_row(kind, part)
+    claims, stopped = _null_row("all", lines)
+    missed = []
+    if claims > FALSE_OF_20 / 20 * len(lines):
+        missed.append(f"{claims} of {len(lines)} A/A prompts HELPS")
+    if stopped < STOPPED_OF_20 / 20 * len(lines):
+        missed.append(f"{stopped} of {len(lines)} A/A prompts stopped within {STOPPED_WITHIN} calls")
+    return missed
+
+
+def _null_row(name: str, part: Sequence[Line]) -> tuple[int, int]:
+    """Print a row; the claims, and the runs stopped in time."""
+    claims = sum(line["claims"] for line in part)
+    futile = [line for line in part if line["stop"] in FUTILE]
+    soon = sum(calls_of(line) <= STOPPED_WITHIN for line in futile)
+    why = ", ".join(f"{stop} {count}" for stop, count in Counter(line["stop"] for line in part).most_common())
+    print(
+        f"| {name} | {len(part)} | {claims} | {len(futile)} | {soon} | {fmean(map(calls_of, part)):.0f} | {why} |"
+    )
+    return claims, soon
+
+
+def peers_table(lines: Sequence[Line]) -> None:
+    """Print ours beside the peers: over tasks, and task by task."""
+    if not lines:
+        return
+    headroom = [line for line in lines if line["kind"] == "headroom"]
+    null = [line for line in lines if line["kind"] != "headroom"]
+    rows = _arms(headroom)
+    print(
+        "\n| tool | runs | held-out gain, points | calls: task + optimizer | first tried its prompt at call | seconds "
+        "| gains claimed | false claims over A/A prompts | failed |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|")
+    for name, part, final in rows:
+        _peer_row(name, part, [line for line in null if line["tool"] == part[0]["tool"]], final)
+    _by_task(rows)
+
+
+def _arms(lines: Sequence[Line]) -> list[tuple[str, list[Line], str]]:
+    """Title, runs, and which final prompt, of every tool; ours also with what it did not offer for want of proof."""
+    rows = []
+    for tool in dict.fromkeys(line["tool"] for line in lines):
+        part = [line for line in lines if line["tool"] == tool]
+        version = part[-1]["tool_version"]
+        rows.append((f"{tool} {version}", part, "final"))
+        if any("unproven" in line for line in part):
+            rows.append((f"{tool}, its best on dev, unproven", part, "unproven"))
+    return sorted(rows, key=lambda row: -gain_of(row[1], row[2])[0])
+
+
+def _peer_row(name: str, part: Sequence[Line], null: Sequence[Line], final: str) -> None:
+    tried = [line["first_tried"]["calls"] for line in part if line["first_tried"] and line["claims"]]
+    task, optimizer = (fmean(line["calls"][role] for line in part) for role in ("task", "optimizer"))
+    claimed, false = (sum(_claims(line, final) for line in group) for group in (part, null))
+    print(
+        f"| {name} | {len(part)} | {told_gain(part, final)} | {task:.0f} + {optimizer:.0f} "
+        f"| {f'{fmean(tried):.0f}' if tried else NONE} | {fmean(line['seconds'] for line in part):.0f} "
+        f"| {claimed} of {len(part)} | {f'{false} of {len(null)}' if null else NONE} "
+        f"| {sum(bool(line['error']) for line in part)} |"
+    )
+
+
+def _claims(line: Line, final: str) -> bool:
+    """Whether a run ends with another prompt than it was given, and says that it is better."""
+    if final == "unproven":
+        return bool(line["stop"] != "" and line["unproven"] != _seed_of(line))
+    return bool(line["claims"])
+
+
+def _seed_of(line: Line) -> str:
+    from benchmarks.method_tasks import TASKS
+
+    return TASKS[line["task"]].prompt
+
+
+def _by_task(rows: Sequence[tuple[str, list[Line], str]]) -> None:
+    tasks = list(dict.fromkeys(line["task"] for _, part, _ in rows for line in part))
+    print(f"\n| tool | {' | '.join(tasks)} |")
+    print(f"|---|{'---|' * len(tasks)}")
+    for name, part, final in rows:
+        cells = []
+        for task in tasks:
+            runs = [line for line in part if line["task"] == task]
+            score = fmean(fmean(line["heldout"][final]) for line in runs) if runs else None
+            cells.append(NONE if score is None else f"{score:.2f}")
+        print(f"| {name} | {' | '.join(cells)} |")
+    seeds = [
+        next(line["heldout"]["seed"] for _, part, _ in rows for line in part if line["task"] == task)
+        for task in tasks
+    ]
+    print(f"| the prompt as it was | {' | '.join(f'{fmean(seed):.2f}' for seed in seeds)} |")
