@@ -123,6 +123,8 @@ def _named(path: tuple[str, ...]) -> str | None:
 
 def _pair(file: DataFile, place: _Place) -> DataPrompt | None:
     """A mapping that holds the system's and the user's message of one prompt."""
+    if not place.node.keys:
+        return None
     for keys in _PAIRS:
         nodes = [child(place.node, key) for key in keys]
         if None in nodes:
@@ -150,6 +152,8 @@ def _is_prompt(place: _Place, *, named: bool) -> bool:
 
 def _below(place: _Place) -> Iterator[_Place]:
     """The entries of a mapping or a list."""
+    if not place.node.keys and not place.node.items:
+        return
     dialect = dialect_named(place.node) or place.dialect
     if any(key in _AGENT_TEMPLATES for key, _, _ in place.node.keys):
         dialect = "jinja"

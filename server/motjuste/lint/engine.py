@@ -110,13 +110,15 @@ def _run(rule: Rule, document: Document, context: LintContext) -> list[Finding]:
     """One rule's findings. A file whose analysis failed must never look clean, hence the finding in its stead."""
     try:
         problems = list(islice(rule.check(document, context), _MOST + 1))
+        if not problems:
+            return []
         if len(problems) > _MOST:
             more = f"{problems[_MOST - 1].message}. More of the kind follow, which are not listed"
             problems[_MOST - 1 :] = [replace(problems[_MOST - 1], message=more)]
         findings = [rule.finding(problem) for problem in problems]
     except Exception as error:  # noqa: BLE001  # the named door: no rule may take the others down with it
         return [_crash(rule, type(error).__name__)]
-    if not findings or all(_lies_inside(finding, document) for finding in findings):
+    if all(_lies_inside(finding, document) for finding in findings):
         return findings
     return [_crash(rule, "it points outside the file")]
 
