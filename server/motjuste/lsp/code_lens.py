@@ -49,8 +49,7 @@ def _place(analysis: Analysis, document: Document) -> types.Range:
 def _commands(ls: MotjusteServer, analysis: Analysis, document: Document) -> list[types.Command]:
     run = ls.runs.get(analysis.snapshot.uri)
     if run is not None and run.document.name == document.name:
-        spent = f": {wording.counts(run.totals, run.paid)}" if run.totals else ""
-        return [types.Command(title=f"Cancel the run{spent}", command=CANCEL, arguments=[{"run": run.token}])]
+        return [types.Command(title="Cancel the run", command=CANCEL, arguments=[{"run": run.token}])]
     from motjuste.workspace.last_score import last_score
 
     last = last_score(analysis.workspace, document)
