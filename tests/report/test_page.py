@@ -13,6 +13,7 @@ from tests.report.runs import DONE, HELPS, SPENT, STARTED, huge_run, large_run, 
 
 from motjuste.optimize.events import Progress, PromptScored, RunFailed, RunFinished
 from motjuste.report import page
+from motjuste.report.run import run_of
 
 SECTIONS = ["result", "edits", "evidence", "marks", "candidates", "cases", "cost", "details"]
 
@@ -70,6 +71,20 @@ def test_runs_without_a_verdict_say_how_they_ended():
     failed = RunFailed(totals=SPENT, message="No key", remedy="Set it", path="motjuste.toml", line=3)
     seen = Page(page([STARTED, failed, RunFinished(totals=SPENT, status="failed")])).words
     assert "FAILED No key (motjuste.toml, line 3). Set it." in seen
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("prompts/names.md", "prompts/names.md"),
+        ("/home/ada/work/names.md::first", "names.md::first"),
+        ("C:\\work\\names.md", "names.md"),
+    ],
+)
+def test_a_run_is_called_by_its_prompt(path, name):
+    run = run_of([replace(STARTED, path=path)])
+    assert run.name == name
+    assert f"<h1>{name}</h1>" in page([replace(STARTED, path=path)])
 
 
 def test_marks_and_scores_have_pages_of_their_own():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, TypeVar
 
 from motjuste.optimize.events import (
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 SEED = 0
 """The seed prompt's number among the candidates."""
 
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _BEGUN = re.compile(r"(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)\d\d-")
 
 Kind = TypeVar("Kind")
@@ -65,6 +67,16 @@ class Run:
     def job(self) -> str:
         """`optimize`, `mark` or `eval`; empty when not even that is known."""
         return self.started.job if self.started else ""
+
+    @property
+    def name(self) -> str:
+        """What to call it: the prompt as it was named, without the folders of an absolute path, as editors name it."""
+        if self.started is None:
+            return "A run"
+        path = self.started.path
+        if _DRIVE.match(path):
+            return PureWindowsPath(path).name
+        return PurePosixPath(path).name if path.startswith("/") else path
 
     @property
     def begun(self) -> str:
