@@ -165,13 +165,12 @@ class CountingEndpoint:
         return sum(run.calls.values()) if run else 0
 
     def ask(self, run: Run, prompt: str, max_tokens: int) -> str:
-        """One question at temperature 0 by the benchmark itself, as any tool would ask it."""
-        body = {
-            "model": "task",
-            "messages": [{"role": "user", "content": prompt}],
-            "temperature": 0.0,
-            "max_tokens": max_tokens,
-        }
+        """One prompt at temperature 0 by the benchmark itself, as any tool would ask it."""
+        return self.chat(run, [{"role": "user", "content": prompt}], max_tokens)
+
+    def chat(self, run: Run, messages: list[dict[str, str]], max_tokens: int) -> str:
+        """The same for a chat of several messages."""
+        body = {"model": "task", "messages": messages, "temperature": 0.0, "max_tokens": max_tokens}
         return str(self.answer(run.name, body)["choices"][0]["message"]["content"] or "")
 
     def answer(self, name: str, body: dict[str, Any]) -> dict[str, Any]:

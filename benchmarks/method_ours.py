@@ -24,9 +24,15 @@ class Outcome:
 
     result: dict[str, Any] | None
     """The JSON of `optimize --json`; None when it failed."""
-    stop: str
-    """Why the search ended, by the run's own events; `gate` when nothing stopped it before."""
+    events: list[dict[str, Any]]
+    """What the run's own file tells."""
     error: str
+
+    @property
+    def stop(self) -> str:
+        """Why the search ended; `gate` when nothing stopped it before."""
+        stops = [str(event["reason"]) for event in self.events if event["kind"] == "search_stopped"]
+        return stops[-1] if stops else "gate"
 
     @property
     def verdict(self) -> str:
@@ -34,14 +40,16 @@ class Outcome:
         return str(self.result["verdict"]) if self.result else "FAILED"
 
 
-def optimize(task: Task, cases: Cases, base_url: str, *, calls: int, seed: int, flags: list[str]) -> Outcome:
+def optimize(
+    task: Task, cases: Cases, base_url: str, *, calls: int | None, seed: int, flags: list[str]
+) -> Outcome:
     """Run the command on a task.
 
     Args:
         task: Whose prompt is optimized.
         cases: Its cases; those of `test` are not written down.
         base_url: The endpoint, with the models `task` and `optimizer`.
-        calls: The budget, both models together.
+        calls: The budget, both models together; None for none.
         seed: Of the command's random choices.
         flags: More of the command line, as `--protocol paper`.
     """
@@ -49,7 +57,7 @@ def optimize(task: Task, cases: Cases, base_url: str, *, calls: int, seed: int, 
         folder = Path(name)
         _write(folder, task, cases, base_url)
         command = [sys.executable, "-m", "motjuste", "optimize", "prompt.md", "--json"]
-        command += ["--max-calls", str(calls), "--seed", str(seed), *flags]
+        command += ["--seed", str(seed), *([] if calls is None else ["--max-calls", str(calls)]), *flags]
         environment = {**os.environ, "MOTJUSTE_HOME": str(folder / "home")}
         try:
             done = subprocess.run(
@@ -62,10 +70,10 @@ def optimize(task: Task, cases: Cases, base_url: str, *, calls: int, seed: int, 
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return Outcome(None, "", f"not done after {LONGEST} s")
+            return Outcome(None, [], f"not done after {LONGEST} s")
         if done.returncode != 0:
-            return Outcome(None, "", " ".join(done.stderr.split())[-500:])
-        return Outcome(json.loads(done.stdout), _stop(folder / "home" / "state" / "runs"), "")
+            return Outcome(None, [], " ".join(done.stderr.split())[-500:])
+        return Outcome(json.loads(done.stdout), _events(folder / "home" / "state" / "runs"), "")
 
 
 def prompt_of(text: str) -> str:
@@ -74,7 +82,7 @@ def prompt_of(text: str) -> str:
 
 
 def _write(folder: Path, task: Task, cases: Cases, base_url: str) -> None:
-    head = f"---\nevals: ./cases.jsonl\nmax_tokens: {task.max_tokens}\n---\n"
+    head = f"---\nevals: ./cases.jsonl\ncheck: {task.check}\nmax_tokens: {task.max_tokens}\n---\n"
     (folder / "prompt.md").write_text(f"{head}{task.prompt}\n", encoding="utf-8")
     rows = [
         {"input": row.input, "expected": row.expected, "split": split}
@@ -90,12 +98,7 @@ def _write(folder: Path, task: Task, cases: Cases, base_url: str) -> None:
     (folder / "motjuste.toml").write_text(models, encoding="utf-8")
 
 
-def _stop(runs: Path) -> str:
-    """The reason of the last `search_stopped` in the run's file."""
-    stop = "gate"
-    for path in runs.rglob("*.jsonl"):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            event = json.loads(line)
-            if event.get("kind") == "search_stopped":
-                stop = str(event["reason"])
-    return stop
+def _events(runs: Path) -> list[dict[str, Any]]:
+    """All events of the one run there is."""
+    lines = [line for path in runs.rglob("*.jsonl") for line in path.read_text(encoding="utf-8").splitlines()]
+    return [event for event in map(json.loads, lines) if "kind" in event]

@@ -58,12 +58,16 @@ class Task:
     """Longest answer."""
     rows: Callable[[], list[Row]] = field(repr=False)
     kind: str = "headroom"
-    """`headroom`, or of an A/A prompt `ceiling`, `floor` or `chance`."""
+    """`headroom`; of an A/A prompt `ceiling`, `floor` or `chance`; `paper` for those of the paper's protocol."""
+    check: str = "equals"
+    """How answers are scored."""
+    case_first: bool = False
+    """Whether the case stands before the instruction."""
 
     @property
     def prompt(self) -> str:
         """The prompt, with a place for the case."""
-        return f"{self.instruction}\n\n{INPUT}"
+        return "\n\n".join((INPUT, self.instruction) if self.case_first else (self.instruction, INPUT))
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,12 @@ def shared_evals() -> Path:
     return ROOT.parent / "shared" / "evals"
 
 
-def _read(path: Path) -> list[dict[str, str]]:
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a JSONL file.
+
+    Raises:
+        Absent: It is not there.
+    """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -112,14 +121,14 @@ def _read(path: Path) -> list[dict[str, str]]:
 
 def _example(name: str, column: str) -> Callable[[], list[Row]]:
     def rows() -> list[Row]:
-        return [Row(row[column], row["expected"]) for row in _read(EXAMPLES / f"{name}.evals.jsonl")]
+        return [Row(row[column], row["expected"]) for row in read_rows(EXAMPLES / f"{name}.evals.jsonl")]
 
     return rows
 
 
 def _shared(folder: str, parts: tuple[str, ...] = ("train", "test")) -> Callable[[], list[Row]]:
     def rows() -> list[Row]:
-        found = [row for part in parts for row in _read(shared_evals() / folder / f"{part}.jsonl")]
+        found = [row for part in parts for row in read_rows(shared_evals() / folder / f"{part}.jsonl")]
         return [Row(row["input"], row["expected"]) for row in found]
 
     return rows
@@ -197,13 +206,13 @@ HEADROOM = (
     Task("number_words", "Write the number in words.", 24, _shared("instruction_induction/num_to_verbal")),
     Task("letters", "Spell the word.", 24, _shared("instruction_induction/letters_list")),
     Task(
-        "passive",
-        "Say the sentence in another way, with the object first.",
-        20,
-        _shared("instruction_induction/active_to_passive"),
+        "names",
+        "You are given a message. Write down the person's name for the index, last name first.",
+        12,
+        _example("names", "input"),
     ),
-    Task("banking", "What does the customer write about?", 12, _cut("banking77", BANKING)),
-    Task("clinc", "Name the intent of what the user says.", 12, _cut("clinc150_small", CLINC)),
+    Task("banking", "What does the customer write about?", 10, _cut("banking77", BANKING)),
+    Task("clinc", "Name the intent of what the user says.", 10, _cut("clinc150_small", CLINC)),
 )
 
 

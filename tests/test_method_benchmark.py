@@ -8,12 +8,20 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.endpoint import serve
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
-from benchmarks import method, method_endpoint, method_tables, method_tasks  # noqa: E402  (scripts, not a package)
+from benchmarks import (  # noqa: E402  (scripts, not a package)
+    method_bench,
+    method_endpoint,
+    method_paper,
+    method_paper_tables,
+    method_tables,
+    method_tasks,
+)
 
 sys.path.remove(str(ROOT))
 
@@ -130,11 +138,11 @@ def test_a_peer_runs_on_its_cases_and_is_scored_on_others(tmp_path, capsys):
         def upstream():
             return method_endpoint.Upstream(scripted.url, "scripted", "scripted")
 
-        results = method.Results(tmp_path / "results.jsonl")
+        results = method_bench.Results(tmp_path / "results.jsonl")
         with method_endpoint.CountingEndpoint(upstream, tmp_path / "answers.sqlite") as endpoint:
-            method.Bench(endpoint, results, options()).peers(["protegi"])
+            method_bench.Bench(endpoint, results, options()).peers(["protegi"])
             made = scripted.calls
-            method.Bench(endpoint, results, options()).peers(["protegi"])
+            method_bench.Bench(endpoint, results, options()).peers(["protegi"])
     (line,) = results.lines()
     assert scripted.calls == made, "a run that is there was made again"
     assert line["claims"]
@@ -180,9 +188,52 @@ def test_the_acceptance_is_held_to_its_limits():
 
 
 def test_results_that_were_made_again_count_once(tmp_path):
-    results = method.Results(tmp_path / "results.jsonl")
+    results = method_bench.Results(tmp_path / "results.jsonl")
     line = dict.fromkeys(("mode", "tool", "task", "seed", "budget", "model", "sizes"), "x")
     results.add({**line, "claims": True})
     results.add({**line, "claims": False})
     assert [found["claims"] for found in results.lines()] == [False]
     assert json.loads(results.path.read_text().splitlines()[0])["claims"]
+
+
+def test_the_best_prompts_of_a_run_are_read_from_its_events():
+    totals = {"task_calls": 10, "optimizer_calls": 2}
+
+    def scored(candidate, mean):
+        return {
+            "kind": "prompt_scored",
+            "split": "dev",
+            "candidate": candidate,
+            "mean": mean,
+            "totals": totals,
+        }
+
+    edit = {"start": 0, "end": 3, "old": "Say", "new": "Write"}
+    told = [
+        {"kind": "run_started", "text": "Say it."},
+        scored(0, 0.5),
+        {"kind": "candidate_proposed", "candidate": 1, "edits": [edit]},
+        scored(1, 0.5),
+        {
+            "kind": "candidate_proposed",
+            "candidate": 2,
+            "edits": [edit, {**edit, "start": 7, "end": 7, "new": " Now."}],
+        },
+        scored(2, 0.6),
+    ]
+    assert method_paper.champions(told) == [(12, "Say it."), (12, "Write it. Now.")]
+
+
+def test_the_area_under_a_curve_counts_a_prompt_from_the_call_that_found_it():
+    assert method_paper_tables.auc([(10, 0.5), (60, 1.0)], 100) == pytest.approx(0.7)
+    assert method_paper_tables.auc([(10, 0.5)], 100) == 0.5
+
+
+def test_local_against_global_is_paired_by_block():
+    rng = np.random.default_rng(1)
+    same = {("task", seed): rng.choice([-1.0, 0.0, 1.0], 40) for seed in range(5)}
+    better = {block: np.ones(40) for block in same}
+    assert method_paper_tables.permutation_p(better) == pytest.approx(2 / 32, abs=0.02)
+    assert method_paper_tables.two_way(better) == (1.0, 1.0)
+    low, high = method_paper_tables.two_way(same)
+    assert low < method_paper_tables.mean_of(same) < high
