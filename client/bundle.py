@@ -18,8 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements" / "run.lock"
 PURE = (
-    *("annotated-types", "attrs", "cattrs", "filelock", "jinja2", "jsonschema", "jsonschema-specifications"),
-    *("lsprotocol", "markupsafe", "pathspec", "platformdirs", "pygls", "referencing", "ruamel-yaml"),
+    *("attrs", "cattrs", "filelock", "jinja2", "jsonschema", "jsonschema-specifications", "lsprotocol"),
+    *("markupsafe", "pathspec", "platformdirs", "pygls", "referencing", "ruamel-yaml"),
     "typing-extensions",
 )
 """Of the lock file; MarkupSafe is complete without its native part."""

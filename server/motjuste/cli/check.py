@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from motjuste.cli import check_flags
 from motjuste.cli.checking import Checker, CheckOptions
-from motjuste.cli.mending import mended, show_diff, write_stdout, write_text
 from motjuste.cli.only_new import OnlyNew
 from motjuste.cli.output import written
 from motjuste.cli.output.report import Report, repository
@@ -107,6 +106,8 @@ class _Check:
         return file if file.findings else replace(file, text="")
 
     def _mended(self, file: CheckedFile) -> CheckedFile:
+        from motjuste.cli.mending import mended, show_diff
+
         after = mended(file, self._checker, self._only_new, unsafe=self._flags.unsafe_fixes)
         if self._flags.diff:
             show_diff(file.path, file.text, after.text)
@@ -125,6 +126,8 @@ class _Check:
 
     def _put(self, file: CheckedFile, text: str) -> bool:
         """Write a file's new text, stdin's to stdout; whether it could be."""
+        from motjuste.cli.mending import write_stdout, write_text
+
         if self._stdin is not None:
             from motjuste.document.decode import decode
 

@@ -6,14 +6,13 @@ short, starts in no time and needs no native package: the extension for VS Code 
 
 from __future__ import annotations
 
-import math
 import sys
 import types
 from dataclasses import dataclass, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from annotated_types import Ge, Gt, Interval
+from motjuste.settings.interval import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,8 +74,7 @@ def _unlike(value: Any, hint: Any) -> str:
     """What is wanted instead of a value that holds no other keys; empty when it fits."""
     bounds = Interval()
     if get_origin(hint) is Annotated:
-        hint, *marks = get_args(hint)
-        bounds = _interval(marks)
+        hint, bounds = get_args(hint)
     if hint is str:
         return "" if isinstance(value, str) else "text is wanted"
     if get_origin(hint) is tuple:
@@ -87,37 +85,11 @@ def _unlike(value: Any, hint: Any) -> str:
         listed = ", ".join(repr(one) for one in choices[:-1])
         return "" if value in choices else f"{listed} or {choices[-1]!r} is wanted"
     kinds = int if hint is int else int | float
-    fits = isinstance(value, kinds) and not isinstance(value, bool) and _within(value, bounds)
+    fits = isinstance(value, kinds) and not isinstance(value, bool) and value in bounds
     if hint is not int and isinstance(value, int):
         # A file can hold a whole number that is too large for what it becomes.
         fits = fits and abs(value) <= sys.float_info.max
-    return "" if fits else f"a {'whole ' * (hint is int)}number{_told(bounds)} is wanted"
-
-
-def _interval(marks: list[Any]) -> Interval:
-    for mark in marks:
-        if isinstance(mark, Interval):
-            return mark
-        if isinstance(mark, Ge):
-            return Interval(ge=mark.ge)
-        if isinstance(mark, Gt):
-            return Interval(gt=mark.gt)
-    return Interval()
-
-
-def _within(value: Any, bounds: Interval) -> bool:
-    low: Any = bounds.ge if bounds.ge is not None else -math.inf
-    under: Any = bounds.gt if bounds.gt is not None else -math.inf
-    high: Any = bounds.le if bounds.le is not None else math.inf
-    return bool(low <= value <= high and under < value)
-
-
-def _told(bounds: Interval) -> str:
-    if bounds.le is not None:
-        return f" from {bounds.ge} to {bounds.le}"
-    if bounds.ge is not None:
-        return f" of at least {bounds.ge}"
-    return "" if bounds.gt is None else f" above {bounds.gt}"
+    return "" if fits else f"a {'whole ' * (hint is int)}number{bounds} is wanted"
 
 
 def _fitted(value: Any, hint: Any) -> Any:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
-from annotated_types import Ge, Gt, Interval
+from motjuste.settings.interval import Interval
 
 LOCAL = "local"
 """The `model` that means the embedded model."""
@@ -51,9 +51,9 @@ class ModelSettings:
     """The name of the environment variable that holds the key, never the key."""
     concurrency: Annotated[int, Interval(ge=1, le=1024)] = 32
     """Most calls in flight at once."""
-    timeout: Annotated[float, Gt(0)] = 120.0
+    timeout: Annotated[float, Interval(gt=0)] = 120.0
     """Seconds one call may take."""
-    max_tokens: Annotated[int, Ge(1)] | None = None
+    max_tokens: Annotated[int, Interval(ge=1)] | None = None
     """Longest answer, in tokens; without it the run decides."""
 
     @property
@@ -143,13 +143,13 @@ class OptimizeSettings:
     """Candidates that go into the next step."""
     candidates: Annotated[int, Interval(ge=1, le=16)] = 4
     """Proposals asked for per candidate and step."""
-    seed: Annotated[int, Ge(0)] = 0
+    seed: Annotated[int, Interval(ge=0)] = 0
     """Where chance starts; the same seed gives the same run."""
-    max_calls: Annotated[int, Ge(1)] | None = None
+    max_calls: Annotated[int, Interval(ge=1)] | None = None
     """Most model calls of a run; answers from the cache are not counted."""
-    max_tokens: Annotated[int, Ge(1)] | None = None
+    max_tokens: Annotated[int, Interval(ge=1)] | None = None
     """Most tokens of a run, both ways and both models together."""
-    session_calls: Annotated[int, Ge(1)] | None = None
+    session_calls: Annotated[int, Interval(ge=1)] | None = None
     """Most model calls that all runs of one editor session make together; answers from the cache are not counted."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 from motjuste.errors import UserError
@@ -41,6 +40,8 @@ def write_bytes(path: Path, data: bytes, *, make_folder: bool = False) -> None:
 
 def _replace(target: Path, data: bytes) -> None:
     """Write beside the target, force it to disk, then rename over it."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -112,6 +113,8 @@ def check_writable(path: Path) -> None:
         UserError: The file or its folder is read-only.
     """
     target = Path(os.path.realpath(path))
+    import tempfile
+
     try:
         with target.open("r+b"):
             pass
