@@ -64,6 +64,7 @@ class _Check:
         self._checker = Checker(_options(flags))
         self._only_new = OnlyNew(self._checker, *_known(flags))
         self._stdin = _stdin(flags)
+        self._paths = [Path(one) for one in flags.paths]
         self._failed = False
         self._failures: tuple[str, ...] = ()
         self._changed = 0
@@ -75,7 +76,7 @@ class _Check:
             return self._shown()
         files = [self._handled(file) for file in self._files()]
         self._warn()
-        self._failures = tell_scores(self._checker.workspaces, [Path(one) for one in self._flags.paths])
+        self._failures = tell_scores(self._checker.workspaces, self._paths)
         self._failed = self._failed or bool(self._failures)
         self._tell(files)
         if self._stdin is None and self._style in {"full", "concise"}:
@@ -91,7 +92,7 @@ class _Check:
             name = self._flags.stdin_filename or STDIN
             yield self._only_new.first(self._checker.check_bytes(name, self._stdin), on_disk=False)
             return
-        for file in self._checker.check_files([Path(one) for one in self._flags.paths]):
+        for file in self._checker.check_files(self._paths):
             if file.error is not None:
                 complain(f"{file.path}: {file.error}")
                 self._failed = True
@@ -103,7 +104,7 @@ class _Check:
             file = self._mended(file)
         elif self._flags.add_suppressions:
             file = self._suppressed(file)
-        return file if file.findings else replace(file, text="")
+        return replace(file, text="") if file.text and not file.findings else file
 
     def _mended(self, file: CheckedFile) -> CheckedFile:
         from motjuste.cli.mending import mended, show_diff
@@ -223,13 +224,12 @@ class _Check:
 
     def _shown(self) -> int:
         """--show-files and --show-settings."""
-        paths = [Path(one) for one in self._flags.paths]
         if self._flags.show_settings:
             from motjuste.cli.show_settings import settings_json
 
-            say(settings_json(self._checker.workspace(paths[0])))
+            say(settings_json(self._checker.workspace(self._paths[0])))
         else:
-            for one in self._checker.picked(paths):
+            for one in self._checker.picked(self._paths):
                 if isinstance(one, CheckedFile):
                     complain(f"{one.path}: {one.error}")
                     self._failed = True

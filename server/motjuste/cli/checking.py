@@ -11,7 +11,7 @@ from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
-from motjuste.evals.folder import listed_once
+from motjuste.evals.folder import listed_once, real_folder
 from motjuste.workspace.check_cache import CheckCache, Entry, key_of, program_version
 from motjuste.workspace.checked_file import CheckedFile
 from motjuste.workspace.file_settings import codes_for, inside
@@ -183,7 +183,7 @@ class Checker:
     def _of_folder(self, folder: str) -> Workspace:
         found = self._workspaces.get(folder)
         if found is None:
-            real = os.path.realpath(folder)
+            real = real_folder(folder)
             found = self._shared(real) or self._where_the_user_stands(real) or self._discovered(Path(folder))
             self._workspaces[folder] = found
         return found
@@ -263,7 +263,8 @@ class Checker:
         """What a file's findings are kept under."""
         settings = self._settings.get(workspace.root)
         if settings is None:
-            settings = self._settings[workspace.root] = repr((workspace.settings, workspace.root))
+            settings = key_of(repr((workspace.settings, workspace.root)))
+            self._settings[workspace.root] = settings
         return key_of(data, str(path), settings, self._surroundings.digest(path, workspace.root))
 
     def _cache(self, workspace: Workspace) -> CheckCache:

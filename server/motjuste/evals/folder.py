@@ -51,8 +51,17 @@ def real_folder(folder: str) -> str:
         return os.path.realpath(folder)
     known = _REAL.get(folder)
     if known is None:
-        known = _REAL[folder] = os.path.realpath(folder)
+        known = _REAL[folder] = _really(folder)
     return known
+
+
+def _really(folder: str) -> str:
+    """As realpath, with the folder above looked up once for all that stand in it."""
+    above, name = os.path.split(folder)
+    if not above or name in {"", ".", ".."}:
+        return os.path.realpath(folder)
+    there = os.path.join(real_folder(above), name)  # noqa: PTH118 - asked of every folder
+    return os.path.realpath(folder) if os.path.islink(there) else there  # noqa: PTH114
 
 
 def nothing_round(path: str, root: str) -> bool:

@@ -18,6 +18,8 @@ _REMEDIES = {
     errno.ENAMETOOLONG: "Check the spelling",
 }
 """By error; whatever is not named here is a matter of permissions."""
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+"""Without waiting for somebody to write into a pipe; regular files do not know the difference."""
 
 
 def read_regular(path: Path, most: int) -> bytes:
@@ -30,14 +32,18 @@ def read_regular(path: Path, most: int) -> bytes:
     Raises:
         OSError: It cannot be read, is longer, or is something else: a pipe would keep us waiting, a device never end.
     """
-    with open(path, "rb", opener=_at_once) as stream:
-        told = os.fstat(stream.fileno())
+    handle = os.open(path, _FLAGS)
+    try:
+        told = os.fstat(handle)
+        if stat.S_ISDIR(told.st_mode):
+            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         if not stat.S_ISREG(told.st_mode):
             raise OSError(errno.EINVAL, "It is no regular file", str(path))
-        # Asked for as many bytes as there may be, Python would make room for them all first.
-        data: bytes = stream.read(min(told.st_size, most) + 1)
+        data = _read(handle, min(told.st_size, most) + 1)
         if len(data) > told.st_size:
-            data += stream.read(most + 1 - len(data))
+            data += _read(handle, most + 1 - len(data))
+    finally:
+        os.close(handle)
     if len(data) > most:
         raise OSError(errno.EFBIG, f"It is larger than {most // 1_000_000} MB", str(path))
     return data
@@ -57,6 +63,9 @@ def leads_out(path: Path, root: Path) -> bool:
         return True
 
 
-def _at_once(path: str, flags: int) -> int:
-    """Open without waiting for somebody to write into a pipe; regular files do not know the difference."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+def _read(handle: int, most: int) -> bytes:
+    """So many bytes, or all there are: one call may give fewer, or no more than 2 GB."""
+    parts = [os.read(handle, most)]
+    while parts[-1] and (left := most - sum(len(part) for part in parts)):
+        parts.append(os.read(handle, left))
+    return b"".join(parts)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate, count
+from operator import add
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -30,7 +32,11 @@ class LineIndex:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+        if "\r" in self.text:
+            return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+        ended = self.text.split("\n")
+        ended.pop()
+        return [0, *map(add, accumulate(map(len, ended)), count(1))]
 
     def edited(self, edit: Edit) -> LineIndex:
         """The lines of the text after one edit: only those that it touches are looked for anew."""

@@ -131,12 +131,9 @@ def looked_up(contexts: Sequence[LintContext]) -> Looked | None:
 
 def key_of(*parts: str | bytes) -> str:
     """A short name for all that findings depend on."""
-    digest = blake2b(digest_size=16)
-    for part in parts:
-        data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
-        digest.update(f"{len(data)}:".encode())
-        digest.update(data)
-    return digest.hexdigest()
+    encoded = [part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass") for part in parts]
+    sizes = ",".join(str(len(part)) for part in encoded).encode()
+    return blake2b(b"".join((sizes, b":", *encoded)), digest_size=16).hexdigest()
 
 
 def program_version() -> str:

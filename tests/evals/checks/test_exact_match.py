@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-import time
+from functools import partial
 
 import pytest
+from tests.pace import within
 
 from motjuste.evals.checks import BadCheck, build
 
@@ -44,9 +45,7 @@ def test_other_values_are_refused(value):
 
 def test_a_pattern_that_runs_away_scores_0_and_so_does_its_negation():
     value = {"value": "x", "extract": r"(x+x+)+y"}
-    start = time.monotonic()
     for name in ("exact-match", "not-exact-match"):
-        score = build(name, value).score("x" * 5_000)
+        score = within(2, partial(build(name, value).score, "x" * 5_000))
         assert score.value == 0.0
         assert "took longer" in score.reason
-    assert time.monotonic() - start < 4
