@@ -62,6 +62,8 @@ def _optimize(request: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]
     useful = sha256(json.dumps(request, sort_keys=True).encode()).digest()[0] % 2 == 0
     causes = ["The instruction does not say how the date is to be written."]
     properties = schema["properties"]
+    if "rule" in properties:
+        return {"rule": "Write the date as YYYY-MM-DD." if useful else "Always keep to what the text says."}
     if "prompt" in properties:
         form = " as YYYY-MM-DD" if useful else ""
         return {

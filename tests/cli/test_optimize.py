@@ -14,6 +14,8 @@ YIELD = {
     "repaired": int,
     "rejected": int,
     "admitted": int,
+    "screened_out": int,
+    "useful": int,
     "reasons": dict,
     "repairs": dict,
 }
@@ -33,8 +35,10 @@ SHAPE = {
     "run": str,
     "protocol": str,
     "identify": str,
+    "proposer": str,
     "proposals": {
         "sources": {"model": YIELD, "operator": YIELD},
+        "operators": dict,
         "leak_rate": float,
         "outside_edit_rate": object,
         "mode": str,
@@ -58,6 +62,13 @@ def test_json_has_exactly_the_shape_and_nothing_is_touched(workspace):
     result = done.json
     assert fits(result, SHAPE)
     assert result["verdict"] == "HELPS"
+    told = result["proposals"]["operators"]
+    assert {"worked-example", "output-format", "rule"} <= told.keys()
+    assert (
+        sum(one["useful"] for one in told.values())
+        == result["proposals"]["sources"]["operator"]["useful"]
+        > 0
+    )
     assert result["path"] == "dates.md"
     assert result["gate"]["interval"][0] <= result["gate"]["interval"][1]
     text = PROMPT

@@ -50,6 +50,18 @@ def test_bounds_are_in_the_grammar():
         grammar_of({"type": "tuple"})
 
 
+def test_the_form_of_a_text_is_in_the_grammar():
+    grammar = grammar_of(strict_schema(replies.FilledRule).definition)
+    assert '"\\"" (( "Always " | "Use " |' in grammar
+    assert '[A-Za-z0-9 ,:/\'-]{6,100} "."' in grammar
+    assert grammar_of({"type": "string", "pattern": "^a(b[ ?]+)?$"}).startswith(
+        'root ::= blank "\\"" ("a" ( "b" [ ?]+ )?) "\\"" blank'
+    )
+    for pattern in ("^a.b$", "abc", "^a\\d$", "^[^a$"):
+        with pytest.raises(ValueError, match="no grammar"):
+            grammar_of({"type": "string", "pattern": pattern})
+
+
 def test_the_fields_of_both_servers_go_along():
     schema = strict_schema(replies.Paraphrase)
     body = Dialect().body("m", ChatRequest(MESSAGES, schema=replace(schema, extras=True)))

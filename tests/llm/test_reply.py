@@ -13,6 +13,7 @@ from motjuste.llm.endpoint import Endpoint
 from motjuste.llm.errors import BadRequest, ReplyInvalid
 from motjuste.llm.openai_chat import OpenAIChat
 from motjuste.llm.reply import read, strict_schema, structured
+from motjuste.optimize.methods.replies import FilledRule
 
 MESSAGES = (ChatMessage("system", "You edit."), ChatMessage("user", "Propose."))
 
@@ -122,6 +123,20 @@ async def test_an_endpoint_that_takes_no_schema_is_told_it_in_words_and_remember
     with CompletionCache(tmp_path / "c.sqlite") as cache:
         await structured(CachedChat(model, cache), MESSAGES, Proposal)
     assert endpoint.calls == 3
+
+
+async def test_an_endpoint_that_takes_no_patterns_is_asked_without_and_held_to_them(endpoint, model):
+    def answer(sent):
+        schema = sent["response_format"]["json_schema"]["schema"]
+        if "pattern" in schema["properties"]["rule"]:
+            return status(400, "unsupported keyword: pattern")
+        return json.dumps({"rule": "Use commas." if len(sent["messages"]) == 4 else "Sure! A rule."})
+
+    endpoint.responder = answer
+    assert (await structured(model, MESSAGES, FilledRule)).rule == "Use commas."
+    assert endpoint.calls == 3, "refused, asked without, shown its fault"
+    await structured(model, MESSAGES, FilledRule)
+    assert endpoint.calls == 5
 
 
 async def test_the_repair_keeps_to_words_too(endpoint, model):

@@ -28,15 +28,18 @@ if TYPE_CHECKING:
 
 PROMPT = "Find the date in the text and return it.\nKeep to the facts.\n"
 ADDED = re.compile(r"x[0-9a-f]{6}")
+RULE = json.dumps({"rule": "Always read the case twice before you answer."})
 TRAIN, DEV, GATE = 10, 6, 6
 
 
 def kind(request: dict[str, Any]) -> str:
-    """What a request is: `task`, or which turn of an author's dialogue."""
+    """What a request is: `task`, `rule`, or which turn of an author's dialogue."""
     messages = request["messages"]
     last, text = messages[-1]["content"], "\n".join(message["content"] for message in messages)
     if "<instruction>" not in text:
         return "task"
+    if "`rule`" in text:
+        return "rule"
     if "response_format" in request:
         return "fused"
     if "Copy the instruction word for word" in last or "before and" in last.replace("\n", " "):
@@ -49,8 +52,8 @@ def kind(request: dict[str, Any]) -> str:
 def author(request: dict[str, Any]) -> str:
     """The scripted model's answer, as task model and as optimizer; a function of the request alone."""
     turn = kind(request)
-    if turn == "task":
-        return task(request)
+    if turn in {"task", "rule"}:
+        return task(request) if turn == "task" else RULE
     said = "\n".join(message["content"] for message in request["messages"])
     own = "x" + sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()[:6]
     if turn == "fused":

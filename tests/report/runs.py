@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from motjuste.optimize.events import (
     CandidateProposed,
+    CandidatesScreened,
     CaseOutcome,
     EditPruned,
     GateLook,
@@ -147,6 +148,9 @@ def whole_run() -> list[AnyEvent]:
         proposed(1, 0, 1, FORM),
         proposed(2, 0, 1, other),
         ProposalRejected(totals=SPENT, step=1, source="model", operator="", reason="duplicate"),
+        CandidatesScreened(
+            totals=SPENT, step=1, parent=0, failing=3, passing=2, fixed={"1": 2, "2": 1}, broke={}, dropped=()
+        ),
         RaceBlock(totals=SPENT, step=1, cases=5, means={"0": 0.4, "1": 0.8, "2": 0.2}, dropped=(2,)),
         RaceBlock(totals=SPENT, step=1, cases=10, means={"0": 0.4, "1": 0.9}, dropped=()),
         StepScreened(totals=SPENT, step=1, best=1, dev=0.9, p_max_t=0.01),

@@ -65,6 +65,11 @@ def _add_ways(search: argparse._ArgumentGroup) -> None:
         "--scope", choices=("local", "global"), help="edit marked words only, or anything (local)"
     )
     search.add_argument(
+        "--proposer",
+        choices=("model", "operators", "both"),
+        help="who proposes: the optimizer model, edit operators without asking it, or both (both)",
+    )
+    search.add_argument(
         "--protocol",
         choices=("product", "paper"),
         default="product",
@@ -141,6 +146,11 @@ def _check_flags(arguments: argparse.Namespace, source: Source) -> None:
             "--identify says where the paper's protocol asks for the words to edit",
             remedy="Add --protocol paper, without --scope global, or leave it out",
         )
+    if arguments.protocol == "paper" and arguments.proposer in {"operators", "both"}:
+        raise UserError(
+            "In the paper's protocol only the optimizer model proposes",
+            remedy=f"Leave --proposer {arguments.proposer} or --protocol paper out",
+        )
     if arguments.write:
         from motjuste.workspace.write import check_writable
 
@@ -158,6 +168,7 @@ def _job(arguments: argparse.Namespace) -> OptimizeJob:
         beam=arguments.beam,
         candidates=arguments.candidates,
         seed=arguments.seed,
+        proposer=arguments.proposer,
         protocol=arguments.protocol,
         identify=arguments.identify or "same-chat",
         two_stage=arguments.two_stage,

@@ -41,6 +41,7 @@ def optimize_json(record: Record) -> dict[str, Any]:
         "run": started.run,
         "protocol": started.protocol,
         "identify": started.identify,
+        "proposer": started.proposer,
         "proposals": _proposals(record.counted),
     }
 
@@ -96,10 +97,21 @@ def _proposals(counted: ProposalsCounted | None) -> dict[str, Any] | None:
                 "repaired": one.repaired,
                 "rejected": one.rejected,
                 "admitted": one.admitted,
+                "screened_out": one.screened_out,
+                "useful": one.useful,
                 "reasons": one.reasons,
                 "repairs": one.repairs,
             }
             for one in counted.sources
+        },
+        "operators": {
+            one.operator: {
+                "proposed": one.proposed,
+                "admitted": one.admitted,
+                "screened_out": one.screened_out,
+                "useful": one.useful,
+            }
+            for one in counted.operators
         },
         "leak_rate": counted.leak_rate,
         "outside_edit_rate": counted.outside_edit_rate,

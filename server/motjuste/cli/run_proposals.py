@@ -20,9 +20,13 @@ _NAMES = {
 
 
 def proposal_lines(counted: ProposalsCounted) -> Iterator[str]:
-    """One line a source, and one for what the optimizer model's replies took to read."""
+    """One line a source, one for the operators that were of use, and one for what the model's replies took to read."""
     for one in counted.sources:
         yield f"{many(one.proposed, 'proposal')} by {_NAMES[one.source]}: {_fate(one)}"
+    useful = [one for one in counted.operators if one.useful]
+    if useful:
+        told = ", ".join(f"{one.operator} {one.useful} of {one.proposed}" for one in useful)
+        yield f"operators of use: {told}"
     if counted.outside_edit_rate:
         yield f"{_percent(counted.outside_edit_rate)} of its whole prompts changed unmarked words, which were put back"
     if counted.leak_rate:
@@ -32,7 +36,9 @@ def proposal_lines(counted: ProposalsCounted) -> Iterator[str]:
 
 
 def _fate(one: SourceYield) -> str:
-    told = [f"{one.admitted} tried"]
+    told = [f"{one.admitted} tried", f"{one.useful} of use"]
+    if one.screened_out:
+        told.append(f"{one.screened_out} worse on train")
     if one.repaired:
         told.append(f"{one.repaired} mended first")
     if one.rejected:

@@ -7,11 +7,15 @@ come in their order, arrays with bounds, strings, whole numbers from 0, truth va
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_PATTERN = re.compile(
+    r"(?P<class>\[(?:\\.|[^\]\\])+\])|(?P<count>\{\d+,\d*\}|[*+?])|(?P<group>[()|])|\\(?P<sign>[^\w\s])|(?P<text>[^\\\[\](){}|*+?^$.]+)"
+)
 _TOKENS = r"""
 blank ::= [ \n]{0,8}
 string ::= "\"" char* "\""
@@ -48,6 +52,8 @@ def _expression(node: Mapping[str, Any]) -> str:
 
 def _typed(node: Mapping[str, Any]) -> str:
     kind = node.get("type")
+    if kind == "string" and "pattern" in node:
+        return f'"\\"" ({_matching(str(node["pattern"]))}) "\\""'
     if kind == "object":
         return _object(node)
     if kind == "array":
@@ -59,6 +65,28 @@ def _typed(node: Mapping[str, Any]) -> str:
     if kind in simple:
         return simple[kind]
     raise ValueError(f"no grammar for {sorted(node)}")
+
+
+def _matching(pattern: str) -> str:
+    """Texts that a regular expression matches as a whole: classes, groups, counts and plain signs.
+
+    What a class allows is written as it is, so it must hold no quote, backslash or control character.
+    """
+    inside = pattern.removeprefix("^").removesuffix("$")
+    parts: list[str] = []
+    done = 0
+    for token in _PATTERN.finditer(inside):
+        if token.start() != done:
+            break
+        done = token.end()
+        plain = token["sign"] or token["text"]
+        if token["count"] and parts:
+            parts[-1] += token[0]
+        else:
+            parts.append(_literal(plain) if plain else token[0])
+    if done != len(inside) or len(pattern) - len(inside) != 2:
+        raise ValueError(f"no grammar for the pattern {pattern}")
+    return " ".join(parts)
 
 
 def _object(node: Mapping[str, Any]) -> str:

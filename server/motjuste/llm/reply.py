@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     Shape = TypeVar("Shape", bound=BaseModel)
 
 _FENCE = re.compile(r"```[\w-]*[ \t]*\r?\n?(.*?)```", re.DOTALL)
-Form = Literal["extras", "words"]
-"""How an endpoint is asked that refuses `response_format`: in words and by the fields of vLLM and llama.cpp, or in words
-alone. A server that ignores these fields has the words to go by."""
+Form = Literal["plain", "extras", "words"]
+"""How an endpoint is asked that refuses `response_format`: without patterns of texts, which some do not take; in words and
+by the fields of vLLM and llama.cpp; or in words alone. A server that ignores these fields has the words to go by."""
 _forms: dict[str, Form] = {}
 """Found out once an endpoint and process, from what it refused."""
 
@@ -118,14 +118,16 @@ async def _ask(model: ChatModel, request: ChatRequest) -> tuple[ChatRequest, Cha
     """Ask by schema, or in another form where the endpoint takes none; gives the request that was answered."""
     identity = identity_of(model)
     if (known := _forms.get(identity)) is not None:
-        request = _in_words(request, known)
+        request = _otherwise(request, known)
         return request, await model.complete(request)
     try:
         return request, await model.complete(request)
     except BadRequest as refused:
-        forms: tuple[Form, ...] = ("extras", "words")
+        forms: tuple[Form, ...] = ("plain", "extras", "words")
         for form in forms:
-            other = _in_words(request, form)
+            other = _otherwise(request, form)
+            if other == request:
+                continue
             # Where it refuses all of them it was not the schema.
             with suppress(BadRequest):
                 reply = await model.complete(other)
@@ -134,8 +136,12 @@ async def _ask(model: ChatModel, request: ChatRequest) -> tuple[ChatRequest, Cha
         raise refused from None
 
 
-def _in_words(request: ChatRequest, form: Form) -> ChatRequest:
+def _otherwise(request: ChatRequest, form: Form) -> ChatRequest:
+    """The same question in another form."""
     assert request.schema is not None
+    if form == "plain":
+        definition = without_patterns(request.schema.definition)
+        return replace(request, schema=replace(request.schema, definition=definition))
     kept = replace(request.schema, extras=True) if form == "extras" else None
     schema = json.dumps(request.schema.definition, ensure_ascii=False)
     told = ChatMessage(
@@ -147,6 +153,16 @@ def _in_words(request: ChatRequest, form: Form) -> ChatRequest:
     else:
         before = [*before, last]
     return replace(request, messages=(*before, told), schema=kept)
+
+
+def without_patterns(node: Any) -> Any:
+    """A copy of a JSON schema that leaves the form of its texts open; validation still holds replies to it."""
+    if isinstance(node, list):
+        return [without_patterns(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    kept = node if node.get("type") != "string" else {k: v for k, v in node.items() if k != "pattern"}
+    return {name: without_patterns(value) for name, value in kept.items()}
 
 
 def _closed(node: object) -> object:

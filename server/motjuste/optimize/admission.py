@@ -39,6 +39,8 @@ class Admission:
     tally: Tally = field(default_factory=Tally)
     children: list[Candidate] = field(default_factory=list)
     """Every candidate made so far, over all steps."""
+    origins: dict[int, Origin] = field(default_factory=dict)
+    """Who proposed each."""
     _texts: set[str] = field(default_factory=set)
 
     def admit(self, parent: Candidate, proposal: Proposal | None, origin: Origin, step: int) -> AnyEvent:
@@ -51,13 +53,14 @@ class Admission:
             step: The search step, from 1.
         """
         candidate, reason = self._examined(parent, proposal, origin)
-        self.tally.count(origin.source, proposal, reason)
+        self.tally.count(origin.source, proposal, reason, origin.operator)
         totals = self.totals()
         if candidate is None:
             return ProposalRejected(
                 totals=totals, step=step, source=origin.source, operator=origin.operator, reason=reason or ""
             )
         self.children.append(candidate)
+        self.origins[candidate.id] = origin
         return CandidateProposed(
             totals=totals,
             step=step,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from motjuste.evals.case import Split
 from motjuste.optimize.methods.registry import method_named
+from motjuste.optimize.operators.registry import FILLED
 
 if TYPE_CHECKING:
     from motjuste.evals.case import EvalSet
@@ -17,7 +18,9 @@ BLOCK = 10
 """Cases a race or a mining pass runs at a time (method.md 6.2)."""
 NOISE_CASES = 30
 OPERATED = 5
-"""About how many candidates the edit operators make of one parent."""
+"""About how many candidates of one parent the edit operators bring into the race."""
+SCREENED = 6
+"""About how many train cases a new candidate is run on before it may race."""
 RACED = 0.6
 """About which share of the full cost a race spends."""
 
@@ -57,18 +60,30 @@ def _product(options: SearchOptions, sizes: _Sizes, method: Method) -> Cost:
     stages = sizes.stages
     train, dev, gate = sizes.train * stages, sizes.dev * stages, sizes.gate * stages
     noise, block = min(NOISE_CASES * stages, dev), BLOCK * stages
-    entrants, asked = options.candidates + OPERATED, options.candidates * method.calls
+    entrants = options.asks_model * options.candidates + options.operates * OPERATED
+    asked = options.asks_model * options.candidates * method.calls + _filled(options)
     first = 2 * noise + min(block, train) + asked
-    parents = options.beam * (min(2 * block, train) + asked)
+    screened = entrants * min(SCREENED * stages, train)
+    parents = options.beam * (min(2 * block, train) + asked + screened)
     later = options.beam * entrants * dev
     return Cost(
         least=first + entrants * min(block, dev) + 2 * max(0, dev - block) + 2 * gate,
         typical=int(
-            first + RACED * entrants * dev + (options.steps > 1) * (parents / 2 + RACED * later / 2) + gate
+            first
+            + screened
+            + RACED * entrants * dev
+            + (options.steps > 1) * (parents / 2 + RACED * later / 2)
+            + gate
         ),
-        worst=first + entrants * dev + max(0, options.steps - 1) * (parents + later) + 4 * gate,
+        worst=first + screened + entrants * dev + max(0, options.steps - 1) * (parents + later) + 4 * gate,
         optimizer=asked + (options.steps > 1) * options.beam * asked // 2,
     )
+
+
+def _filled(options: SearchOptions) -> int:
+    """Optimizer calls that edit operators take for one parent."""
+    asked = options.asks_model and options.operates
+    return asked * sum(min(operator.samples, options.candidates) for operator in FILLED)
 
 
 def _paper(options: SearchOptions, sizes: _Sizes, method: Method) -> Cost:

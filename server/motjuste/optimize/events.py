@@ -9,79 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from motjuste.optimize.event_parts import (
+    CaseOutcome,
+    Mark,
+    OperatorYield,
+    PlannedEdit,
+    Source,
+    SourceYield,
+    Totals,
+)
+
+__all__ = ["CaseOutcome", "Mark", "OperatorYield", "PlannedEdit", "Source", "SourceYield", "Totals"]
+"""Parts that whoever reads events needs as well; an event's own name is never hidden."""
+
 Scope = Literal["local", "global"]
 VerdictWord = Literal["HELPS", "NO EVIDENCE", "HARMS", "UNDERPOWERED"]
-Source = Literal["seed", "model", "operator", "random"]
 Protocol = Literal["product", "paper"]
 IdentifyMode = Literal["same-chat", "separate", "fused"]
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedEdit:
-    """One replacement, in code points of the seed prompt's text; of its file's source once `workspace.outward` let it out."""
-
-    start: int
-    end: int
-    old: str
-    new: str
-    source: Source
-    """Who proposed it."""
-    operator: str = ""
-    """The edit operator's name, when `source` is `operator`."""
-    quotes_case: str = ""
-    """Ids of the train cases it quotes, with blanks between them (edit operators only)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A span LPO would edit, in code points of the prompt file's text."""
-
-    start: int
-    end: int
-    text: str
-    reason: str
-    cases: tuple[str, ...]
-    """Ids of the failing train cases behind it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What a run has spent so far. Deterministic: cached replies are counted apart, time is not here."""
-
-    task_calls: int = 0
-    optimizer_calls: int = 0
-    cached_calls: int = 0
-    task_tokens: int = 0
-    """Both ways, as all tokens unless told otherwise."""
-    optimizer_tokens: int = 0
-    task_output_tokens: int = 0
-    """Of `task_tokens`, those of answers; they have a price of their own."""
-    optimizer_output_tokens: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseOutcome:
-    """What became of one case: for people who want to see the answer, not only its score."""
-
-    id: str
-    split: str
-    passed: bool
-    score: float
-    """0..1, the mean over all samples."""
-    output: str
-    """What the model answered, the first time it was asked; a long answer is cut."""
-    expected: str | None
-    """The gold answer, if the case has one; a long one is cut."""
-    reason: str
-    """Why it did not pass, one short phrase; empty when it did."""
-    candidate: int = 0
-    """Whose answer it is; 0 is the seed's."""
-    input: str = ""
-    """What the case puts into the prompt; a long one is cut."""
-    label: str = ""
-    """What people call the case: the row's own name, else `line N`."""
-    line: int = 0
-    """Where its row starts in the eval set, from 1."""
+Proposer = Literal["model", "operators", "both"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +70,8 @@ class RunStarted(Event):
     protocol: Protocol = "product"
     identify: str = ""
     """Where the paper's protocol asks for marks, an `IdentifyMode`; empty in the product's and in global scope."""
+    proposer: Proposer = "both"
+    """Who proposes; in the paper's protocol the model alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,27 +171,6 @@ class ProposalRejected(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceYield:
-    """What came of one source's proposals, from the run's beginning."""
-
-    source: Source
-    proposed: int
-    """Proposals asked for, or made by an operator."""
-    parsed: int
-    """Of these, read just as they came."""
-    repaired: int
-    """Used only after a repair: asked again, tags or wrapping taken off, edits outside the marks undone."""
-    rejected: int
-    """Refused before they cost a task call."""
-    admitted: int
-    """Became candidates."""
-    reasons: dict[str, int]
-    """How often each reason refused one; see `ProposalRejected.reason`."""
-    repairs: dict[str, int]
-    """How often each repair was made: `asked-again`, `wrapping`, `tag-leak`, `outside-edit`, `round-trip`, `numbered`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalsCounted(Event):
     """How well proposals could be read and used so far, by source."""
 
@@ -257,6 +183,27 @@ class ProposalsCounted(Event):
     """Share of its whole-prompt replies that changed words outside the marks before repair; None without any."""
     mode: Literal["numbered", "whole", "none"]
     """How the model is asked from here on: for numbered words and their replacements, for whole prompts, or no more."""
+    operators: tuple[OperatorYield, ...] = ()
+    """Those that proposed anything, by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidatesScreened(Event):
+    """A parent's new candidates were run on a few of its train cases: some it fails, some it solves. Never a claim."""
+
+    kind: ClassVar[str] = "candidates_screened"
+    step: int
+    parent: int
+    failing: int
+    """Cases that the parent fails; a candidate that quotes one of them is not run on it."""
+    passing: int
+    """Cases that it solves."""
+    fixed: dict[str, int]
+    """By candidate id (as text): failing cases on which it scores higher."""
+    broke: dict[str, int]
+    """Passing cases on which it scores lower, of those it was run on."""
+    dropped: tuple[int, ...]
+    """Clearly worse than the others, so left out of the race."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -371,6 +318,7 @@ AnyEvent = (
     | CandidateProposed
     | ProposalRejected
     | ProposalsCounted
+    | CandidatesScreened
     | RaceBlock
     | StepScreened
     | SearchStopped

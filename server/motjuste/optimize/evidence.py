@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
+from motjuste.optimize.themes import UNLIKE, by_theme, spread, theme
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -23,6 +25,8 @@ class Evidence:
 
     failures: tuple[Outcome, ...]
     successes: tuple[Outcome, ...]
+    themed: bool = False
+    """Whether a model is told in what each wrong answer differs from the expected one."""
 
     @property
     def failing_ids(self) -> tuple[str, ...]:
@@ -32,12 +36,17 @@ class Evidence:
     @property
     def failures_text(self) -> str:
         """The failures as a model is shown them."""
-        return "\n\n".join(_told(outcome) for outcome in self.failures) or "(none shown)"
+        return "\n\n".join(self._told(outcome) for outcome in self.failures) or "(none shown)"
 
     @property
     def successes_text(self) -> str:
         """The successes as a model is shown them."""
         return "\n\n".join(_told(outcome) for outcome in self.successes) or "(none yet)"
+
+    def _told(self, outcome: Outcome) -> str:
+        kind = theme(outcome)
+        named = self.themed and outcome.case.expected is not None and kind != UNLIKE and " for " not in kind
+        return f"{_told(outcome)}\nDiffers in: {kind}" if named else _told(outcome)
 
 
 NOTHING_SHOWN = Evidence((), ())
@@ -57,6 +66,30 @@ def draw(
         tuple(random.sample(wrong, min(failures, len(wrong)))),
         tuple(random.sample(right, min(successes, len(right)))),
     )
+
+
+def draw_themed(outcomes: Sequence[Outcome], random: Random, sample: int) -> Evidence:
+    """Failures for one of several proposals, chosen so that the proposals of a step see different themes.
+
+    Each begins with a theme of its own, the commonest for the first, has two failures of it where there are two, and goes
+    on with the next themes.
+
+    Args:
+        outcomes: A prompt's outcomes on train cases, failures among them or not.
+        random: Decides which failures of a theme are shown, and which successes.
+        sample: Which of the step's proposals for this prompt it is, from 0.
+    """
+    wrong = [outcome for outcome in outcomes if not outcome.right]
+    right = [outcome for outcome in outcomes if outcome.right]
+    mixed = random.sample(wrong, len(wrong))
+    groups = by_theme(mixed)
+    start = sample % len(groups) if groups else 0
+    own = groups[start] if groups else []
+    others = [outcome for group in (*groups[start + 1 :], *groups[:start]) for outcome in group]
+    first = own[: SHOWN_FAILURES - 1]
+    more = [*spread(others, SHOWN_FAILURES - len(first)), *own[len(first) :]]
+    shown = tuple(random.sample(right, min(SHOWN_SUCCESSES, len(right))))
+    return Evidence((*first, *more)[:SHOWN_FAILURES], shown, themed=True)
 
 
 def stream(*parts: object) -> Random:

@@ -24,6 +24,7 @@ from motjuste.optimize.tally import Tally
 from motjuste.optimize.told import Told
 from motjuste.optimize.verdict import no_gate, summarize
 from motjuste.optimize.whole import propose_for_parent
+from motjuste.optimize.worth import take_stock
 from motjuste.stats.screen import max_t_p
 
 if TYPE_CHECKING:
@@ -97,12 +98,13 @@ class PaperSearch:
             for event in await self._proposed(parent, outcomes, step):
                 yield event
         children = self.admission.children[before:]
+        async for scored in self._score(children, step):
+            yield scored
+        take_stock(self.admission, self.board, self.seed, self.dev)
         yield self.admission.tally.event(self.inputs.totals(), step)
         if not children:
             self.stop = self.stop or self._nothing()
             return
-        async for scored in self._score(children, step):
-            yield scored
         yield self._screened(step)
         yield self._progress("screen", step, len(self.dev), len(self.dev), [self.seed, self._ranked()[0]])
 

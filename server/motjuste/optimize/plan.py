@@ -10,6 +10,7 @@ from motjuste.errors import UserError
 from motjuste.evals.case import Split
 from motjuste.optimize.cost import expected_cost
 from motjuste.optimize.evidence import stream
+from motjuste.optimize.operators.registry import FILLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from motjuste.evals.case import Case, EvalSet
     from motjuste.llm.chat import ChatModel
     from motjuste.llm.prices import Price
-    from motjuste.optimize.events import IdentifyMode, Protocol, Scope, Totals
+    from motjuste.optimize.events import IdentifyMode, Proposer, Protocol, Scope, Totals
     from motjuste.optimize.methods.method import Method
     from motjuste.text.span import Span
 
@@ -40,6 +41,8 @@ class SearchOptions:
     """Optimizer proposals per parent and step."""
     max_words: int = 5
     max_spans: int = 3
+    proposer: Proposer = "both"
+    """Who proposes in the product's protocol: the optimizer model, edit operators, or both with those that it fills."""
     protocol: Protocol = "product"
     identify: IdentifyMode = "same-chat"
     """Where the paper's protocol asks for marks."""
@@ -55,6 +58,16 @@ class SearchOptions:
     """Longest answer of the task model."""
     spans: tuple[Span, ...] = ()
     """Spans of the seed's text that the user chose; then nothing else is edited."""
+
+    @property
+    def asks_model(self) -> bool:
+        """Whether the optimizer model is asked at all."""
+        return self.protocol == "paper" or self.proposer != "operators"
+
+    @property
+    def operates(self) -> bool:
+        """Whether edit operators propose."""
+        return self.protocol == "product" and self.proposer != "model"
 
     def left(self, spent: Totals) -> float:
         """How many more questions the budget allows; one to a task model that is asked twice a case counts as one."""
@@ -93,8 +106,12 @@ def check_optimizable(inputs: SearchInputs, method: Method) -> None:
         UserError: A split is too small, nothing in the prompt may be edited, the budget is too small, or a meta-prompt of
             the method is damaged.
     """
-    prompts.check(method.meta_prompts)
-    evalset, options = inputs.eval_set, inputs.options
+    options = inputs.options
+    if options.asks_model:
+        prompts.check(method.meta_prompts)
+        for operator in FILLED if options.operates else ():
+            prompts.check(operator.meta_prompts)
+    evalset = inputs.eval_set
     for split in Split:
         if len(evalset.part(split)) < FEWEST_CASES:
             raise UserError(

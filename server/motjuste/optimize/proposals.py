@@ -10,27 +10,23 @@ from motjuste.evals.run import in_order
 from motjuste.llm.errors import ReplyInvalid
 from motjuste.optimize.candidate import Origin, grown, plain
 from motjuste.optimize.events import MarksFound
-from motjuste.optimize.evidence import draw, stream
-from motjuste.optimize.methods.method import Brief, Proposal
+from motjuste.optimize.evidence import draw_themed, stream
+from motjuste.optimize.methods.method import Brief
 from motjuste.optimize.numbered import number_words
-from motjuste.optimize.operators.operator import Insertion, Rewording, Workbench
-from motjuste.optimize.operators.place import place
-from motjuste.optimize.operators.registry import OPERATORS
+from motjuste.optimize.operated import Operated
 from motjuste.optimize.whole import propose_whole
-from motjuste.text.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from motjuste.evals.case import Case
     from motjuste.evals.run import Outcome
     from motjuste.optimize.admission import Admission
     from motjuste.optimize.candidate import Candidate
-    from motjuste.optimize.events import AnyEvent, Mark
-    from motjuste.optimize.methods.method import Method
-    from motjuste.optimize.operators.operator import Change
+    from motjuste.optimize.events import AnyEvent
+    from motjuste.optimize.methods.method import Method, Proposal
     from motjuste.optimize.plan import SearchInputs
-    from motjuste.text.edit import Edit
+    from motjuste.text.span import Span
 
 PLACEBO_EVERY = 8
 """One proposal in so many rewords spans drawn at random: the control for the marks (method.md 7, signature 2)."""
@@ -54,9 +50,13 @@ class Proposals:
     @property
     def calls(self) -> int:
         """Optimizer calls that one parent's proposals take."""
-        if self.admission.tally.mode == "none":
-            return 0
-        return self.method.calls * self.inputs.options.candidates
+        options, tally = self.inputs.options, self.admission.tally
+        asked = options.asks_model and tally.mode != "none"
+        return asked * self.method.calls * options.candidates + self._operated.calls(tally)
+
+    @property
+    def _operated(self) -> Operated:
+        return Operated(self.inputs, self.train)
 
     async def gather(
         self, parent: Candidate, outcomes: Sequence[Outcome], step: int
@@ -74,13 +74,17 @@ class Proposals:
         Raises:
             motjuste.llm.errors.ModelError: The optimizer's endpoint failed.
         """
-        before = len(self.children)
-        events = await self._by_model(parent, outcomes, step)
+        before, options = len(self.children), self.inputs.options
+        events = await self._by_model(parent, outcomes, step) if options.asks_model else []
         mark = next(
             (event.marks[0] for event in events if isinstance(event, MarksFound) and event.marks), None
         )
-        for edits, origin in self._operated(parent, outcomes, mark):
-            events.append(self.admission.admit(parent, Proposal((), (), edits), origin, step))
+        if options.operates:
+            made = [
+                *self._operated.by_rule(parent, outcomes, mark),
+                *await self._operated.filled(parent, outcomes, mark, step, self.admission.tally),
+            ]
+            events += [self.admission.admit(parent, proposal, origin, step) for proposal, origin in made]
         return events, self.children[before:]
 
     async def _by_model(self, parent: Candidate, outcomes: Sequence[Outcome], step: int) -> list[AnyEvent]:
@@ -116,7 +120,7 @@ class Proposals:
                 spans, origin = self._placebo(parent, step, sample), Origin("random")
             brief = Brief(
                 document=parent.document,
-                evidence=draw(outcomes, random),
+                evidence=draw_themed(outcomes, random, sample),
                 optimizer=self.inputs.optimizer,
                 sample=sample,
                 max_words=options.max_words,
@@ -147,29 +151,3 @@ class Proposals:
             return await self.method.propose(brief)
         except ReplyInvalid:
             return None
-
-    def _operated(
-        self, parent: Candidate, outcomes: Sequence[Outcome], mark: Mark | None
-    ) -> Iterator[tuple[tuple[Edit, ...], Origin]]:
-        """What the edit operators propose that the parent does not hold already."""
-        bench = Workbench(self.train, tuple(outcomes), parent.document)
-        used = {edit.operator for edit in parent.edits}
-        for operator in OPERATORS:
-            if operator.name in used:
-                continue
-            for change in operator.changes(bench):
-                if (edits := self._placed(parent, change, mark)) is not None:
-                    quoted = " ".join(change.quotes_cases) if isinstance(change, Insertion) else ""
-                    yield edits, Origin("operator", operator.name, quoted)
-
-    def _placed(self, parent: Candidate, change: Change, mark: Mark | None) -> tuple[Edit, ...] | None:
-        """An operator's change as edits of the parent; None where it has no place, or its words stand there already."""
-        bound = next((grown(span, plain(parent.edits)) for span in self.inputs.options.spans), None)
-        if isinstance(change, Rewording):
-            inside = bound is None or all(bound.contains(edit.span) for edit in change.edits)
-            return change.edits if inside else None
-        if change.text in parent.document.text:
-            return None
-        at = bound or (Span(mark.start, mark.end) if mark else None)
-        edit = place(parent.document, change, at, bound)
-        return None if edit is None else (edit,)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from motjuste.evals.case import Split
 from motjuste.llm.errors import ModelError
 from motjuste.optimize.admission import Admission
 from motjuste.optimize.candidate import seed_candidate
-from motjuste.optimize.cost import NOISE_CASES
+from motjuste.optimize.cost import BLOCK, NOISE_CASES
 from motjuste.optimize.events import NoiseMeasured, Progress, SearchStopped, StepScreened
 from motjuste.optimize.gate import GateRun
 from motjuste.optimize.guard import make_guard
@@ -22,10 +23,12 @@ from motjuste.optimize.proposals import Proposals
 from motjuste.optimize.prune import Pruning
 from motjuste.optimize.race import Race
 from motjuste.optimize.scoreboard import Scoreboard
+from motjuste.optimize.screening import Screening
 from motjuste.optimize.start import started
 from motjuste.optimize.told import Told
 from motjuste.optimize.two_stage import TwoStage
 from motjuste.optimize.verdict import no_gate, summarize
+from motjuste.optimize.worth import take_stock
 from motjuste.stats.interval import clopper_pearson
 from motjuste.stats.screen import max_t_p
 
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from motjuste.optimize.candidate import Candidate
-    from motjuste.optimize.events import AnyEvent
+    from motjuste.optimize.events import AnyEvent, ProposalsCounted
     from motjuste.optimize.methods.method import Method
     from motjuste.optimize.plan import SearchInputs
 
@@ -90,6 +93,8 @@ class Search:
         self.proposals = Proposals(inputs, method, self.admission, self.train)
         self.finishers: dict[int, Candidate] = {self.seed.id: self.seed}
         """Candidates that ran all dev cases; the seed may still owe some."""
+        self.screened_out: set[int] = set()
+        """Candidates that were clearly worse than others on their parent's train cases, so that they never raced."""
         self.stop: SearchStopped | None = None
         self.promising = False
         """Whether the max-T screen lets the gate be opened."""
@@ -122,9 +127,9 @@ class Search:
             for parent in self._beam():
                 async for event in self._expand(parent, step, children):
                     yield event
-            yield self.admission.tally.event(self.inputs.totals(), step)
             async for event in self._race(children, step):
                 yield event
+            yield self._counted(step)
             if (screened := self._screen(step)) is not None:
                 yield screened
                 yield self._answers_on_dev(step)
@@ -152,9 +157,23 @@ class Search:
         if all(outcome.right for outcome in outcomes):
             return
         events, made = await self.proposals.gather(parent, outcomes, step)
-        children += made
         for event in events:
             yield event
+        screening = Screening(self.board, partial(self._can_screen, len(made)), self.inputs.totals)
+        if (screened := await screening.run(parent, outcomes, made, step)) is not None:
+            self.screened_out.update(screened.dropped)
+            yield screened
+        children += [child for child in made if child.id not in self.screened_out]
+
+    def _can_screen(self, candidates: int, calls: int) -> bool:
+        """Whether so many calls leave enough for a block of the race by each candidate, and all of dev by two."""
+        block = min(BLOCK, len(self.dev)) * (candidates + 1) + 2 * len(self.dev)
+        return self.affordable(calls + block * self.board.samples)
+
+    def _counted(self, step: int) -> ProposalsCounted:
+        """What came of all proposals so far."""
+        take_stock(self.admission, self.board, self.seed, self.dev, self.screened_out)
+        return self.admission.tally.event(self.inputs.totals(), step)
 
     async def _race(self, children: list[Candidate], step: int) -> AsyncIterator[AnyEvent]:
         options = self.inputs.options

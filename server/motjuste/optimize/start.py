@@ -50,5 +50,6 @@ def started(
         task_price=inputs.task_price,
         optimizer_price=inputs.optimizer_price,
         protocol=options.protocol,
+        proposer="model" if options.protocol == "paper" else options.proposer,
         identify=options.identify if options.protocol == "paper" and options.scope == "local" else "",
     )

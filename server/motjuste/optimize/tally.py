@@ -6,9 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from motjuste.optimize.events import ProposalsCounted, SourceYield
+from motjuste.optimize.events import OperatorYield, ProposalsCounted, SourceYield
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from motjuste.optimize.candidate import Origin
     from motjuste.optimize.events import Source, Totals
     from motjuste.optimize.methods.method import Proposal
 
@@ -37,6 +40,8 @@ class Counts:
     reasons: Counter[str] = field(default_factory=Counter)
     repairs: Counter[str] = field(default_factory=Counter)
     repaired: int = 0
+    screened_out: int = 0
+    useful: int = 0
 
 
 @dataclass(slots=True)
@@ -49,19 +54,27 @@ class Tally:
 
     mode: Mode = "numbered"
     _sources: dict[Source, Counts] = field(default_factory=dict)
+    _operators: dict[str, Counts] = field(default_factory=dict)
     _asked: int = 0
     _unreadable: int = 0
     _useful: int = 0
     _switched: bool = False
 
-    def count(self, source: Source, proposal: Proposal | None, reason: str | None) -> None:
+    def count(
+        self, source: Source, proposal: Proposal | None, reason: str | None, operator: str = ""
+    ) -> None:
         """Add one proposal.
 
         Args:
             source: Who made it.
             proposal: What it was; None when the reply was broken.
             reason: Why it was refused; None when it became a candidate.
+            operator: Which edit operator made it.
         """
+        if operator:
+            own = self._operators.setdefault(operator, Counts())
+            own.proposed += 1
+            own.admitted += reason is None
         counts = self._sources.setdefault(source, Counts())
         counts.proposed += 1
         repairs = proposal.repairs if proposal else ()
@@ -78,6 +91,31 @@ class Tally:
             self._asked += 1
             self._unreadable += not readable
             self._useful += reason is None
+
+    def fared(self, screened_out: Iterable[Origin], useful: Iterable[Origin]) -> None:
+        """Take in how all candidates so far did on train and dev, in place of what was known before.
+
+        Args:
+            screened_out: Whose candidates were left out of the race, one entry each.
+            useful: Whose candidates were better than their parents, one entry each.
+        """
+        for counts in (*self._sources.values(), *self._operators.values()):
+            counts.screened_out = counts.useful = 0
+        for origin in screened_out:
+            for counts in self._of(origin):
+                counts.screened_out += 1
+        for origin in useful:
+            for counts in self._of(origin):
+                counts.useful += 1
+
+    def _of(self, origin: Origin) -> list[Counts]:
+        known = (self._sources.get(origin.source), self._operators.get(origin.operator))
+        return [counts for counts in known if counts is not None]
+
+    def useless(self, operator: str) -> bool:
+        """Whether nothing that an operator proposed could be used, often enough to give it up."""
+        counts = self._operators.get(operator)
+        return counts is not None and counts.proposed >= FEWEST_USELESS and counts.admitted == 0
 
     def settle(self) -> bool:
         """Judge the way of asking by what came of it; true when the model is asked otherwise from here on."""
@@ -129,6 +167,16 @@ class Tally:
             leak_rate=_share(sum(one.repairs["tag-leak"] for one in asked), replies),
             outside_edit_rate=_share(sum(one.repairs["outside-edit"] for one in asked), whole),
             mode=self.mode,
+            operators=tuple(
+                OperatorYield(
+                    operator=name,
+                    proposed=counts.proposed,
+                    admitted=counts.admitted,
+                    screened_out=counts.screened_out,
+                    useful=counts.useful,
+                )
+                for name, counts in sorted(self._operators.items())
+            ),
         )
 
 
@@ -142,6 +190,8 @@ def _yield(source: Source, counts: Counts) -> SourceYield:
         admitted=counts.admitted,
         reasons=dict(sorted(counts.reasons.items())),
         repairs=dict(sorted(counts.repairs.items())),
+        screened_out=counts.screened_out,
+        useful=counts.useful,
     )
 
 

@@ -35,6 +35,8 @@ class Node:
     """Dev cases it ran."""
     out_in: int | None
     """The step in whose race it fell out; None when it ran to the end or never raced."""
+    screened_out: bool
+    """It did worse than others on train cases, so that it never raced."""
     best: bool
     """The search ended with it."""
     line: bool
@@ -53,6 +55,8 @@ class Yield:
     """Ran all dev cases."""
     better: int
     """Of these, scored above the prompt as it was."""
+    useful: int | None
+    """Were better on dev than the prompts they were made from, or likely so; None in runs that do not tell."""
 
 
 def tree(run: Run) -> tuple[Node, ...]:
@@ -64,6 +68,7 @@ def tree(run: Run) -> tuple[Node, ...]:
     best = best_candidate(run)
     line = set(_ancestors(best, known))
     raced = _raced(run)
+    out = {number for event in run.screened for number in event.dropped}
     fell = {number: block.step for block in run.races for number in block.dropped}
 
     def node(number: int, depth: int) -> Node:
@@ -80,6 +85,7 @@ def tree(run: Run) -> tuple[Node, ...]:
             mean=mean,
             cases=cases,
             out_in=fell.get(number),
+            screened_out=number in out,
             best=number == best,
             line=number in line,
         )
@@ -116,6 +122,7 @@ def yields(run: Run) -> tuple[Yield, ...]:
     nodes = [node for node in tree(run) if node.id != SEED]
     seed, _ = _raced(run).get(SEED, (None, 0))
     total = run.cases("dev")
+    useful = _useful(run)
     found = []
     for name in dict.fromkeys(origins):
         own = [node for node in nodes if node.origin == name]
@@ -131,9 +138,18 @@ def yields(run: Run) -> tuple[Yield, ...]:
                 tuple(sorted(refused.items(), key=lambda item: (-item[1], item[0]))),
                 len(finished),
                 len(better),
+                useful.get(name),
             )
         )
     return tuple(found)
+
+
+def _useful(run: Run) -> dict[str, int]:
+    """How many candidates of each origin were of use, as the run counted them."""
+    if run.counted is None:
+        return {}
+    sources = {origin(one.source, ""): one.useful for one in run.counted.sources if one.source != "operator"}
+    return sources | {origin("operator", one.operator): one.useful for one in run.counted.operators}
 
 
 def origin(source: str, operator: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from motjuste.optimize.events import (
     CandidateProposed,
+    CandidatesScreened,
     EditPruned,
     GateLook,
     GateSummary,
@@ -17,6 +18,7 @@ from motjuste.optimize.events import (
     Progress,
     PromptScored,
     ProposalRejected,
+    ProposalsCounted,
     RaceBlock,
     RunFailed,
     RunFinished,
@@ -53,6 +55,8 @@ class Run:
     marks: tuple[MarksFound, ...] = ()
     proposed: tuple[CandidateProposed, ...] = ()
     rejected: tuple[ProposalRejected, ...] = ()
+    screened: tuple[CandidatesScreened, ...] = ()
+    counted: ProposalsCounted | None = None
     races: tuple[RaceBlock, ...] = ()
     screens: tuple[StepScreened, ...] = ()
     looks: tuple[GateLook, ...] = ()
@@ -121,6 +125,8 @@ def run_of(events: Sequence[AnyEvent]) -> Run:
         marks=all_of(MarksFound),
         proposed=all_of(CandidateProposed),
         rejected=all_of(ProposalRejected),
+        screened=all_of(CandidatesScreened),
+        counted=last(ProposalsCounted),
         races=all_of(RaceBlock),
         screens=all_of(StepScreened),
         looks=all_of(GateLook),

@@ -143,6 +143,8 @@ class OptimizeSettings:
     """Candidates that go into the next step."""
     candidates: Annotated[int, Interval(ge=1, le=16)] = 4
     """Proposals asked for per candidate and step."""
+    proposer: Literal["model", "operators", "both"] = "both"
+    """Who proposes: the optimizer model, edit operators that ask no model, or both with operators that the model fills."""
     seed: Annotated[int, Interval(ge=0)] = 0
     """Where chance starts; the same seed gives the same run."""
     max_calls: Annotated[int, Interval(ge=1)] | None = None

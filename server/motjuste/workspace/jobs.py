@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from motjuste.document.model import Document
     from motjuste.llm.local.fetching import OnBytes
-    from motjuste.optimize.events import AnyEvent, IdentifyMode, Protocol, Scope
+    from motjuste.optimize.events import AnyEvent, IdentifyMode, Proposer, Protocol, Scope
     from motjuste.optimize.plan import SearchInputs
     from motjuste.text.span import Span
     from motjuste.workspace.memory import Memory
@@ -53,6 +53,8 @@ class OptimizeJob:
     beam: int | None = None
     candidates: int | None = None
     seed: int | None = None
+    proposer: Proposer | None = None
+    """Who proposes, in the product's protocol."""
     protocol: Protocol = "product"
     identify: IdentifyMode = "same-chat"
     """Where the paper's protocol asks for marks."""
@@ -145,14 +147,16 @@ async def _events(
     """
     from motjuste.workspace.models import Spending, open_models
     from motjuste.workspace.outward import outward
-    from motjuste.workspace.prepare import prepare
+    from motjuste.workspace.prepare import asks_optimizer, prepare
 
     prepared = prepare(workspace, document, job)
     run = _run_id()
     memory.open_file(run, prepared.eval_set)
     chosen = workspace.settings.optimize
     spending = Spending(job.limits.max_calls or chosen.max_calls, job.limits.max_tokens or chosen.max_tokens)
-    async with open_models(workspace, spending, progress, optimizer=job.name != "eval") as models:
+    async with open_models(
+        workspace, spending, progress, optimizer=asks_optimizer(job, workspace.settings)
+    ) as models:
         meter.read = models.totals
         async for event in _search(job, prepared.inputs(run, models)):
             told = outward(event, document)

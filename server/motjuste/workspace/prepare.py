@@ -67,13 +67,21 @@ def prepare(workspace: Workspace, document: Document, job: Job) -> Prepared:
 
 
 def _check_models(workspace: Workspace, job: Job) -> None:
-    """Both models must be whole in the settings; an eval asks only one of them."""
+    """The models that a job asks must be whole in the settings."""
     from motjuste.workspace.models import check_model, is_local
 
     models = workspace.settings.models
+    asked = asks_optimizer(job, workspace.settings)
     for chosen, table in ((models.task, "task"), (models.optimizer, "optimizer")):
-        if not is_local(chosen) and (table == "task" or job.name != "eval"):
+        if not is_local(chosen) and (table == "task" or asked):
             check_model(chosen, table, workspace)
+
+
+def asks_optimizer(job: Job, settings: Settings) -> bool:
+    """Whether a job asks the optimizer model: an eval does not, nor does a search by edit operators alone."""
+    if job.name != "optimize":
+        return job.name != "eval"
+    return job.protocol == "paper" or (job.proposer or settings.optimize.proposer) != "operators"
 
 
 def _check_prompt(document: Document) -> None:
@@ -151,6 +159,7 @@ def _options(document: Document, job: Job, settings: Settings) -> SearchOptions:
         steps=job.steps or chosen.steps,
         beam=job.beam or chosen.beam,
         candidates=job.candidates or chosen.candidates,
+        proposer=job.proposer or chosen.proposer,
         protocol=job.protocol,
         identify=job.identify,
         two_stage=job.two_stage,

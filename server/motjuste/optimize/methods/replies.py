@@ -28,6 +28,16 @@ class Paraphrase(Strict):
     prompt: str
 
 
+RULE = r"^(Always |Use |Do not |Write |Answer only with |Include |Leave out )[A-Za-z0-9 ,:/'-]{6,100}\.$"
+"""A sentence that can only be an instruction: a verb first, then no sign that a tag, a quote or code would take."""
+
+
+class FilledRule(Strict):
+    """One rule to add to a prompt."""
+
+    rule: Annotated[str, Field(pattern=RULE)]
+
+
 def examined_reply(failures: int) -> type[Any]:
     """`cases`: a form for each failure shown."""
     form = create_model(

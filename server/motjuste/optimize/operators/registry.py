@@ -11,11 +11,13 @@ from motjuste.optimize.operators.label_list import LabelList
 from motjuste.optimize.operators.label_words import LabelWords
 from motjuste.optimize.operators.output_format import OutputFormat
 from motjuste.optimize.operators.positive_rule import PositiveRule
+from motjuste.optimize.operators.rule import Rule
 from motjuste.optimize.operators.steps import Steps
 from motjuste.optimize.operators.unsure_rule import UnsureRule
 from motjuste.optimize.operators.worked_example import WorkedExample
 
 if TYPE_CHECKING:
+    from motjuste.optimize.operators.filled import FilledOperator
     from motjuste.optimize.operators.operator import Operator
 
 OPERATORS: tuple[Operator, ...] = (
@@ -31,3 +33,6 @@ OPERATORS: tuple[Operator, ...] = (
     UnsureRule(),
 )
 """What each proposes races on equal terms; the order only numbers the candidates."""
+
+FILLED: tuple[FilledOperator, ...] = (Rule(),)
+"""Those whose words the optimizer model fills in."""
