@@ -43,6 +43,13 @@ SHAPE = {
         "outside_edit_rate": object,
         "mode": str,
     },
+    "signatures": {
+        "overfit": [{"step": int, "gap": float, "interval": [float]}],
+        "tags": [{"step": int, "readings": int, "jaccard": float, "unstable": bool}],
+        "localisation": object,
+        "level": str,
+        "levels": [{"step": int, "level": str, "reason": str}],
+    },
 }
 
 

@@ -60,6 +60,13 @@ def test_a_gain_is_told_with_its_evidence(changes, words):
     assert gain(verdict(**changes)) == words
 
 
+def test_the_gain_of_some_edits_is_told_as_that_of_all_together():
+    told = verdict(edits=(edit("a", "b"), edit("c", "d")))
+    assert gain(told, 2) == gain(told) == "+6.0 points on 120 held-out cases, p = 0.012"
+    assert gain(told, 1) == "+6.0 points on 120 held-out cases, p = 0.012, for all 2 edits together"
+    assert gain(verdict(edits=(edit("a", "b"),)), 1) == gain(told)
+
+
 @pytest.mark.parametrize(
     ("edits", "words"),
     [

@@ -12,17 +12,23 @@ from motjuste.optimize.events import (
     EditPruned,
     GateLook,
     GateSummary,
+    LevelChanged,
+    Localisation,
     Mark,
     MarksFound,
     NoiseMeasured,
+    OverfitMeasured,
     PlannedEdit,
     Progress,
     ProposalRejected,
+    ProposalsCounted,
     RaceBlock,
     RunFinished,
     RunStarted,
     SearchStopped,
+    SourceYield,
     StepScreened,
+    TagsCompared,
     Totals,
 )
 from motjuste.text.edit import Edit, apply_edits
@@ -85,6 +91,39 @@ HELPS = GateSummary(
     edits=(FORM,),
     text=TEXT.replace("date", "date as YYYY-MM-DD", 1),
     candidate=4,
+    level="5 words",
+    localisation=Localisation(
+        pairs=9, controls=3, lift=0.12, interval=(0.03, 0.21), finding="tags better than chance"
+    ),
+)
+COUNTED = ProposalsCounted(
+    totals=SPENT,
+    step=2,
+    sources=(
+        SourceYield(
+            source="model",
+            proposed=6,
+            parsed=3,
+            repaired=2,
+            rejected=2,
+            admitted=4,
+            reasons={"duplicate": 1, "broken-reply": 1},
+            repairs={"tag-leak": 1, "outside-edit": 1},
+        ),
+        SourceYield(
+            source="random",
+            proposed=1,
+            parsed=1,
+            repaired=0,
+            rejected=0,
+            admitted=1,
+            reasons={},
+            repairs={},
+        ),
+    ),
+    leak_rate=0.125,
+    outside_edit_rate=0.25,
+    mode="whole",
 )
 DONE = RunFinished(totals=SPENT, status="done")
 
@@ -131,6 +170,20 @@ def proposed(number: int, parent: int, step: int, *edits: PlannedEdit) -> Candid
     )
 
 
+def gap(step: int, candidate: int, chosen: float, watched: float) -> OverfitMeasured:
+    apart = chosen - watched
+    return OverfitMeasured(
+        totals=SPENT,
+        step=step,
+        candidate=candidate,
+        chosen=chosen,
+        watched=watched,
+        gap=apart,
+        interval=(apart - 0.1, apart + 0.1),
+        cases=(5, 5),
+    )
+
+
 def whole_run() -> list[AnyEvent]:
     """A run of two steps in which one edit is proved and another pruned."""
     other = PlannedEdit(5, 8, "the", "any", "random")
@@ -145,6 +198,7 @@ def whole_run() -> list[AnyEvent]:
             gradient=("The form of the date is left open.",),
             marks=(Mark(9, 13, "date", "It could be any form.", ("train0001", "train0002", "train0099")),),
         ),
+        TagsCompared(totals=SPENT, step=1, candidate=0, readings=3, jaccard=0.1, unstable=True),
         proposed(1, 0, 1, FORM),
         proposed(2, 0, 1, other),
         ProposalRejected(totals=SPENT, step=1, source="model", operator="", reason="duplicate"),
@@ -155,6 +209,8 @@ def whole_run() -> list[AnyEvent]:
         RaceBlock(totals=SPENT, step=1, cases=10, means={"0": 0.4, "1": 0.9}, dropped=()),
         StepScreened(totals=SPENT, step=1, best=1, dev=0.9, p_max_t=0.01),
         progress("screen", (*answers("dev", 10, range(1, 5)), *answers("dev", 10, range(1, 10), 1))),
+        gap(1, 1, 0.6, 0.4),
+        LevelChanged(totals=SPENT, step=1, level="10 words", reason="an instruction is missing"),
         MarksFound(
             totals=SPENT,
             step=2,
@@ -162,10 +218,13 @@ def whole_run() -> list[AnyEvent]:
             gradient=(),
             marks=(Mark(30, 36, "return", "Return what?", ("train0003",)),),
         ),
+        TagsCompared(totals=SPENT, step=2, candidate=1, readings=2, jaccard=0.5, unstable=False),
         proposed(3, 1, 2, FORM, ONLY),
+        COUNTED,
         RaceBlock(totals=SPENT, step=2, cases=10, means={"1": 0.9, "3": 1.0}, dropped=()),
         StepScreened(totals=SPENT, step=2, best=3, dev=1.0, p_max_t=0.002),
         progress("screen", answers("dev", 10, range(1, 11), 3)),
+        gap(2, 3, 0.62, 0.58),
         SearchStopped(totals=SPENT, reason="ceiling", message="The best prompt solves nearly all dev cases."),
         GateLook(totals=SPENT, look=1, cases=10, wins=5, losses=1, boundary=7),
         progress("gate", (*answers("gate", 10, range(1, 5)), *answers("gate", 10, range(2, 10), 3))),

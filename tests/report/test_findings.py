@@ -20,6 +20,7 @@ from tests.report.runs import (
 )
 
 from motjuste.optimize.events import Mark, MarksFound, PlannedEdit, PromptScored, RaceBlock
+from motjuste.report.behaviour import behaviour
 from motjuste.report.candidates import tree, yields
 from motjuste.report.cases import table
 from motjuste.report.curves import dev_curve, gains, gate_curve
@@ -196,3 +197,26 @@ def test_whole_runs_count_their_wins_as_the_verdict_does():
     found = table(run_of([STARTED, progress("gate", tuple(told)), replace(HELPS, candidate=3)]))
     assert (found.count("gate", "won"), found.count("gate", "lost")) == (2, 1)
     assert found.count("", "") == 4
+
+
+def test_a_run_that_measured_nothing_of_itself_says_nothing_of_it():
+    assert not behaviour(run_of([STARTED]))
+    told = behaviour(run_of(whole_run()))
+    assert [one.step for one in told.gaps] == [1, 2]
+    assert [one.origin for one in told.readings] == ["optimizer model", "random spans (control)"]
+
+
+@pytest.mark.parametrize(
+    ("finding", "words"),
+    [
+        ("tags no better than chance", "edits of marked words gain no more than edits of random words"),
+        ("not known", "nothing shows that it matters which words are edited"),
+        ("too few pairs", "nothing is known yet: too few pairs"),
+    ],
+)
+def test_the_lift_is_read_for_people(finding, words):
+    lift = HELPS.localisation
+    assert lift is not None
+    told = replace(HELPS, localisation=replace(lift, finding=finding))
+    figure = behaviour(run_of([STARTED, told])).figures[0]
+    assert words in figure.note

@@ -15,7 +15,10 @@ from motjuste.optimize.events import Progress, PromptScored, RunFailed, RunFinis
 from motjuste.report import page
 from motjuste.report.run import run_of
 
-SECTIONS = ["result", "edits", "evidence", "marks", "candidates", "cases", "cost", "details"]
+SECTIONS = [
+    *("result", "edits", "evidence", "marks", "candidates"),
+    *("behaviour", "cases", "cost", "details"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +45,14 @@ def test_everything_a_run_found_is_there_and_the_verdict_comes_first(html):
         "3 failing cases",
         "random span (control)",
         "1 duplicate",
+        "localisation lift, in points +12.0 95 % interval +3.0 to +21.0, 9 pairs with 3 controls",
+        "overfit gap after step 2, in points +4.0 80 % interval \u22126.0 to +14.0",
+        "tag agreement 30.0 % words that two readings of other failures both marked; 1 of 2 unstable",
+        "replies with tags left in 12.5 %",
+        "level of the best prompt 5 words",
+        "After step 1 the search went to the level “10 words”: an instruction is missing.",
+        "whole prompts that changed unmarked words 25.0 %",
+        "optimizer model 6 3 2 1 outside-edit, 1 tag-leak 2 4",
         "312",
         "$0.0052",
         "5 min 46 s",

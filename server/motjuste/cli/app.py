@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "find faults in prompt files, without any model",
     "mark": "run the eval set and find the words behind the wrong answers",
     "optimize": "mark, edit those words, and prove the edit on held-out cases",
+    "ablate": "compare caps on marks, random words and whole prompts at equal calls",
     "eval": "score prompts on their eval sets",
     "report": "write one HTML page for a run",
     "rule": "explain a rule",

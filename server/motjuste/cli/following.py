@@ -106,19 +106,25 @@ def _tell_end(record: Record, caught: list[int]) -> None:
 
 def add_run_flags(parser: argparse.ArgumentParser) -> None:
     """Declare what all commands that ask models share."""
-    limits = parser.add_argument_group("limits")
+    limits = add_limit_flags(parser)
     limits.add_argument(
         "--max-calls", metavar="N", type=positive, help="stop before more model calls than this"
     )
+    out = parser.add_argument_group("output")
+    out.add_argument("--json", action="store_true", help="print the result as JSON")
+    out.add_argument("--events", action="store_true", help="print every event as a JSON line, as it happens")
+
+
+def add_limit_flags(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """Declare what bounds any asking of models, but for the number of calls; returns the group."""
+    limits = parser.add_argument_group("limits")
     limits.add_argument("--max-tokens", metavar="N", type=positive, help="stop before more tokens than this")
     limits.add_argument("--concurrency", metavar="N", type=positive, help="cases under way at once")
     limits.add_argument("--skip-bad-rows", action="store_true", help="go on without rows that cannot be used")
     limits.add_argument(
         "--estimate", action="store_true", help="tell what the run may cost, and ask no model"
     )
-    out = parser.add_argument_group("output")
-    out.add_argument("--json", action="store_true", help="print the result as JSON")
-    out.add_argument("--events", action="store_true", help="print every event as a JSON line, as it happens")
+    return limits
 
 
 def positive(text: str) -> int:

@@ -35,6 +35,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _add_ways(search)
     _add_places(search)
     search.add_argument("--max-words", metavar="N", type=positive, help="longest mark, in words (5)")
+    search.add_argument(
+        "--no-ladder", action="store_true", help="never let marks grow, however little short ones bring"
+    )
     search.add_argument("--steps", metavar="N", type=positive, help="most steps (3)")
     search.add_argument("--beam", metavar="N", type=positive, help="prompts kept from step to step (4)")
     search.add_argument("--candidates", metavar="N", type=positive, help="proposals a prompt and step (4)")
@@ -90,6 +93,18 @@ def _add_ways(search: argparse._ArgumentGroup) -> None:
 
 def _add_places(search: argparse._ArgumentGroup) -> None:
     """Flags that say which words may be edited."""
+    search.add_argument(
+        "--tags",
+        choices=("identified", "random"),
+        default="identified",
+        help="reword the words behind the failures, or for comparison words drawn at random (identified)",
+    )
+    search.add_argument(
+        "--edit-words",
+        metavar="K",
+        type=positive,
+        help="with --scope global: most words that a proposal may change (any)",
+    )
     where = search.add_mutually_exclusive_group()
     where.add_argument(
         "--span",
@@ -151,6 +166,15 @@ def _check_flags(arguments: argparse.Namespace, source: Source) -> None:
             "In the paper's protocol only the optimizer model proposes",
             remedy=f"Leave --proposer {arguments.proposer} or --protocol paper out",
         )
+    if arguments.edit_words and arguments.scope != "global":
+        raise UserError(
+            "--edit-words bounds what a whole new prompt may change",
+            remedy="Add --scope global, or bound marks by --max-words",
+        )
+    if arguments.tags == "random" and (arguments.scope == "global" or arguments.span or arguments.tagged):
+        raise UserError(
+            "--tags random draws the words to edit, which are given already", remedy="Leave one of both out"
+        )
     if arguments.write:
         from motjuste.workspace.write import check_writable
 
@@ -164,6 +188,9 @@ def _job(arguments: argparse.Namespace) -> OptimizeJob:
         spans=tuple(arguments.span),
         tagged=arguments.tagged,
         max_words=arguments.max_words,
+        ladder=not arguments.no_ladder,
+        tags=arguments.tags,
+        edit_words=arguments.edit_words,
         steps=arguments.steps,
         beam=arguments.beam,
         candidates=arguments.candidates,

@@ -9,8 +9,10 @@ from motjuste.optimize.events import (
     CandidateProposed,
     EditPruned,
     GateSummary,
+    LevelChanged,
     MarksFound,
     NoiseMeasured,
+    OverfitMeasured,
     PromptScored,
     ProposalRejected,
     ProposalsCounted,
@@ -18,6 +20,7 @@ from motjuste.optimize.events import (
     RunFinished,
     RunStarted,
     SearchStopped,
+    TagsCompared,
     Totals,
 )
 
@@ -35,6 +38,9 @@ class Record:
     rejected: list[ProposalRejected] = field(default_factory=list)
     counted: ProposalsCounted | None = None
     """The last count of proposals, which holds all earlier ones."""
+    compared: list[TagsCompared] = field(default_factory=list)
+    gaps: list[OverfitMeasured] = field(default_factory=list)
+    levels: list[LevelChanged] = field(default_factory=list)
     stopped: SearchStopped | None = None
     pruned: list[EditPruned] = field(default_factory=list)
     verdict: GateSummary | None = None
@@ -61,6 +67,12 @@ class Record:
             self.pruned.append(event)
         elif isinstance(event, CandidateProposed):
             self.candidates += 1
+        elif isinstance(event, TagsCompared):
+            self.compared.append(event)
+        elif isinstance(event, OverfitMeasured):
+            self.gaps.append(event)
+        elif isinstance(event, LevelChanged):
+            self.levels.append(event)
         else:
             self._take_single(event)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from motjuste.cli.record import Record
     from motjuste.evals.case import EvalSet
-    from motjuste.optimize.events import ProposalsCounted, Totals
+    from motjuste.optimize.events import GateSummary, ProposalsCounted, Totals
 
 
 def optimize_json(record: Record) -> dict[str, Any]:
@@ -43,6 +43,7 @@ def optimize_json(record: Record) -> dict[str, Any]:
         "identify": started.identify,
         "proposer": started.proposer,
         "proposals": _proposals(record.counted),
+        "signatures": _signatures(record, verdict),
     }
 
 
@@ -116,6 +117,31 @@ def _proposals(counted: ProposalsCounted | None) -> dict[str, Any] | None:
         "leak_rate": counted.leak_rate,
         "outside_edit_rate": counted.outside_edit_rate,
         "mode": counted.mode,
+    }
+
+
+def _signatures(record: Record, verdict: GateSummary) -> dict[str, Any]:
+    """What the run says of its own search; gains, gaps and shares from 0 to 1. None of it is a claim."""
+    lift = verdict.localisation
+    return {
+        "overfit": [
+            {"step": one.step, "gap": one.gap, "interval": list(one.interval)} for one in record.gaps
+        ],
+        "tags": [
+            {"step": one.step, "readings": one.readings, "jaccard": one.jaccard, "unstable": one.unstable}
+            for one in record.compared
+        ],
+        "localisation": None
+        if lift is None
+        else {
+            "pairs": lift.pairs,
+            "controls": lift.controls,
+            "lift": lift.lift,
+            "interval": list(lift.interval),
+            "finding": lift.finding,
+        },
+        "level": verdict.level,
+        "levels": [{"step": one.step, "level": one.level, "reason": one.reason} for one in record.levels],
     }
 
 

@@ -27,10 +27,11 @@ def proposal_lines(counted: ProposalsCounted) -> Iterator[str]:
     if useful:
         told = ", ".join(f"{one.operator} {one.useful} of {one.proposed}" for one in useful)
         yield f"operators of use: {told}"
-    if counted.outside_edit_rate:
-        yield f"{_percent(counted.outside_edit_rate)} of its whole prompts changed unmarked words, which were put back"
-    if counted.leak_rate:
-        yield f"{_percent(counted.leak_rate)} of its replies held tags, which were taken off"
+    if counted.outside_edit_rate is not None:
+        share = _percent(counted.outside_edit_rate)
+        yield f"{share} of the model's whole prompts changed unmarked words, which were put back"
+    if counted.leak_rate is not None:
+        yield f"{_percent(counted.leak_rate)} of the model's replies held tags, which were taken off"
     if counted.mode == "none":
         yield "nothing it said could be used, so it was asked no more"
 

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from motjuste.cli.run_proposals import proposal_lines
+from motjuste.cli.run_signatures import signature_lines
 from motjuste.cli.terminal import many, visible, wins_losses
 from motjuste.optimize.spending import dollars
 from motjuste.optimize.word_diff import diff_lines, plain
@@ -228,7 +229,7 @@ def _proposals(record: Record) -> Iterator[RenderableType]:
     if record.counted is None or not record.counted.sources:
         return
     yield Text("Proposals", "bold")
-    for line in proposal_lines(record.counted):
+    for line in (*proposal_lines(record.counted), *signature_lines(record)):
         yield Text(f"  {line}", "dim")
     yield ""
 

@@ -131,7 +131,7 @@ def _proven(asked: Asked) -> Iterator[types.CodeAction]:
     offer = proposals.at(offers, asked.span, proven=True)
     if offer is not None:
         number = len(proposals.together(offers, offer))
-        title = f"{wording.replacement(number, offer.placed.edit)} ({wording.gain(offer.told)})"
+        title = f"{wording.replacement(number, offer.placed.edit)} ({wording.gain(offer.told, number)})"
         yield from _proposal(asked, offer, title, types.CodeActionKind.QuickFix)
 
 

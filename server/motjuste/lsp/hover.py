@@ -80,7 +80,8 @@ def _card(mark: LiveMark, held: MarkSet, offers: tuple[proposals.Offer, ...]) ->
     offer = proposals.at(offers, mark.span, proven=True)
     if offer is not None:
         number = len(proposals.together(offers, offer))
-        parts.append(f"{_plain(wording.replacement(number, offer.placed.edit))} ({wording.gain(offer.told)})")
+        evidence = wording.gain(offer.told, number)
+        parts.append(f"{_plain(wording.replacement(number, offer.placed.edit))} ({evidence})")
     return "\n\n".join(parts)
 
 

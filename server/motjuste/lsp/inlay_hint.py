@@ -8,7 +8,6 @@ from lsprotocol import types
 
 from motjuste.lsp import wording
 from motjuste.lsp.convert import to_position, to_span, to_text_edit, touches
-from motjuste.lsp.proposals import together
 
 if TYPE_CHECKING:
     from motjuste.lsp.documents import Snapshot
@@ -28,21 +27,17 @@ async def inlay_hints(ls: MotjusteServer, params: types.InlayHintParams) -> list
         return []
     analysis = await ls.analysis(snapshot)
     area, offers = to_span(snapshot, params.range), ls.proposals.of(analysis)
-    return [
-        _hint(snapshot, offer, len(together(offers, offer)))
-        for offer in offers
-        if offer.proven and touches(offer.span, area)
-    ]
+    return [_hint(snapshot, offer) for offer in offers if offer.proven and touches(offer.span, area)]
 
 
-def _hint(snapshot: Snapshot, offer: Offer, number: int) -> types.InlayHint:
+def _hint(snapshot: Snapshot, offer: Offer) -> types.InlayHint:
     edit = offer.smallest
     # An insertion stands at its place, which may be within the words the run replaced.
     end = edit.span.end
-    evidence = f"{wording.replacement(1, offer.placed.edit)} ({wording.gain(offer.told)})"
+    evidence = f"{wording.replacement(1, offer.placed.edit)} ({wording.gain(offer.told, 1)})"
     return types.InlayHint(
         position=to_position(snapshot, end),
-        label=f"{wording.short_gain(offer.told)}{' together' if number > 1 else ''}",
+        label=f"{wording.short_gain(offer.told)}{' together' if len(offer.told.edits) > 1 else ''}",
         tooltip=evidence,
         padding_left=True,
         text_edits=[to_text_edit(snapshot, edit)],

@@ -179,7 +179,7 @@ async def accept(ls: MotjusteServer, argument: Mapping[str, Any]) -> dict[str, b
         )
         return {"applied": False}
     edit = plain_edit(ls.client, analysis.snapshot, [offer.smallest])
-    label = f"Mot Juste: {wording.gain(offer.told)}"
+    label = f"Mot Juste: {wording.gain(offer.told, 1)}"
     result = await ls.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit=edit, label=label))
     return {"applied": result.applied}
 
@@ -223,7 +223,7 @@ def _item(snapshot: Snapshot, offer: Offer) -> dict[str, Any]:
         "oldText": edit.span.of(snapshot.text),
         "newText": edit.text,
         "gain": wording.points(offer.told),
-        "evidence": wording.gain(offer.told),
+        "evidence": wording.gain(offer.told, 1),
         "verdict": offer.told.verdict,
         "insertion": not len(edit.span),
     }

@@ -95,13 +95,20 @@ def short_gain(told: GateSummary) -> str:
     return "" if found is None else f"{found:+.1f} points"
 
 
-def gain(told: GateSummary) -> str:
-    """The evidence of a verdict: "+6.0 points on 120 held-out cases, p = 0.01"."""
+def gain(told: GateSummary, offered: int | None = None) -> str:
+    """The evidence of a verdict: "+6.0 points on 120 held-out cases, p = 0.01".
+
+    Args:
+        told: The verdict.
+        offered: How many of its edits it is told for; where these are not all, it says that it is that of all together.
+    """
     cases = f"{told.n} held-out case{'s'[: told.n != 1]}"
     found = short_gain(told)
     on = f"{found} on " if found else ""
     chance = "" if told.p is None else f", p {'< 0.001' if told.p < 0.001 else f'= {told.p:.2g}'}"
-    return f"{on}{cases}{chance}"
+    all_of = len(told.edits)
+    together = "" if offered is None or offered >= all_of else f", for all {all_of} edits together"
+    return f"{on}{cases}{chance}{together}"
 
 
 def replacement(edits: int, first: PlannedEdit) -> str:

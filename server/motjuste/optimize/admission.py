@@ -69,6 +69,7 @@ class Admission:
             source=origin.source,
             operator=origin.operator,
             edits=candidate.edits,
+            level=origin.level,
         )
 
     def marks(self, parent: Candidate, proposals: Sequence[Proposal], step: int) -> list[MarksFound]:

@@ -26,6 +26,8 @@ class Origin:
     operator: str = ""
     quotes_case: str = ""
     """Ids of the train cases it quotes, with blanks between them."""
+    level: str = ""
+    """How much a model's proposal was free to change; see `events.LevelChanged.level`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,3 +111,20 @@ class OperatorYield:
     screened_out: int
     useful: int
     """As in `SourceYield`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Localisation:
+    """How much more edits of marked words gained than edits of random words: the test of the marks. On dev, no claim."""
+
+    pairs: int
+    """A proposal for marked and one for random words, of the same parent and step."""
+    controls: int
+    """Random proposals among them."""
+    lift: float
+    """Mean gain of marked over random words (-1..1) on the dev cases both ran."""
+    interval: tuple[float, float]
+    """95 %, by drawing random proposals and cases anew."""
+    finding: str
+    """`tags better than chance`, `tags no better than chance` (the interval is at or below 0 after 8 pairs or more),
+    `not known`, or `too few pairs`."""

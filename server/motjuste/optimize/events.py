@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 
 from motjuste.optimize.event_parts import (
     CaseOutcome,
+    Localisation,
     Mark,
     OperatorYield,
     PlannedEdit,
@@ -19,7 +20,8 @@ from motjuste.optimize.event_parts import (
     Totals,
 )
 
-__all__ = ["CaseOutcome", "Mark", "OperatorYield", "PlannedEdit", "Source", "SourceYield", "Totals"]
+__all__ = ["CaseOutcome", "Localisation", "Mark", "OperatorYield", "PlannedEdit", "Source"]
+__all__ += ["SourceYield", "Totals"]
 """Parts that whoever reads events needs as well; an event's own name is never hidden."""
 
 Scope = Literal["local", "global"]
@@ -144,6 +146,35 @@ class MarksFound(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TagsCompared(Event):
+    """How far marks for one prompt agree that came from different failures in the same step."""
+
+    kind: ClassVar[str] = "tags_compared"
+    step: int
+    candidate: int
+    """Whose words were marked."""
+    readings: int
+    """Proposals that marked any words, each after failures of its own."""
+    jaccard: float
+    """Words that two of them both marked, of those that either did (0..1); the mean over all twos."""
+    unstable: bool
+    """Whether they agree so little (under 0.2) that the next step shows more failures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelChanged(Event):
+    """From the next step on proposals may change more words, or fewer (method.md 7, signature 3)."""
+
+    kind: ClassVar[str] = "level_changed"
+    step: int
+    """The step that led to it."""
+    level: str
+    """`5 words` (the longest mark), `10 words`, `20 words`, `sentence` or `global`."""
+    reason: str
+    """In words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateProposed(Event):
     """A new candidate entered the race."""
 
@@ -155,6 +186,8 @@ class CandidateProposed(Event):
     operator: str
     edits: tuple[PlannedEdit, ...]
     """All its edits against the seed."""
+    level: str = ""
+    """How much the proposal was free to change, as in `LevelChanged`; empty for edit operators."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +200,7 @@ class ProposalRejected(Event):
     operator: str
     reason: str
     """`outside-marks`, `unwritable`, `placeholder-lost`, `tag-leak`, `copied-example`, `duplicate`, `no-op`, `too-long`,
-    `other-script`, `no-marks`, `broken-reply`, …"""
+    `other-script`, `no-marks`, `over-budget`, `broken-reply`, …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +264,30 @@ class StepScreened(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OverfitMeasured(Event):
+    """The relative overfit gap after a step: one half of dev chooses a prompt, the other half watches. Not a claim.
+
+    The halves change parts each step, and both gains are over the seed prompt, so that a half with easier cases shows
+    no gap (method.md 7, signature 1).
+    """
+
+    kind: ClassVar[str] = "overfit_measured"
+    step: int
+    candidate: int
+    """The prompt that scored best on the choosing half; 0 is the seed."""
+    chosen: float
+    """Its gain on the choosing half (-1..1)."""
+    watched: float
+    """Its gain on the other half."""
+    gap: float
+    """`chosen` - `watched`."""
+    interval: tuple[float, float]
+    """80 % bootstrap interval of the gap; the search stops when its lower end is above 0.05."""
+    cases: tuple[int, int]
+    """Cases in the choosing and in the watching half."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchStopped(Event):
     """Why the search ended before or after its last step."""
 
@@ -287,6 +344,10 @@ class GateSummary(Event):
     """The best prompt's whole file text; the seed's when nothing is offered."""
     candidate: int | None = None
     """Whose text and figures these are: a candidate, or a number of its own for what pruning left; 0 is the seed."""
+    level: str = ""
+    """At which level of the ladder the offered prompt was proposed; empty for the seed's and for edit operators."""
+    localisation: Localisation | None = None
+    """None when no proposal for random words could be compared with one for marked words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,12 +376,15 @@ AnyEvent = (
     | NoiseMeasured
     | PromptScored
     | MarksFound
+    | TagsCompared
+    | LevelChanged
     | CandidateProposed
     | ProposalRejected
     | ProposalsCounted
     | CandidatesScreened
     | RaceBlock
     | StepScreened
+    | OverfitMeasured
     | SearchStopped
     | GateLook
     | EditPruned

@@ -68,7 +68,9 @@ def draw(
     )
 
 
-def draw_themed(outcomes: Sequence[Outcome], random: Random, sample: int) -> Evidence:
+def draw_themed(
+    outcomes: Sequence[Outcome], random: Random, sample: int, failures: int = SHOWN_FAILURES
+) -> Evidence:
     """Failures for one of several proposals, chosen so that the proposals of a step see different themes.
 
     Each begins with a theme of its own, the commonest for the first, has two failures of it where there are two, and goes
@@ -78,6 +80,7 @@ def draw_themed(outcomes: Sequence[Outcome], random: Random, sample: int) -> Evi
         outcomes: A prompt's outcomes on train cases, failures among them or not.
         random: Decides which failures of a theme are shown, and which successes.
         sample: Which of the step's proposals for this prompt it is, from 0.
+        failures: How many to show at most.
     """
     wrong = [outcome for outcome in outcomes if not outcome.right]
     right = [outcome for outcome in outcomes if outcome.right]
@@ -86,10 +89,10 @@ def draw_themed(outcomes: Sequence[Outcome], random: Random, sample: int) -> Evi
     start = sample % len(groups) if groups else 0
     own = groups[start] if groups else []
     others = [outcome for group in (*groups[start + 1 :], *groups[:start]) for outcome in group]
-    first = own[: SHOWN_FAILURES - 1]
-    more = [*spread(others, SHOWN_FAILURES - len(first)), *own[len(first) :]]
+    first = own[: failures - 1]
+    more = [*spread(others, failures - len(first)), *own[len(first) :]]
     shown = tuple(random.sample(right, min(SHOWN_SUCCESSES, len(right))))
-    return Evidence((*first, *more)[:SHOWN_FAILURES], shown, themed=True)
+    return Evidence((*first, *more)[:failures], shown, themed=True)
 
 
 def stream(*parts: object) -> Random:

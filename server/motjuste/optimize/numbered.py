@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from motjuste.document.model import PieceKind
+from motjuste.text.sentences import sentence_ends
 from motjuste.text.span import Span
 from motjuste.text.words import words
 
@@ -13,9 +14,17 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document
 
 
+ANCHOR = "_"
+"""Stands behind the number of a place where a sentence may be put in."""
+PLACES = f", and each {ANCHOR} is a numbered place where a new sentence may be put in"
+
+
 @dataclass(frozen=True, slots=True)
 class NumberedWords:
-    """The editable words of a prompt; word `n` (from 1) stands at `spans[n - 1]` of the file's text."""
+    """The editable words of a prompt; word `n` (from 1) stands at `spans[n - 1]` of the file's text.
+
+    Where anchors were asked for, each sentence end is numbered as well, an empty span.
+    """
 
     text: str
     """What the model is shown: `[1]Find [2]the [3]date …`, template text and protected text without numbers."""
@@ -33,15 +42,17 @@ class NumberedWords:
         return span if any(region.contains(span) for region in self.regions) else None
 
 
-def number_words(document: Document) -> NumberedWords:
-    """Number the words a model may change, in the order they are read."""
+def number_words(document: Document, *, anchors: bool = False) -> NumberedWords:
+    """Number the words a model may change, in the order they are read, and with `anchors` the ends of sentences."""
     regions = document.literal_spans
     spans: list[Span] = []
-    shown = "".join(_numbered(document.text, piece, regions, spans) for piece in visible(document)).strip()
+    shown = "".join(
+        _numbered(document.text, piece, regions, spans, anchors=anchors) for piece in visible(document)
+    ).strip()
     return NumberedWords(shown, tuple(spans), document.text, regions)
 
 
-def _numbered(text: str, piece: Span, regions: tuple[Span, ...], spans: list[Span]) -> str:
+def _numbered(text: str, piece: Span, regions: tuple[Span, ...], spans: list[Span], *, anchors: bool) -> str:
     """The piece's text with a number before each editable word; the words' spans go to `spans`."""
     parts: list[str] = []
     position = piece.start
@@ -49,10 +60,11 @@ def _numbered(text: str, piece: Span, regions: tuple[Span, ...], spans: list[Spa
         if not region.overlaps(piece):
             continue
         start, end = max(region.start, piece.start), min(region.end, piece.end)
-        for word in words(text[start:end]):
-            placed = word.shifted(start)
+        ends = [Span(at, at) for at in sentence_ends(text, start, end)] if anchors else []
+        for placed in sorted((*(word.shifted(start) for word in words(text[start:end])), *ends)):
             spans.append(placed)
-            parts += [text[position : placed.start], f"[{len(spans)}]", placed.of(text)]
+            number = f"[{len(spans)}]"
+            parts += [text[position : placed.start], number, placed.of(text) if len(placed) else ANCHOR]
             position = placed.end
     parts.append(text[position : piece.end])
     return "".join(parts)

@@ -18,6 +18,8 @@ from motjuste.optimize.gate import GateRun
 from motjuste.optimize.guard import make_guard
 from motjuste.optimize.methods.method import Brief
 from motjuste.optimize.mine import mine
+from motjuste.optimize.overfit import OverfitWatch
+from motjuste.optimize.placebo import random_lengths, random_spans
 from motjuste.optimize.scoreboard import Scoreboard
 from motjuste.optimize.start import started
 from motjuste.optimize.tally import Tally
@@ -65,6 +67,8 @@ class PaperSearch:
         self.batches: dict[int, int] = {}
         """How many proposals each parent was asked for, so that no question is a repetition."""
         self.failed = False
+        self.watch = OverfitWatch(self.board, self.dev, self.seed, options.seed, inputs.totals)
+        """Told for the reader: the paper's loop goes on whatever it says."""
         self.stop: SearchStopped | None = None
 
     async def run(self) -> AsyncIterator[AnyEvent]:
@@ -107,6 +111,8 @@ class PaperSearch:
             return
         yield self._screened(step)
         yield self._progress("screen", step, len(self.dev), len(self.dev), [self.seed, self._ranked()[0]])
+        if (measured := self.watch.measure(step, self.nodes)) is not None:
+            yield measured
 
     async def _mined(self, parent: Candidate, step: int) -> tuple[list[Outcome], Progress | None]:
         """A parent's outcomes on train until there are failures enough; none for a method that looks at none."""
@@ -144,8 +150,10 @@ class PaperSearch:
             proposals = await self._asked(
                 [self._brief(parent, outcomes, sample) for sample in range(begun, begun + count)]
             )
-            events += self.admission.marks(parent, [one for one in proposals if one], step)
-            events += [self.admission.admit(parent, one, Origin("model"), step) for one in proposals]
+            if self.options.tags == "identified":
+                events += self.admission.marks(parent, [one for one in proposals if one], step)
+            origin = Origin("model" if self.options.tags == "identified" else "random")
+            events += [self.admission.admit(parent, one, origin, step) for one in proposals]
             if not tally.settle() or len(self.admission.children) > before:
                 break
         return events
@@ -163,19 +171,25 @@ class PaperSearch:
         return found
 
     def _brief(self, parent: Candidate, outcomes: Sequence[Outcome], sample: int) -> Brief:
-        """What one proposal is based on: a fresh batch of failures, drawn at random."""
+        """What one proposal is based on: a fresh batch of failures, drawn at random, and if so asked, words drawn too."""
+        options = self.options
         random = stream(self.options.seed, "batch", parent.id, sample)
         shown = draw(outcomes, random, BATCH, 0) if self._looks_at_failures else NOTHING_SHOWN
+        spans = tuple(grown(span, plain(parent.edits)) for span in options.spans)
+        if options.tags == "random" and options.scope == "local" and not spans:
+            lengths = random_lengths(options.max_spans, options.max_words, random)
+            spans = random_spans(parent.document, lengths, stream(options.seed, "tags", parent.id, sample))
         return Brief(
             document=parent.document,
             evidence=shown,
             optimizer=self.inputs.optimizer,
             sample=sample,
-            max_words=self.options.max_words,
+            max_words=options.max_words,
             max_spans=ANY_NUMBER,
             max_share=1.0,
-            scope=self.options.scope,
-            spans=tuple(grown(span, plain(parent.edits)) for span in self.options.spans),
+            scope=options.scope,
+            spans=spans,
+            edit_words=options.edit_words,
         )
 
     async def _score(self, candidates: Sequence[Candidate], step: int) -> AsyncIterator[AnyEvent]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from motjuste import prompts
 from motjuste.errors import UserError
@@ -43,6 +43,16 @@ class SearchOptions:
     max_spans: int = 3
     proposer: Proposer = "both"
     """Who proposes in the product's protocol: the optimizer model, edit operators, or both with those that it fills."""
+    tags: Literal["identified", "random"] = "identified"
+    """Which words proposals may change: those behind the failures, or for comparison as many drawn at random."""
+    controls: int = 8
+    """One proposal in so many rewords words drawn at random, the control for the marks; 0 makes none (method.md 7)."""
+    edit_words: int | None = None
+    """Most words that a proposal in global scope may change (PE2's step size, method.md 2.4); None for no limit."""
+    ladder: bool = True
+    """Let proposals change more words when a few were not enough, level by level up to the whole prompt."""
+    persist: bool = False
+    """Go on until the steps or the budget end, though a step brought nothing: for comparisons at equal calls."""
     protocol: Protocol = "product"
     identify: IdentifyMode = "same-chat"
     """Where the paper's protocol asks for marks."""

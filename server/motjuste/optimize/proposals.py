@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,14 @@ from motjuste.evals.run import in_order
 from motjuste.llm.errors import ReplyInvalid
 from motjuste.optimize.candidate import Origin, grown, plain
 from motjuste.optimize.events import MarksFound
-from motjuste.optimize.evidence import draw_themed, stream
+from motjuste.optimize.evidence import SHOWN_FAILURES, draw_themed, stream
+from motjuste.optimize.ladder import Ladder
 from motjuste.optimize.methods.method import Brief
-from motjuste.optimize.numbered import number_words
 from motjuste.optimize.operated import Operated
+from motjuste.optimize.placebo import random_lengths, random_spans
+from motjuste.optimize.stability import TagStability
 from motjuste.optimize.whole import propose_whole
+from motjuste.text.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +31,6 @@ if TYPE_CHECKING:
     from motjuste.optimize.plan import SearchInputs
     from motjuste.text.span import Span
 
-PLACEBO_EVERY = 8
-"""One proposal in so many rewords spans drawn at random: the control for the marks (method.md 7, signature 2)."""
-
 
 @dataclass(slots=True)
 class Proposals:
@@ -40,7 +40,20 @@ class Proposals:
     method: Method
     admission: Admission
     train: tuple[Case, ...]
+    stability: TagStability = field(init=False)
+    ladder: Ladder = field(init=False)
     _asked: int = 0
+    _shapes: list[tuple[int, ...]] = field(default_factory=list)
+    """The marks of earlier proposals, in words each: what random spans are made like."""
+
+    def __post_init__(self) -> None:
+        """Begin with no tags compared, on the first level."""
+        self.stability = TagStability(self.inputs.totals)
+        self.ladder = Ladder(self.inputs.document, self.inputs.options)
+
+    def more_failures(self, step: int) -> int:
+        """By how much more failures are read and shown than usual: twice as many after a step of unstable tags."""
+        return 2 if self.stability.unstable(step - 1) else 1
 
     @property
     def children(self) -> list[Candidate]:
@@ -95,7 +108,15 @@ class Proposals:
             proposals = await in_order(
                 [partial(self._ask, brief) for brief, _ in briefs], self.inputs.options.concurrency
             )
-            events += admission.marks(parent, [one for one in proposals if one], step)
+            identified = [
+                one
+                for (_, origin), one in zip(briefs, proposals, strict=True)
+                if one is not None and origin.source == "model"
+            ]
+            self._remember(identified)
+            events += admission.marks(parent, identified, step)
+            if not self.inputs.options.spans:
+                events += self.stability.compare(parent, identified, step)
             events += [
                 admission.admit(parent, proposal, origin, step)
                 for (_, origin), proposal in zip(briefs, proposals, strict=True)
@@ -111,37 +132,53 @@ class Proposals:
         if self.admission.tally.mode == "none":
             return []
         chosen = tuple(grown(span, plain(parent.edits)) for span in options.spans)
+        shown = SHOWN_FAILURES * self.more_failures(step)
         briefs = []
         for sample in range(options.candidates):
             self._asked += 1
             random = stream(options.seed, "evidence", step, parent.id, sample)
-            spans, origin = chosen, Origin("model")
-            if options.scope == "local" and not chosen and self._asked % PLACEBO_EVERY == 0:
-                spans, origin = self._placebo(parent, step, sample), Origin("random")
+            level = self.ladder.for_sample(sample)
+            spans, origin = chosen, Origin("model", level=level.name)
+            if level.scope == "local" and not chosen and self._is_control():
+                spans, origin = self._placebo(parent, step, sample), Origin("random", level=level.name)
             brief = Brief(
                 document=parent.document,
-                evidence=draw_themed(outcomes, random, sample),
+                evidence=draw_themed(outcomes, random, sample, shown),
                 optimizer=self.inputs.optimizer,
                 sample=sample,
-                max_words=options.max_words,
+                max_words=level.max_words,
                 max_spans=options.max_spans,
-                scope=options.scope,
+                scope=level.scope,
                 spans=spans,
+                anchors=level.anchors,
+                edit_words=options.edit_words if options.scope == "global" else None,
             )
             briefs.append((brief, origin))
         return briefs
 
+    def _is_control(self) -> bool:
+        """Whether the proposal just counted rewords words drawn at random."""
+        options = self.inputs.options
+        return options.tags == "random" or (options.controls > 0 and self._asked % options.controls == 0)
+
     def _placebo(self, parent: Candidate, step: int, sample: int) -> tuple[Span, ...]:
-        """A random span as long as a mark may be."""
-        numbered = number_words(parent.document)
-        random = stream(self.inputs.options.seed, "placebo", step, parent.id, sample)
-        count = len(numbered.spans)
-        for _ in range(count):
-            first = random.randint(1, count)
-            last = min(count, first + random.randrange(self.inputs.options.max_words))
-            if (span := numbered.span(first, last)) is not None:
-                return (span,)
-        return ()
+        """Random spans like the marks of an earlier proposal, or where there is none, like marks may be."""
+        options = self.inputs.options
+        random = stream(options.seed, "placebo", step, parent.id, sample)
+        longest = self.ladder.level.max_words
+        lengths = (
+            random.choice(self._shapes)
+            if self._shapes
+            else random_lengths(options.max_spans, longest, random)
+        )
+        return random_spans(parent.document, lengths, random)
+
+    def _remember(self, proposals: Sequence[Proposal]) -> None:
+        """Keep how many marks proposals have, and how long they are."""
+        shapes = (
+            tuple(max(1, count_words(mark.text)) for mark in one.marks) for one in proposals if one.marks
+        )
+        self._shapes += shapes
 
     async def _ask(self, brief: Brief) -> Proposal | None:
         """One proposal; None when the model broke the reply's schema twice, which costs only this proposal."""

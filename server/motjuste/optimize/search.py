@@ -12,11 +12,20 @@ from motjuste.llm.errors import ModelError
 from motjuste.optimize.admission import Admission
 from motjuste.optimize.candidate import seed_candidate
 from motjuste.optimize.cost import BLOCK, NOISE_CASES
-from motjuste.optimize.events import NoiseMeasured, Progress, SearchStopped, StepScreened
+from motjuste.optimize.events import (
+    CandidateProposed,
+    NoiseMeasured,
+    Progress,
+    SearchStopped,
+    StepScreened,
+)
 from motjuste.optimize.gate import GateRun
 from motjuste.optimize.guard import make_guard
+from motjuste.optimize.headroom import no_headroom
+from motjuste.optimize.localisation import localisation
 from motjuste.optimize.methods.registry import method_named
 from motjuste.optimize.mine import mine
+from motjuste.optimize.overfit import OverfitWatch, stop_message
 from motjuste.optimize.paper import PaperSearch
 from motjuste.optimize.plan import ERRORS_WANTED, check_optimizable
 from motjuste.optimize.proposals import Proposals
@@ -25,18 +34,19 @@ from motjuste.optimize.race import Race
 from motjuste.optimize.scoreboard import Scoreboard
 from motjuste.optimize.screening import Screening
 from motjuste.optimize.start import started
+from motjuste.optimize.step_signs import LevelJudge
 from motjuste.optimize.told import Told
 from motjuste.optimize.two_stage import TwoStage
 from motjuste.optimize.verdict import no_gate, summarize
 from motjuste.optimize.worth import take_stock
-from motjuste.stats.interval import clopper_pearson
 from motjuste.stats.screen import max_t_p
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
+    from motjuste.evals.case import Case
     from motjuste.optimize.candidate import Candidate
-    from motjuste.optimize.events import AnyEvent, ProposalsCounted
+    from motjuste.optimize.events import AnyEvent, GateSummary, LevelChanged, ProposalsCounted
     from motjuste.optimize.methods.method import Method
     from motjuste.optimize.plan import SearchInputs
 
@@ -91,10 +101,13 @@ class Search:
         self.guard = make_guard(inputs.document, inputs.eval_set.cases)
         self.admission = Admission(inputs.document, self.guard, inputs.totals)
         self.proposals = Proposals(inputs, method, self.admission, self.train)
+        self.judge = LevelJudge(self.board, self.dev, self.proposals.ladder)
         self.finishers: dict[int, Candidate] = {self.seed.id: self.seed}
         """Candidates that ran all dev cases; the seed may still owe some."""
         self.screened_out: set[int] = set()
         """Candidates that were clearly worse than others on their parent's train cases, so that they never raced."""
+        self.proposed: list[CandidateProposed] = []
+        self.watch = OverfitWatch(self.board, self.dev, self.seed, options.seed, inputs.totals)
         self.stop: SearchStopped | None = None
         self.promising = False
         """Whether the max-T screen lets the gate be opened."""
@@ -133,7 +146,12 @@ class Search:
             if (screened := self._screen(step)) is not None:
                 yield screened
                 yield self._answers_on_dev(step)
-            self.stop = self.stop or self._stop_rule(step, children, before)
+                if (measured := self.watch.measure(step, self.finishers.values())) is not None:
+                    yield measured
+            moved = self._move(step, children, before)
+            self.stop = self.stop or self._stop_rule(step, children, before, climbed=moved is not None)
+            if moved is not None and self.stop is None:
+                yield moved
             if self.stop is not None:
                 yield self.stop
                 return
@@ -141,7 +159,8 @@ class Search:
     async def _expand(
         self, parent: Candidate, step: int, children: list[Candidate]
     ) -> AsyncIterator[AnyEvent]:
-        outcomes = await mine(self.board, parent, self.train, ERRORS_WANTED, self.affordable)
+        wanted = ERRORS_WANTED * self.proposals.more_failures(step)
+        outcomes = await mine(self.board, parent, self.train, wanted, self.affordable)
         yield Progress(
             totals=self.inputs.totals(),
             phase="mine",
@@ -157,6 +176,8 @@ class Search:
         if all(outcome.right for outcome in outcomes):
             return
         events, made = await self.proposals.gather(parent, outcomes, step)
+        self.judge.take(events)
+        self.proposed += [event for event in events if isinstance(event, CandidateProposed)]
         for event in events:
             yield event
         screening = Screening(self.board, partial(self._can_screen, len(made)), self.inputs.totals)
@@ -214,48 +235,63 @@ class Search:
             outcomes=self.told.new([self.seed, self.best], self.dev),
         )
 
-    def _stop_rule(self, step: int, children: list[Candidate], before: Candidate) -> SearchStopped | None:
-        best = self._best_mean()
-        if not children:
+    def _move(self, step: int, children: list[Candidate], before: Candidate) -> LevelChanged | None:
+        """Let the next step change more words, or fewer, if there is one that asks the model and this one says so."""
+        if step == self.inputs.options.steps or self.admission.tally.mode == "none":
+            return None
+        return self.judge.move(
+            step,
+            before,
+            children,
+            {one.id: one for one in (self.seed, *self.proposals.children)},
+            self.inputs.totals(),
+            accepted=self.best.id != before.id and self.promising,
+            luck=not self.promising,
+            errors=self._failures(self.dev),
+        )
+
+    def _stop_rule(
+        self, step: int, children: list[Candidate], before: Candidate, *, climbed: bool
+    ) -> SearchStopped | None:
+        """Why the search ends, if it does; a step that brought nothing is not the last when the next may change more."""
+        options = self.inputs.options
+        if not children and not (climbed or (options.persist and self._failures(self.train))):
             return self._nothing_proposed()
-        if step == 1 and (reason := self._no_headroom()) is not None:
+        if children and not options.persist and (found := self._hopeless(step)) is not None:
+            return found
+        reason = self._enough(step, before)
+        if reason == "patience" and (climbed or options.persist):
+            reason = "steps" if step == options.steps else None
+        return None if reason is None else self._stopped(reason, STOP_MESSAGES[reason])
+
+    def _hopeless(self, step: int) -> SearchStopped | None:
+        """Why going on would gain nothing that lasts."""
+        rivals, least = self.proposals.children, self.inputs.options.min_effect
+        if step == 1 and (reason := no_headroom(self.board, self.seed, rivals, self.dev, least)) is not None:
             return self._stopped("no-headroom", reason)
-        if best is not None and best >= CEILING:
-            return self._stopped("ceiling", STOP_MESSAGES["ceiling"])
-        if self.best.id == before.id or not self.promising:
-            return self._stopped("patience", STOP_MESSAGES["patience"])
-        if step == self.inputs.options.steps:
-            return self._stopped("steps", STOP_MESSAGES["steps"])
+        # Where the screen takes the best for luck, there is nothing that was fitted: the step brought nothing.
+        if self.promising and (gap := self.watch.too_wide(step)) is not None:
+            return self._stopped("overfit", stop_message(gap))
         return None
 
+    def _enough(self, step: int, before: Candidate) -> str | None:
+        """Why another step is not worth its calls."""
+        best = self._best_mean()
+        if best is not None and best >= CEILING:
+            return "ceiling"
+        if self.best.id == before.id or not self.promising:
+            return "patience"
+        return "steps" if step == self.inputs.options.steps else None
+
     def _nothing_proposed(self) -> SearchStopped:
-        if self._failed_on_train():
+        if self._failures(self.train):
             return self._stopped("no-candidate", self.admission.tally.nothing_useful)
         return self._stopped("no-failures", STOP_MESSAGES["no-failures"])
 
-    def _failed_on_train(self) -> bool:
-        """Whether the best prompt made any mistake on the train cases it was run on."""
-        run = [case for case in self.train if not self.board.missing([self.best], [case])]
-        return any(not self.board.outcome(self.best, case).right for case in run)
-
-    def _no_headroom(self) -> str | None:
-        """Why no wording can help much: hardly a case that the seed fails is solved by any first candidate.
-
-        The first race is the probe of method.md 6.1: the candidates are its variants, so it costs nothing more.
-        """
-        rivals = self.proposals.children
-        run = fixed = 0
-        for case in self.dev[:NOISE_CASES]:
-            tried = [rival for rival in rivals if not self.board.missing([rival], [case])]
-            seed = self.board.value(self.seed, case)
-            run += bool(tried)
-            fixed += any(self.board.value(rival, case) > seed for rival in tried)
-        if not run or clopper_pearson(fixed, run, confidence=0.90)[1] >= self.inputs.options.min_effect:
-            return None
-        return (
-            f"On {run} cases, {len(rivals)} differently worded prompts solved {fixed} that this one fails, "
-            "so wording is not what holds it back."
-        )
+    def _failures(self, cases: Sequence[Case]) -> int:
+        """How many mistakes the best prompt made on those of the cases it was run on."""
+        run = [case for case in cases if not self.board.missing([self.best], [case])]
+        return sum(not self.board.outcome(self.best, case).right for case in run)
 
     @property
     def best(self) -> Candidate:
@@ -285,9 +321,9 @@ class Search:
 
     async def claim(self) -> AsyncIterator[AnyEvent]:
         """Open the gate for the champion, prune it, and say what was found."""
-        champion = self.best
-        if champion.id == self.seed.id or not self.promising:
-            yield no_gate(self.inputs, self.board, champion, self.dev, self.stop)
+        champion = self.champion
+        if not self._worth_a_gate(champion):
+            yield self._closing(no_gate(self.inputs, self.board, champion, self.dev, self.stop))
             return
         gate = GateRun(
             self.board, self.gate, self.inputs.options.alpha, self._within_budget, self.inputs.totals
@@ -321,7 +357,33 @@ class Search:
                 best=None,
                 outcomes=self.told.new([kept], gate.seen),
             )
-        yield summarize(self.inputs, self.board, gate, kept, self.dev, pruned=kept.id != champion.id)
+        yield self._closing(
+            summarize(self.inputs, self.board, gate, kept, self.dev, pruned=kept.id != champion.id)
+        )
+
+    @property
+    def champion(self) -> Candidate:
+        """The best on dev, or where the search fits its dev cases, the latest prompt that shows no sign of it."""
+        if self.stop is not None and self.stop.reason == "overfit":
+            return self.watch.sound(self.finishers.values())
+        return self.best
+
+    def _worth_a_gate(self, champion: Candidate) -> bool:
+        """Whether a prompt may be claimed for: the best if the screen lets it, one gone back to if it gained on dev."""
+        if champion.id == self.seed.id:
+            return False
+        if champion.id == self.best.id:
+            return self.promising
+        mean, seed = (self.board.mean(one, self.dev) or 0.0 for one in (champion, self.seed))
+        return mean > seed
+
+    def _closing(self, summary: GateSummary) -> GateSummary:
+        """The verdict with what the run says of its own marks, and how many words had to be changed for it."""
+        candidates = {candidate.id: candidate for candidate in self.proposals.children}
+        lift = localisation(self.board, self.dev, self.proposed, candidates, self.inputs.options.seed)
+        champion = self.champion.id
+        level = next((one.level for one in self.proposed if one.candidate == champion), "")
+        return replace(summary, localisation=lift, level=level)
 
     def _within_budget(self, calls: int) -> bool:
         return self._left() >= calls

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from unicodedata import is_normalized, normalize
 
 from motjuste.text.edit import Edit
+from motjuste.text.sentences import appended
 from motjuste.text.span import Span
 from motjuste.text.words import words
 
@@ -85,7 +86,8 @@ def replacement(text: str, span: Span, new: str) -> Edit:
     """The edit that puts `new` in the place of a span, without the wrapping a model likes to add.
 
     Line breaks become spaces where the span had none, quotes round the whole are dropped where the span had none,
-    a full stop is dropped where the text goes on with one, and letters are composed (NFC) where the span's are.
+    a full stop is dropped where the text goes on with one, and letters are composed (NFC) where the span's are. An empty
+    span takes a new sentence, parted from the one before it.
     """
     old = span.of(text)
     cleaned = new.strip()
@@ -98,4 +100,6 @@ def replacement(text: str, span: Span, new: str) -> Edit:
         cleaned = cleaned[:-1]
     if is_normalized("NFC", old):
         cleaned = normalize("NFC", cleaned)
+    if not len(span) and cleaned:
+        cleaned = appended(text, span.start, cleaned)
     return Edit(span, cleaned)

@@ -31,8 +31,7 @@ def no_gate(
     """The summary of a run whose gate stayed closed: nothing on dev looked better than chance."""
     seed = seed_candidate(inputs.document)
     why = f" {stop.message}" if stop else ""
-    tried = stop is None or stop.reason != "budget"
-    found = "No edit looked better than chance on dev" if tried else "No edit could be tried on all dev cases"
+    found = _FOUND.get(stop.reason if stop else "", "No edit looked better than chance on dev")
     return GateSummary(
         totals=inputs.totals(),
         verdict="NO EVIDENCE",
@@ -106,6 +105,11 @@ def summarize(
     )
 
 
+_FOUND = {
+    "budget": "No edit could be tried on all dev cases",
+    "overfit": "No edit gained as much on the dev cases that did not choose it",
+}
+"""What a closed gate says, by why the search ended."""
 PRUNED = " Edits without evidence of their own were taken back on these same cases."
 
 

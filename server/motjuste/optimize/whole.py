@@ -14,6 +14,7 @@ from motjuste.optimize.events import Mark
 from motjuste.optimize.identify import identify
 from motjuste.optimize.leaks import without_leaks
 from motjuste.optimize.locality import held_to
+from motjuste.optimize.methods.fused import most_changed, over_budget
 from motjuste.optimize.methods.method import Proposal
 from motjuste.optimize.methods.template import sent_as
 from motjuste.optimize.shown import show
@@ -218,6 +219,8 @@ class Talk:
         if not text or reply.truncated:
             return Proposal((), (), (), tuple(repairs), "broken-reply")
         if self.brief.scope == "global":
+            if over_budget(self.brief, own, text):
+                return Proposal((), (), (), tuple(repairs), "over-budget")
             edits = self.shown.edits(smallest_edits(own, text))
             return Proposal((), (), edits or (), tuple(repairs), "outside-marks" if edits is None else None)
         held = held_to(own, spans, text)
@@ -239,6 +242,7 @@ class Talk:
             "template": sent_as(self.brief.document),
             "max_words": str(self.brief.max_words),
             "max_length": str(max(PROMPT_WORDS, self.length)),
+            "most_changed": most_changed(self.brief),
             "open": self.tags.open,
             "close": self.tags.close,
             **values,

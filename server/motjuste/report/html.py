@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from motjuste import __version__
 from motjuste.optimize.word_diff import Line, Part, diff_lines
 from motjuste.report import charts, figures
+from motjuste.report.behaviour import behaviour
 from motjuste.report.candidates import tree, yields
 from motjuste.report.cases import LONG_TEXT, RESULTS, table
 from motjuste.report.curves import dev_curve, gains, gate_curve
 from motjuste.report.details import bill, details
 from motjuste.report.figures import many
+from motjuste.report.gap_chart import gap_chart
 from motjuste.report.headline import headline
 from motjuste.report.marks import marks
 from motjuste.report.run import run_of
@@ -60,6 +62,7 @@ def page(events: Sequence[AnyEvent], *, seconds: float | None = None) -> str:
         "forest": charts.forest(both) if both else "",
         "looks": charts.looks(run.looks, run.cases("gate")),
         "tree": tree_chart(nodes),
+        "gaps": gap_chart(run.gaps),
     }
     found = {
         "headline": headline(run),
@@ -70,6 +73,7 @@ def page(events: Sequence[AnyEvent], *, seconds: float | None = None) -> str:
         "marks": marks(run, cases.rows),
         "tree": nodes,
         "yields": yields(run),
+        "behaviour": behaviour(run),
         "table": cases,
         "bill": bill(run, seconds),
         "details": details(run),

@@ -13,8 +13,10 @@ from motjuste.optimize.events import (
     EditPruned,
     GateLook,
     GateSummary,
+    LevelChanged,
     MarksFound,
     NoiseMeasured,
+    OverfitMeasured,
     Progress,
     PromptScored,
     ProposalRejected,
@@ -25,6 +27,7 @@ from motjuste.optimize.events import (
     RunStarted,
     SearchStopped,
     StepScreened,
+    TagsCompared,
     Totals,
 )
 from motjuste.text.edit import Edit, apply_edits
@@ -53,12 +56,15 @@ class Run:
     progress: tuple[Progress, ...] = ()
     scored: tuple[PromptScored, ...] = ()
     marks: tuple[MarksFound, ...] = ()
+    compared: tuple[TagsCompared, ...] = ()
     proposed: tuple[CandidateProposed, ...] = ()
     rejected: tuple[ProposalRejected, ...] = ()
     screened: tuple[CandidatesScreened, ...] = ()
     counted: ProposalsCounted | None = None
     races: tuple[RaceBlock, ...] = ()
     screens: tuple[StepScreened, ...] = ()
+    gaps: tuple[OverfitMeasured, ...] = ()
+    levels: tuple[LevelChanged, ...] = ()
     looks: tuple[GateLook, ...] = ()
     stopped: SearchStopped | None = None
     pruned: tuple[EditPruned, ...] = ()
@@ -123,12 +129,15 @@ def run_of(events: Sequence[AnyEvent]) -> Run:
         progress=all_of(Progress),
         scored=all_of(PromptScored),
         marks=all_of(MarksFound),
+        compared=all_of(TagsCompared),
         proposed=all_of(CandidateProposed),
         rejected=all_of(ProposalRejected),
         screened=all_of(CandidatesScreened),
         counted=last(ProposalsCounted),
         races=all_of(RaceBlock),
         screens=all_of(StepScreened),
+        gaps=all_of(OverfitMeasured),
+        levels=all_of(LevelChanged),
         looks=all_of(GateLook),
         stopped=last(SearchStopped),
         pruned=all_of(EditPruned),

@@ -49,6 +49,12 @@ class OptimizeJob:
     tagged: bool = False
     """Only what stands between `<edit>` tags."""
     max_words: int | None = None
+    tags: Literal["identified", "random"] = "identified"
+    """Reword the words behind the failures, or for comparison words drawn at random."""
+    edit_words: int | None = None
+    """Most words that a proposal in global scope may change."""
+    ladder: bool = True
+    """Let proposals change more words when a few were not enough."""
     steps: int | None = None
     beam: int | None = None
     candidates: int | None = None

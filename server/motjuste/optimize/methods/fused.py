@@ -10,9 +10,10 @@ from motjuste.optimize.events import Mark
 from motjuste.optimize.leaks import without_leaks
 from motjuste.optimize.methods import replies
 from motjuste.optimize.methods.method import Proposal
-from motjuste.optimize.numbered import number_words, readable
+from motjuste.optimize.numbered import PLACES, number_words, readable
 from motjuste.optimize.shown import show
 from motjuste.optimize.splice import named_spans, replacement
+from motjuste.text.distance import changed_words
 from motjuste.text.edit import smallest_edits
 from motjuste.text.words import count_words
 
@@ -50,6 +51,16 @@ async def propose(
     return await (asking.reword() if brief.spans else asking.identify_and_reword())
 
 
+def most_changed(brief: Brief) -> str:
+    """What a whole-prompt question says of its edit budget; nothing where there is none."""
+    return "" if brief.edit_words is None else f", at most {brief.edit_words} of them changed"
+
+
+def over_budget(brief: Brief, old: str, new: str) -> bool:
+    """Whether a whole prompt changes more words than it may."""
+    return brief.edit_words is not None and changed_words(old, new) > brief.edit_words
+
+
 def longest(words: int) -> int:
     """Most words a rewritten prompt may have: max(1.5 |p0|, |p0| + 60)."""
     return max(words * 3 // 2, words + SHORTEST_CAP)
@@ -69,18 +80,21 @@ class _Asking:
         self.repairs: list[str] = []
 
     async def identify_and_reword(self) -> Proposal:
-        brief, numbered = self.brief, number_words(self.brief.document)
+        brief = self.brief
+        numbered = number_words(brief.document, anchors=brief.anchors)
         shape = replies.edits_reply(len(numbered.spans), brief.max_spans, causes=self.question.causes)
         reply = await self._ask(
             self.question.local,
             shape,
             words=numbered.text,
+            places=PLACES if brief.anchors else "",
             max_words=str(brief.max_words),
             max_spans=str(brief.max_spans),
         )
         text = numbered.source
         chosen = named_spans(numbered, reply.edits, brief.max_words, brief.max_share)
-        marks = tuple(self._mark(text, span, edit.why) for span, edit in chosen.items())
+        # A place between sentences holds no words to mark.
+        marks = tuple(self._mark(text, span, edit.why) for span, edit in chosen.items() if len(span))
         edits = [self._replacement(text, span, edit.new) for span, edit in chosen.items()]
         return self._proposal(reply, marks, _changing(text, edits))
 
@@ -104,10 +118,16 @@ class _Asking:
         length = count_words(shown.text)
         shape = replies.Rewrite if self.question.causes else replies.Paraphrase
         reply = await self._ask(
-            self.question.whole, shape, instruction=shown.text, max_length=str(longest(length))
+            self.question.whole,
+            shape,
+            instruction=shown.text,
+            max_length=str(longest(length)),
+            most_changed=most_changed(self.brief),
         )
-        changes = smallest_edits(shown.text, self._clean(reply.prompt.strip(), shown.text))
-        edits = shown.edits(changes)
+        text = self._clean(reply.prompt.strip(), shown.text)
+        if over_budget(self.brief, shown.text, text):
+            return self._proposal(reply, (), (), fault="over-budget")
+        edits = shown.edits(smallest_edits(shown.text, text))
         return self._proposal(reply, (), edits or (), fault="outside-marks" if edits is None else None)
 
     async def _ask(self, name: str, shape: type[Any], **values: str) -> Any:

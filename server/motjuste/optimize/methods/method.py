@@ -34,6 +34,10 @@ class Brief:
     scope: Scope = "local"
     spans: tuple[Span, ...] = ()
     """Spans already chosen, by the user or at random; then only they are reworded."""
+    edit_words: int | None = None
+    """Most words that a whole prompt may change; None for no limit."""
+    anchors: bool = False
+    """Whether a new sentence may be put in where one ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ WHOLE = {
     "whole_mark_again": "open close",
     "whole_again": "open close",
     "whole_demand_local": "open close",
-    "whole_demand_global": "max_length",
+    "whole_demand_global": "max_length most_changed",
 }
 """The turns that all dialogues over whole prompts share."""
 
@@ -27,9 +27,9 @@ def variables(question: Question, shown: str, **others: str) -> dict[str, frozen
         others: Variables of its other meta-prompts, by name, with blanks between them.
     """
     wanted = {
-        question.local: f"words max_words max_spans {shown}",
+        question.local: f"words places max_words max_spans {shown}",
         question.pieces: f"instruction pieces {shown}",
-        question.whole: f"instruction max_length {shown}",
+        question.whole: f"instruction max_length most_changed {shown}",
         **others,
     }
     return {name: frozenset(used.split()) for name, used in wanted.items()}
