@@ -1,0 +1,66 @@
+"""A prompt of several messages as a model is shown it, and the way back to the file for every part of that."""
+
+from __future__ import annotations
+
+import pytest
+
+from motjuste.document.parse import parse
+from motjuste.optimize.shown import BETWEEN_MESSAGES, show
+from motjuste.text.edit import Edit, apply_edits, smallest_edits
+from motjuste.text.span import Span
+
+CHAT = parse(
+    "a.prompty",
+    "---\nname: chat\n---\nsystem:\n\n  You find dates. <!-- motjuste: protect-start -->Never guess."
+    "<!-- motjuste: protect-end --> Be brief.\n\nuser:\nRead {{text}} with care.\n",
+)
+SHOWN = show(CHAT)
+
+
+def place(words: str) -> Span:
+    """Where words stand in the shown text."""
+    start = SHOWN.text.index(words)
+    return Span(start, start + len(words))
+
+
+def test_messages_stand_one_under_the_other_without_front_matter_roles_and_directives():
+    assert len(CHAT.messages) == 2
+    first, second = SHOWN.text.split(BETWEEN_MESSAGES, 1)
+    assert first.startswith("You find dates.")
+    assert "Never guess." in first
+    assert "motjuste" not in SHOWN.text
+    assert "system" not in SHOWN.text
+    assert second.strip() == "Read {{text}} with care."
+
+
+@pytest.mark.parametrize("words", ["find dates", "Be brief.", "Read", "with care."])
+def test_words_of_every_message_lead_home_and_back(words):
+    home = SHOWN.home(place(words))
+    assert home is not None
+    assert home.of(CHAT.text) == words
+    assert SHOWN.shown(home) == place(words)
+
+
+@pytest.mark.parametrize("words", ["Never guess.", "{{text}}", "dates. Never", "Read {{text}} with"])
+def test_what_may_not_be_edited_has_no_home(words):
+    assert SHOWN.home(place(words)) is None
+    assert SHOWN.edits([Edit(place(words), "x")]) is None
+
+
+def test_a_span_across_messages_has_a_part_in_each_and_no_home():
+    span = Span(place("brief.").start, place("Read").end)
+    assert SHOWN.home(span) is None
+    parts = [part.of(SHOWN.text) for part in SHOWN.editable_parts(span)]
+    assert parts[0].startswith("brief.")
+    assert parts[-1].endswith("Read")
+    assert BETWEEN_MESSAGES not in parts
+
+
+def test_a_rewritten_prompt_changes_each_message_where_it_stands():
+    new = SHOWN.text.replace("find dates", "find all dates").replace("with care", "twice")
+    edits = SHOWN.edits(smallest_edits(SHOWN.text, new))
+    assert edits is not None
+    assert len(edits) == 2
+    assert apply_edits(CHAT.text, edits) == CHAT.text.replace("find dates", "find all dates").replace(
+        "with care", "twice"
+    )
