@@ -55,7 +55,7 @@ def test_the_gap_is_relative_to_the_seed():
 
 @pytest.mark.parametrize(
     ("scores", "dev"),
-    [({0: NONE, 1: EVEN}, 18), ({1: EVEN}, 40), ({0: NONE}, 40)],
+    [({0: NONE, 1: EVEN}, 28), ({1: EVEN}, 40), ({0: NONE}, 40)],
     ids=["too few cases", "the seed was not run", "nobody else was run"],
 )
 def test_nothing_is_measured_where_there_is_nothing_to_go_by(scores, dev):
@@ -78,6 +78,16 @@ def test_without_such_a_choice_the_best_without_a_gap_is_taken_and_at_last_the_s
     told = watch({0: NONE, 1: EVEN})
     told.measure(1, [FIRST])
     assert told.sound([FIRST]).id == 0
+
+
+def test_a_choice_that_gains_on_the_other_half_too_is_worth_the_gate_though_its_gap_is_wide():
+    most = [1.0, 1.0, 1.0, 0.0] * 10
+    told = watch({0: NONE, 1: most})
+    measured = told.measure(1, [FIRST])
+    assert measured is not None
+    assert (measured.chosen, measured.watched) == (1.0, 0.5)
+    assert told.too_wide(1) is not None
+    assert told.sound([FIRST]).id == 1
 
 
 def _memorizing(folder):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from motjuste.optimize.events import OverfitMeasured
 from motjuste.stats.bootstrap import gap_interval
+from motjuste.stats.paired import gain_p
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from motjuste.optimize.events import Totals
     from motjuste.optimize.scoreboard import Scoreboard
 
-FEWEST = 10
+FEWEST = 15
 """Cases in a half before its gap is taken for anything."""
+LIKELY = 0.2
+"""A gain on the watching half that luck brings less often than this holds beyond the half that chose the prompt."""
 MOST_GAP = 0.05
 """The search stops when the lower end of the gap's 80 % interval is above this."""
 
@@ -72,13 +75,18 @@ class OverfitWatch:
     def sound(self, finishers: Iterable[Candidate]) -> Candidate:
         """The prompt to go back to: the latest step's choice whose gap may be 0.
 
-        Where no step has one, the best on dev of those that show no gap on the last step's halves; the seed never does.
+        Where no step has one, the last choice all the same, if it gains on the half that watched: that gain was chosen
+        by nobody, and the gate will say what it is worth. Else the best on dev of those that show no gap on the last
+        step's halves; the seed never does.
         """
         known = {one.id: one for one in (self.seed, *finishers)}
         for told in reversed(self.measured):
             if _holds_zero(told) and told.candidate in known:
                 return known[told.candidate]
         step = self.measured[-1].step if self.measured else 1
+        last = known.get(self.measured[-1].candidate, self.seed) if self.measured else self.seed
+        if last.id != self.seed.id and gain_p(self._gains(last, self._halves(step)[1])) <= LIKELY:
+            return last
         ran = [one for one in known.values() if not self.board.missing([one], self.dev)]
         flat = [one for one in ran if _holds_zero(self._gap(one, step))]
         return max(flat, key=lambda one: self._rank(one, self.dev), default=self.seed)
