@@ -19,7 +19,7 @@ from motjuste.evals.case import Case, EvalSet, Split
 from motjuste.evals.checks import build
 from motjuste.llm.budget import Budget, Metered
 from motjuste.llm.chat import ChatReply
-from motjuste.optimize.events import GateSummary, SearchStopped, Totals
+from motjuste.optimize.events import GateOpened, GateSummary, SearchStopped, Totals
 from motjuste.optimize.plan import SearchInputs, SearchOptions
 from motjuste.optimize.search import optimize
 
@@ -33,6 +33,7 @@ Read the note with care and give the one label that fits it best among those in 
 
 [{{ note }}]
 """
+_DOCUMENT = parse("simulated.md", PROMPT)
 _NOTE = re.compile(r"(?<=\[)#\d+(?=\])")
 _WORD = re.compile(r"word-[0-9a-f]{6}")
 
@@ -147,6 +148,7 @@ def _fitting(schema: Mapping[str, Any], whole: Mapping[str, Any], random: Random
     return f"word-{random.getrandbits(24):06x}"
 
 
+@lru_cache(maxsize=4096)
 def expected(note: str) -> str:
     """The gold answer of a note: two words, a different pair for nearly each, so that none says more than another."""
     random = Random(note)
@@ -155,6 +157,7 @@ def expected(note: str) -> str:
     )
 
 
+@lru_cache(maxsize=8)
 def _cases(sizes: Sizes) -> tuple[Case, ...]:
     splits = [Split.TRAIN] * sizes.train + [Split.DEV] * sizes.dev + [Split.GATE] * sizes.gate
     made = []
@@ -165,28 +168,50 @@ def _cases(sizes: Sizes) -> tuple[Case, ...]:
     return tuple(made)
 
 
-async def searched(world: World, sizes: Sizes, seed: int) -> tuple[str, str, int, str]:
+@dataclass(frozen=True)
+class Found:
+    """What one run came to."""
+
+    claimed: bool
+    """It said HELPS; where a user may stop it at any time, at any time."""
+    text: str
+    """Of the prompt that is offered."""
+    calls: int
+    stop: str
+    """Why the search stopped; `gate` if the gate was opened."""
+    champion: str | None
+    """What the gate was opened for."""
+
+
+async def searched(world: World, sizes: Sizes, options: SearchOptions, opened: tuple[str, ...] = ()) -> Found:
     """One run of the search.
 
-    Returns:
-        The verdict, the text of the prompt that it is about, the calls made, and why the search stopped: `gate` if
-        the gate was opened.
+    Args:
+        world: How the models answer.
+        sizes: Of the eval set.
+        options: Of the search.
+        opened: What the gate was opened for before.
     """
     budget = Budget()
     inputs = SearchInputs(
         run="simulated",
-        document=parse("simulated.md", PROMPT),
+        document=_DOCUMENT,
         eval_set=EvalSet("simulated.jsonl", _cases(sizes), ("note",)),
         task=Metered(TaskModel(world), budget, "task"),
         optimizer=Metered(OptimizerModel(world), budget, "optimizer"),
-        options=SearchOptions(seed=seed, concurrency=1),
+        options=options,
         totals=lambda: Totals(**{name: getattr(budget.snapshot(), name) for name in Totals.__slots__}),
+        opened=opened,
     )
-    stop, verdict = "", None
+    stop, champion = "", None
+    verdicts: list[GateSummary] = []
     async for event in optimize(inputs):
         if isinstance(event, SearchStopped):
             stop = event.reason
+        elif isinstance(event, GateOpened):
+            champion = event.champion
         elif isinstance(event, GateSummary):
-            verdict = event
-    assert verdict is not None
-    return verdict.verdict, verdict.text, budget.calls, "gate" if verdict.looks else stop
+            verdicts.append(event)
+    claims = [verdict for verdict in verdicts if verdict.verdict == "HELPS"]
+    told = claims[-1] if claims else verdicts[-1]
+    return Found(bool(claims), told.text, budget.calls, "gate" if champion else stop, champion)

@@ -10,7 +10,10 @@ import time
 import pytest
 from tests.cli.command import DEADLINE, motjuste, snapshot, start
 from tests.endpoint import slow
-from tests.personas import dates
+from tests.personas import PROMPT, dates
+
+from motjuste.evals.case import Split
+from motjuste.evals.load import read_eval_set
 
 
 def ended(process) -> tuple[int, bytes, str]:
@@ -105,3 +108,38 @@ def test_a_reader_that_goes_away_ends_the_run(workspace, endpoint):
     assert b"Traceback" not in process.stderr.read()
     process.stderr.close()
     endpoint.wait_until(lambda seen: seen.in_flight == 0)
+
+
+@pytest.mark.parametrize("output", ["--json", "--events"])
+def test_an_anytime_run_that_is_stopped_at_the_gate_tells_the_verdict_so_far(workspace, endpoint, output):
+    evals = read_eval_set(workspace / "dates.evals.jsonl")
+    gate = {case.inputs["input"] for case in evals.part(Split.GATE)}
+    first = min(10, -(-len(gate) // 4))
+    enough = 2 * first + 1
+    asked: list[str] = []
+
+    def stall(request):
+        if request["messages"][-1]["content"] in gate:
+            asked.append("gate")
+        return slow(DEADLINE) if len(asked) >= enough else dates(request)
+
+    endpoint.responder = stall
+    flags = ("--anytime", "--steps", 1, "--candidates", 2, output)
+    process = start("optimize", "dates.md", *flags, cwd=workspace)
+    endpoint.wait_until(lambda _: len(asked) >= enough)
+    process.send_signal(signal.SIGINT)
+    status, out, err = ended(process)
+    assert status == 130
+    if output == "--json":
+        told = json.loads(out)
+        assert told["gate"]["n"] == first
+        assert told["gate"]["opening"] == 1
+        assert told["verdict"] in {"HELPS", "UNDERPOWERED"}
+        assert (told["verdict"] == "HELPS") == (told["gate"]["p"] <= told["gate"]["alpha"])
+        assert "the verdict so far holds" in err
+    else:
+        kinds = [json.loads(line) for line in out.splitlines()]
+        (told,) = [one for one in kinds if one["kind"] == "verdict"]
+        assert told["final"] is False
+        assert kinds[-1]["status"] == "cancelled"
+    assert (workspace / "dates.md").read_text() == PROMPT

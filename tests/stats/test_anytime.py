@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, special
 
-from motjuste.stats.anytime import anytime_p, e_value, graded_e_value
+from motjuste.stats.anytime import anytime_p, e_value, evidence
 
 
 @given(st.integers(0, 120), st.integers(0, 120))
@@ -55,7 +55,7 @@ def test_without_a_gain_the_mean_graded_e_value_is_at_most_one(law):
         likely = 1.0
         for _, share in outcome:
             likely *= share
-        mean += likely * graded_e_value([gain for gain, _ in outcome])
+        mean += likely * ([1.0, *evidence([gain for gain, _ in outcome])])[-1]
     assert mean <= 1 + 1e-9
 
 
@@ -76,17 +76,32 @@ def test_the_p_value_keeps_the_strongest_evidence_on_the_way():
     assert anytime_p([1] * 8 + [-1] * 8) == pytest.approx(1 / e_value(8, 0))
     assert anytime_p([-1] * 8) == 1.0
     graded = [0.5, 0.75, 0.9, 0.6, 0.8, 0.7, 0.5, 0.9] * 2
-    assert anytime_p(graded) == pytest.approx(1 / graded_e_value(graded))
+    assert anytime_p(graded) == pytest.approx(1 / max(evidence(graded)))
     assert anytime_p(graded) < 0.05
     assert anytime_p([*graded, -1.0, -1.0]) == anytime_p(graded)
 
 
-def test_the_first_graded_bet_knows_nothing():
-    assert graded_e_value([]) == graded_e_value([0.9]) == 1.0
+def test_evidence_of_right_and_wrong_is_the_e_value_of_their_counts():
+    gains = [1, 0, 1, 1, -1, 0, 1, -1, 1, 1] * 4
+    path = evidence(gains)
+    for seen in range(1, len(gains) + 1):
+        part = gains[:seen]
+        assert path[seen - 1] == pytest.approx(e_value(part.count(1), part.count(-1)))
+
+
+def test_the_first_bet_knows_the_prior_alone_and_graded_bets_what_was_seen():
+    assert evidence([]) == []
+    # The share of wins is 3/4 in the mean of the prior, which is a bet of a half.
+    assert evidence([0.9]) == [pytest.approx(1.45)]
     # After one case of .9 the bet would be .9 / (.125 + .81) and is cut to 1/2.
-    assert graded_e_value([0.9, 0.4]) == pytest.approx(1.2)
+    assert evidence([0.9, 0.4])[-1] == pytest.approx(1.45 * 1.2)
+
+
+def test_very_many_losses_and_wins_are_no_overflow():
+    assert 0 <= evidence([-1.0] * 3000)[-1] < 1e-3
+    assert evidence([1.0] * 3000)[-1] > 1e300
 
 
 def test_a_difference_out_of_range_is_refused():
     with pytest.raises(ValueError, match="outside"):
-        graded_e_value([0.5, -1.2])
+        evidence([0.5, -1.2])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motjuste.stats.many import holm
+from motjuste.stats.many import holm, opening_alpha
 
 
 def test_a_known_example():
@@ -29,3 +29,11 @@ def test_adjusted_values_reject_what_the_steps_down_reject(ps, alpha):
 def test_what_is_no_probability_is_refused(p):
     with pytest.raises(ValueError, match="not p-values"):
         holm([0.5, p])
+
+
+def test_all_openings_of_a_gate_together_stay_below_its_error_rate():
+    assert opening_alpha(0.05, 1) == pytest.approx(0.0304, abs=1e-4)
+    assert opening_alpha(0.05, 2) == pytest.approx(opening_alpha(0.05, 1) / 4)
+    assert sum(opening_alpha(0.05, number) for number in range(1, 5000)) < 0.05
+    with pytest.raises(ValueError, match="counted from 1"):
+        opening_alpha(0.05, 0)

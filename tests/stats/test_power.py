@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from motjuste.stats.anytime import anytime_p
 from motjuste.stats.paired import mcnemar_p
 from motjuste.stats.power import cases_needed, mde
 
@@ -51,3 +52,14 @@ def test_the_exact_test_finds_the_smallest_gain_about_four_times_in_five(n):
             proved = [mcnemar_p(int(w), discordant - int(w)) <= 0.05 for w in wins]
             found += likely * stats.binom.pmf(wins, discordant, (share + gain) / 2 / share)[proved].sum()
     assert 0.75 < found < 0.86
+
+
+@pytest.mark.parametrize(("share", "size"), [(0.2, 200), (0.1, 400)])
+def test_evidence_finds_its_own_smallest_gain_in_four_of_five_runs(share, size):
+    random = np.random.default_rng(3)
+    gain = mde(size, share, anytime=True)
+    law = [(share + gain) / 2, (share - gain) / 2, 1 - share]
+    found = [anytime_p(random.choice([1, -1, 0], size, p=law).tolist()) <= 0.05 for _ in range(400)]
+    assert 0.7 <= np.mean(found) <= 0.9
+    assert mde(size, share) < gain
+    assert mde(cases_needed(0.05, share, anytime=True), share, anytime=True) <= 0.05

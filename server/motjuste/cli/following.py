@@ -30,11 +30,13 @@ class Ended(Exception):  # noqa: N818 - how a run ended is no error of the progr
 
     Args:
         status: The exit status.
+        record: What there was, if it holds a verdict that stands although the run was stopped.
     """
 
-    def __init__(self, status: int) -> None:
+    def __init__(self, status: int, record: Record | None = None) -> None:
         super().__init__(status)
         self.status = status
+        self.record = record
 
 
 def follow(source: Source, job: Job, watcher: Watcher, *, events: bool) -> Record:
@@ -94,10 +96,13 @@ def _tell_end(record: Record, caught: list[int]) -> None:
     """Say on stderr why a run is not done."""
     finished = record.finished
     if finished is not None and finished.status == "cancelled":
+        held = " It was judged so that it may be stopped: the verdict so far holds." if record.verdict else ""
         note(
             "Interrupted. Nothing was changed; answers paid for are kept, so the same command goes on from there."
+            f"{held}"
         )
-        raise Ended(TERMINATED if caught == [signal.SIGTERM] else INTERRUPTED)
+        status = TERMINATED if caught == [signal.SIGTERM] else INTERRUPTED
+        raise Ended(status, record if record.verdict is not None else None)
     if record.failed is not None:
         failed = record.failed
         complain(str(UserError(failed.message, remedy=failed.remedy, path=failed.path, line=failed.line)))

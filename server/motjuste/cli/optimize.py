@@ -16,6 +16,7 @@ from motjuste.cli.source import add_stdin_flags
 from motjuste.cli.terminal import note, say, say_json
 from motjuste.errors import UserError
 from motjuste.optimize.methods.registry import method_names
+from motjuste.optimize.selection.registry import selection_names
 from motjuste.text.edit import Edit, apply_edits
 from motjuste.text.span import Span
 from motjuste.workspace.jobs import OptimizeJob
@@ -85,6 +86,20 @@ def _add_ways(search: argparse._ArgumentGroup) -> None:
         help="where the paper's protocol asks for the words to edit (same-chat)",
     )
     search.add_argument(
+        "--select",
+        choices=selection_names(),
+        default=None,
+        help="how the best is found on dev: race; halving and ucb make fewer calls and are less sure (race)",
+    )
+    search.add_argument(
+        "--anytime",
+        action="store_true",
+        help="judge the gate by evidence, so that a run stopped at any time keeps a verdict that holds",
+    )
+    search.add_argument(
+        "--min-effect", metavar="POINTS", type=_points, help="smallest gain worth having, of 100 points (10)"
+    )
+    search.add_argument(
         "--two-stage",
         action="store_true",
         help="ask the task model to reason first, then for the answer alone",
@@ -127,6 +142,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         record = follow(source, job, watcher_for(quiet=arguments.events), events=arguments.events)
     except Ended as ended:
+        if ended.record is not None and ended.record.verdict is not None:
+            _report(arguments, ended.record, source, _new_text(source, ended.record.verdict))
         return ended.status
     verdict = record.verdict
     assert verdict is not None
@@ -144,6 +161,16 @@ def _span(text: str) -> Span:
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no START:END in code points") from None
     return span
+
+
+def _points(text: str) -> float:
+    try:
+        points = float(text)
+    except ValueError:
+        points = 0.0
+    if not 0 < points <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is no gain above 0 and up to 100 points")
+    return points / 100
 
 
 def _check_flags(arguments: argparse.Namespace, source: Source) -> None:
@@ -175,6 +202,11 @@ def _check_flags(arguments: argparse.Namespace, source: Source) -> None:
         raise UserError(
             "--tags random draws the words to edit, which are given already", remedy="Leave one of both out"
         )
+    if arguments.select and arguments.protocol == "paper":
+        raise UserError(
+            "--select says who goes on on dev, and in the paper's protocol all do",
+            remedy="Leave it out, or leave out --protocol paper",
+        )
     if arguments.write:
         from motjuste.workspace.write import check_writable
 
@@ -198,6 +230,9 @@ def _job(arguments: argparse.Namespace) -> OptimizeJob:
         proposer=arguments.proposer,
         protocol=arguments.protocol,
         identify=arguments.identify or "same-chat",
+        select=arguments.select or "race",
+        anytime=arguments.anytime,
+        min_effect=arguments.min_effect,
         two_stage=arguments.two_stage,
         limits=limits_of(arguments),
     )

@@ -196,7 +196,9 @@ def _told_of_scores(event: AnyEvent) -> str:
         case StepScreened():
             return f"step {event.step}: best on dev {event.dev:.2f}"
         case GateLook():
-            return f"gate, look {event.look}: {wins_losses(event.wins, event.losses)} on {event.cases} cases"
+            weighed = "" if event.evidence is None else f", evidence {event.evidence:.3g}"
+            told = wins_losses(event.wins, event.losses)
+            return f"gate, look {event.look}: {told} on {event.cases} cases{weighed}"
     return ""
 
 

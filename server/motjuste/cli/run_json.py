@@ -33,6 +33,8 @@ def optimize_json(record: Record) -> dict[str, Any]:
             "p": verdict.p,
             "interval": list(verdict.interval) if verdict.interval else None,
             "looks": verdict.looks,
+            "opening": verdict.opening,
+            "alpha": verdict.alpha,
         },
         "mde": verdict.mde,
         "calls": _calls(record.totals),

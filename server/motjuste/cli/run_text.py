@@ -284,6 +284,8 @@ def _figures(verdict: GateSummary) -> Sequence[str]:
         low, high = verdict.interval
         told.append(f"95 % interval {100 * low:+.1f} to {100 * high:+.1f} points")
     told.append(many(verdict.looks, "look"))
+    if verdict.opening is not None and verdict.alpha is not None:
+        told.append(f"opening {verdict.opening} at {100 * verdict.alpha:.2g} %")
     return told
 
 

@@ -153,6 +153,7 @@ class Metered:
 
     def __init__(self, model: ChatModel, budget: Budget, purpose: Purpose | None = None) -> None:
         self._model = model
+        self._peekable = model if isinstance(model, Peekable) else None
         self._purpose = purpose
         self.budget = budget
 
@@ -174,7 +175,7 @@ class Metered:
             ModelError: It was, and failed for good.
         """
         purpose = self._purpose or request.purpose
-        here = self._model.peek(request) if isinstance(self._model, Peekable) else None
+        here = None if self._peekable is None else self._peekable.peek(request)
         if here is not None:
             self.budget.note_cached(purpose)
             return here

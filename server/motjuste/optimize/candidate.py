@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from motjuste.document.parse import parse
@@ -51,7 +52,12 @@ class Candidate:
     @property
     def changed_words(self) -> int:
         """How many words the edits take out and put in; ties go to the candidate with fewer."""
-        return sum(count_words(edit.old) + count_words(edit.new) for edit in self.edits)
+        return sum(map(_words, self.edits))
+
+
+@lru_cache(maxsize=4096)
+def _words(edit: PlannedEdit) -> int:
+    return count_words(edit.old) + count_words(edit.new)
 
 
 def seed_candidate(document: Document) -> Candidate:

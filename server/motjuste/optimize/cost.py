@@ -8,21 +8,18 @@ from typing import TYPE_CHECKING
 from motjuste.evals.case import Split
 from motjuste.optimize.methods.registry import method_named
 from motjuste.optimize.operators.registry import FILLED
+from motjuste.optimize.portions import BLOCK, NOISE_CASES
+from motjuste.optimize.selection.registry import selection_named
 
 if TYPE_CHECKING:
     from motjuste.evals.case import EvalSet
     from motjuste.optimize.methods.method import Method
     from motjuste.optimize.plan import SearchOptions
 
-BLOCK = 10
-"""Cases a race or a mining pass runs at a time (method.md 6.2)."""
-NOISE_CASES = 30
 OPERATED = 5
 """About how many candidates of one parent the edit operators bring into the race."""
 SCREENED = 6
 """About how many train cases a new candidate is run on before it may race."""
-RACED = 0.6
-"""About which share of the full cost a race spends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ class _Sizes:
 
 
 def _product(options: SearchOptions, sizes: _Sizes, method: Method) -> Cost:
-    stages = sizes.stages
+    stages, share = sizes.stages, selection_named(options.select).share
     train, dev, gate = sizes.train * stages, sizes.dev * stages, sizes.gate * stages
     noise, block = min(NOISE_CASES * stages, dev), BLOCK * stages
     entrants = options.asks_model * options.candidates + options.operates * OPERATED
@@ -71,8 +68,8 @@ def _product(options: SearchOptions, sizes: _Sizes, method: Method) -> Cost:
         typical=int(
             first
             + screened
-            + RACED * entrants * dev
-            + (options.steps > 1) * (parents / 2 + RACED * later / 2)
+            + share * entrants * dev
+            + (options.steps > 1) * (parents / 2 + share * later / 2)
             + gate
         ),
         worst=first + screened + entrants * dev + max(0, options.steps - 1) * (parents + later) + 4 * gate,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 Source = Literal["seed", "model", "operator", "random"]
 
@@ -128,3 +128,11 @@ class Localisation:
     finding: str
     """`tags better than chance`, `tags no better than chance` (the interval is at or below 0 after 8 pairs or more),
     `not known`, or `too few pairs`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What all events share."""
+
+    kind: ClassVar[str]
+    totals: Totals

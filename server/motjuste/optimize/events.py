@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 
 from motjuste.optimize.event_parts import (
     CaseOutcome,
+    Event,
     Localisation,
     Mark,
     OperatorYield,
@@ -19,24 +20,31 @@ from motjuste.optimize.event_parts import (
     SourceYield,
     Totals,
 )
+from motjuste.optimize.gate_events import EditPruned, GateLook, GateOpened, GateSummary, VerdictWord
 
-__all__ = ["CaseOutcome", "Localisation", "Mark", "OperatorYield", "PlannedEdit", "Source"]
-__all__ += ["SourceYield", "Totals"]
+__all__ = [
+    "CaseOutcome",
+    "EditPruned",
+    "Event",
+    "GateLook",
+    "GateOpened",
+    "GateSummary",
+    "Localisation",
+    "Mark",
+    "OperatorYield",
+    "PlannedEdit",
+    "Source",
+    "SourceYield",
+    "Totals",
+    "VerdictWord",
+]
 """Parts that whoever reads events needs as well; an event's own name is never hidden."""
 
 Scope = Literal["local", "global"]
-VerdictWord = Literal["HELPS", "NO EVIDENCE", "HARMS", "UNDERPOWERED"]
 Protocol = Literal["product", "paper"]
+Select = Literal["race", "halving", "ucb"]
 IdentifyMode = Literal["same-chat", "separate", "fused"]
 Proposer = Literal["model", "operators", "both"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """What all events share."""
-
-    kind: ClassVar[str]
-    totals: Totals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +82,10 @@ class RunStarted(Event):
     """Where the paper's protocol asks for marks, an `IdentifyMode`; empty in the product's and in global scope."""
     proposer: Proposer = "both"
     """Who proposes; in the paper's protocol the model alone."""
+    select: str = ""
+    """How candidates are told apart on dev, a `Select`; empty where all run all cases, as in the paper's protocol."""
+    anytime: bool = False
+    """The gate is judged by evidence after each block, so that a run may be stopped at any time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +258,7 @@ class RaceBlock(Event):
     kind: ClassVar[str] = "race_block"
     step: int
     cases: int
-    """Dev cases seen so far."""
+    """Dev cases that each of them has seen by now."""
     means: dict[str, float]
     """Mean by candidate id (as text)."""
     dropped: tuple[int, ...]
@@ -298,59 +310,6 @@ class SearchStopped(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GateLook(Event):
-    """One look of the group-sequential gate."""
-
-    kind: ClassVar[str] = "gate_look"
-    look: int
-    cases: int
-    wins: int
-    losses: int
-    boundary: int | None
-    """Wins needed at this look; None when it cannot be reached."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditPruned(Event):
-    """Leave-one-edit-out found no evidence for an edit, so it was dropped."""
-
-    kind: ClassVar[str] = "edit_pruned"
-    edit: PlannedEdit
-    p: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateSummary(Event):
-    """The gate's figures and the verdict. The only event that claims anything."""
-
-    kind: ClassVar[str] = "verdict"
-    verdict: VerdictWord
-    message: str
-    """The verdict in a sentence for people."""
-    n: int
-    wins: int
-    losses: int
-    p: float | None
-    interval: tuple[float, float] | None
-    """95 % interval of the gain on the gate (0..1)."""
-    looks: int
-    mde: float | None
-    seed_dev: float | None
-    seed_gate: float | None
-    best_dev: float | None
-    best_gate: float | None
-    edits: tuple[PlannedEdit, ...]
-    text: str
-    """The best prompt's whole file text; the seed's when nothing is offered."""
-    candidate: int | None = None
-    """Whose text and figures these are: a candidate, or a number of its own for what pruning left; 0 is the seed."""
-    level: str = ""
-    """At which level of the ladder the offered prompt was proposed; empty for the seed's and for edit operators."""
-    localisation: Localisation | None = None
-    """None when no proposal for random words could be compared with one for marked words."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RunFailed(Event):
     """The run ended with an error the user can mend."""
 
@@ -386,6 +345,7 @@ AnyEvent = (
     | StepScreened
     | OverfitMeasured
     | SearchStopped
+    | GateOpened
     | GateLook
     | EditPruned
     | GateSummary

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from motjuste.optimize.cost import NOISE_CASES
+from motjuste.optimize.portions import NOISE_CASES
 from motjuste.stats.interval import clopper_pearson
 
 if TYPE_CHECKING:
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from motjuste.evals.case import Case
     from motjuste.optimize.candidate import Candidate
     from motjuste.optimize.scoreboard import Scoreboard
+
+PROBES = 4
+"""Prompts that have to be tried on a case before it says anything of headroom (method.md 6.1)."""
 
 
 def no_headroom(
@@ -33,14 +36,18 @@ def no_headroom(
         A sentence, or None when there is headroom or nothing was run.
     """
     run = fixed = 0
+    competed = sum(not board.missing([rival], dev[:1]) for rival in rivals)
     for case in dev[:NOISE_CASES]:
         tried = [rival for rival in rivals if not board.missing([rival], [case])]
+        # A selection that leaves out many early says little of the cases that few were tried on.
+        if not tried or len(tried) < min(PROBES, competed):
+            continue
         own = board.value(seed, case)
-        run += bool(tried)
+        run += 1
         fixed += any(board.value(rival, case) > own for rival in tried)
     if not run or clopper_pearson(fixed, run, confidence=0.90)[1] >= min_effect:
         return None
     return (
-        f"On {run} cases, {len(rivals)} differently worded prompts solved {fixed} that this one fails, "
+        f"On {run} cases, {competed} differently worded prompts solved {fixed} that this one fails, "
         "so wording is not what holds it back."
     )

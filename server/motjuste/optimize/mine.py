@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from motjuste.optimize.cost import BLOCK
+from motjuste.optimize.portions import BLOCK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

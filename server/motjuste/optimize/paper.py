@@ -12,9 +12,9 @@ from motjuste.evals.case import Split
 from motjuste.llm.errors import ReplyInvalid
 from motjuste.optimize.admission import Admission
 from motjuste.optimize.candidate import Origin, grown, plain, seed_candidate
+from motjuste.optimize.claim import Claim
 from motjuste.optimize.events import Progress, PromptScored, RaceBlock, SearchStopped, StepScreened
 from motjuste.optimize.evidence import NOTHING_SHOWN, draw, stream
-from motjuste.optimize.gate import GateRun
 from motjuste.optimize.guard import make_guard
 from motjuste.optimize.methods.method import Brief
 from motjuste.optimize.mine import mine
@@ -24,7 +24,7 @@ from motjuste.optimize.scoreboard import Scoreboard
 from motjuste.optimize.start import started
 from motjuste.optimize.tally import Tally
 from motjuste.optimize.told import Told
-from motjuste.optimize.verdict import no_gate, summarize
+from motjuste.optimize.verdict import no_gate
 from motjuste.optimize.whole import propose_for_parent
 from motjuste.optimize.worth import take_stock
 from motjuste.stats.screen import max_t_p
@@ -240,10 +240,9 @@ class PaperSearch:
         if champion.id == self.seed.id:
             yield no_gate(self.inputs, self.board, champion, self.dev, self.stop)
             return
-        gate = GateRun(self.board, self.gate, self.options.alpha, self._payable, self.inputs.totals)
-        async for event in gate.run(self.seed, champion):
+        claim = Claim(self.inputs, self.board, self.gate, self.dev)
+        async for event in claim.run(self.seed, champion, len(self.admission.children) + 1):
             yield event
-        yield summarize(self.inputs, self.board, gate, champion, self.dev, pruned=False)
 
     def _ranked(self) -> list[Candidate]:
         """All prompts, best on dev first; on ties the one that came first."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from motjuste.evals.case import Case, EvalSet
     from motjuste.llm.chat import ChatModel
     from motjuste.llm.prices import Price
-    from motjuste.optimize.events import IdentifyMode, Proposer, Protocol, Scope, Totals
+    from motjuste.optimize.events import IdentifyMode, Proposer, Protocol, Scope, Select, Totals
     from motjuste.optimize.methods.method import Method
     from motjuste.text.span import Span
 
@@ -56,10 +56,15 @@ class SearchOptions:
     protocol: Protocol = "product"
     identify: IdentifyMode = "same-chat"
     """Where the paper's protocol asks for marks."""
+    select: Select = "race"
+    """How candidates are told apart on dev; the paper's protocol runs all of them on all cases."""
+    anytime: bool = False
+    """Judge the gate by evidence, block by block, so that the verdict so far holds whenever the run is stopped."""
     two_stage: bool = False
     """Ask the task model twice a case: to reason, then for the answer alone."""
     seed: int = 0
     alpha: float = 0.05
+    """Error rate of all claims that one gate makes for one prompt, over all runs together."""
     min_effect: float = 0.10
     """The smallest gain worth having (0..1): what the words "no headroom" and "underpowered" are measured against."""
     max_calls: int | None = None
@@ -101,6 +106,8 @@ class SearchInputs:
     """What has been spent so far."""
     task_price: Price | None = None
     optimizer_price: Price | None = None
+    opened: tuple[str, ...] = ()
+    """What the same gate was opened for before, for this prompt: `Opening.champion` of each, the first first."""
 
     def cases(self, split: Split) -> tuple[Case, ...]:
         """The cases of a split in the run's own order: random, the same for all candidates, fixed by the seed."""
@@ -140,5 +147,5 @@ def check_optimizable(inputs: SearchInputs, method: Method) -> None:
     if options.max_calls is not None and options.max_calls < least:
         raise UserError(
             f"A budget of {options.max_calls} calls is too small: this run needs at least {least}",
-            remedy=f"Allow --max-calls {least} or more, or use fewer --candidates",
+            remedy=f"Allow --max-calls {least} or more, or use fewer --candidates or fewer cases",
         )

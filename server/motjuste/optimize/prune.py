@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from motjuste.optimize.candidate import without
 from motjuste.optimize.events import EditPruned
 from motjuste.optimize.gate import Paired, gate_p
+from motjuste.stats.anytime import anytime_p
 from motjuste.stats.many import holm
 from motjuste.stats.paired import mcnemar_p
 
@@ -37,6 +38,7 @@ class Pruning:
         affordable: Whether so many more calls may be made.
         totals: What has been spent so far.
         next_id: The first free candidate id.
+        by_evidence: Judge by evidence, as the gate did, not by counts of wins and losses.
     """
 
     board: Scoreboard
@@ -47,6 +49,7 @@ class Pruning:
     affordable: Callable[[int], bool]
     totals: Callable[[], Totals]
     next_id: int
+    by_evidence: bool = False
     kept: Candidate | None = field(default=None)
 
     async def run(self, seed: Candidate, champion: Candidate) -> AsyncIterator[AnyEvent]:
@@ -81,13 +84,13 @@ class Pruning:
         edits = list(reduced)
         base, best = self._vector(seed), self._vector(champion)
         values = [self._vector(reduced[edit]) for edit in edits]
-        adjusted = holm([_p(Paired(value, best)) for value in values])
+        adjusted = holm([self._p(Paired(value, best)) for value in values])
         spare = [
             (p, sum(value), number)
             for number, (p, value) in enumerate(zip(adjusted, values, strict=True))
             if p > self.alpha
             and sum(value) >= sum(best)
-            and gate_p(Paired(base, value), self.total, self.alpha) is not None
+            and gate_p(Paired(base, value), self.total, self.alpha, by_evidence=self.by_evidence) is not None
         ]
         if not spare:
             return None
@@ -97,6 +100,8 @@ class Pruning:
     def _vector(self, candidate: Candidate) -> tuple[float, ...]:
         return tuple(self.board.vector(candidate, self.cases))
 
-
-def _p(paired: Paired) -> float:
-    return mcnemar_p(paired.wins, paired.losses)
+    def _p(self, paired: Paired) -> float:
+        """p-value of what an edit adds to the prompt without it."""
+        if self.by_evidence or paired.graded:
+            return anytime_p(paired.differences)
+        return mcnemar_p(paired.wins, paired.losses)

@@ -31,7 +31,8 @@ class Scoreboard:
         self._task = task
         self._concurrency = concurrency
         self._max_tokens = max_tokens
-        self._outcomes: dict[tuple[int, str, int], Outcome] = {}
+        self._outcomes: dict[tuple[int, int], dict[str, Outcome]] = {}
+        """By candidate and sample, then by case."""
 
     async def run(self, candidates: Iterable[Candidate], cases: Sequence[Case]) -> None:
         """Score every candidate on every case that it has not been scored on.
@@ -49,7 +50,7 @@ class Scoreboard:
             (candidate, case)
             for candidate in candidates
             for case in cases
-            if (candidate.id, case.id, sample) not in self._outcomes
+            if case.id not in self._known(candidate, sample)
         ]
         outcomes = await run_cases(
             [(candidate.document, case) for candidate, case in pairs],
@@ -59,30 +60,44 @@ class Scoreboard:
             max_tokens=self._max_tokens,
         )
         for (candidate, case), outcome in zip(pairs, outcomes, strict=True):
-            self._outcomes[candidate.id, case.id, sample] = outcome
+            self._known(candidate, sample)[case.id] = outcome
 
     def missing(self, candidates: Iterable[Candidate], cases: Sequence[Case]) -> int:
         """How many calls `run` would make at most."""
+        ids = [case.id for case in cases]
         return sum(
-            (candidate.id, case.id, sample) not in self._outcomes
+            len(ids) - sum(map(self._known(candidate, sample).__contains__, ids))
             for candidate in candidates
-            for case in cases
             for sample in range(self.samples)
         )
 
     def outcome(self, candidate: Candidate, case: Case, sample: int = 0) -> Outcome:
         """The outcome of a case that has been run."""
-        return self._outcomes[candidate.id, case.id, sample]
+        return self._known(candidate, sample)[case.id]
 
     def value(self, candidate: Candidate, case: Case) -> float:
         """The case's score, 0..1: the mean over its samples."""
-        return fmean(
-            self._outcomes[candidate.id, case.id, sample].score.value for sample in range(self.samples)
-        )
+        return self.vector(candidate, (case,))[0]
 
     def vector(self, candidate: Candidate, cases: Sequence[Case]) -> list[float]:
         """The scores of cases that have been run, in the order given."""
-        return [self.value(candidate, case) for case in cases]
+        first = self._known(candidate, 0)
+        if self.samples == 1:
+            return [first[case.id].score.value for case in cases]
+        every = [self._known(candidate, sample) for sample in range(self.samples)]
+        return [fmean(known[case.id].score.value for known in every) for case in cases]
+
+    @property
+    def graded(self) -> bool:
+        """Whether any score so far is neither 0 nor 1, or may come to be: each case is asked more than once."""
+        return self.samples > 1 or any(
+            outcome.score.value not in {0.0, 1.0}
+            for known in self._outcomes.values()
+            for outcome in known.values()
+        )
+
+    def _known(self, candidate: Candidate, sample: int) -> dict[str, Outcome]:
+        return self._outcomes.setdefault((candidate.id, sample), {})
 
     def mean(self, candidate: Candidate, cases: Sequence[Case]) -> float | None:
         """The mean score; None when there are no cases or some have not been run."""

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from motjuste.evals.case import Split
-from motjuste.llm.errors import ModelError
 from motjuste.optimize.admission import Admission
 from motjuste.optimize.candidate import seed_candidate
-from motjuste.optimize.cost import BLOCK, NOISE_CASES
+from motjuste.optimize.claim import Claim
 from motjuste.optimize.events import (
     CandidateProposed,
+    GateSummary,
     NoiseMeasured,
     Progress,
     SearchStopped,
     StepScreened,
 )
-from motjuste.optimize.gate import GateRun
 from motjuste.optimize.guard import make_guard
 from motjuste.optimize.headroom import no_headroom
 from motjuste.optimize.localisation import localisation
@@ -28,16 +26,17 @@ from motjuste.optimize.mine import mine
 from motjuste.optimize.overfit import OverfitWatch, stop_message
 from motjuste.optimize.paper import PaperSearch
 from motjuste.optimize.plan import ERRORS_WANTED, check_optimizable
+from motjuste.optimize.portions import BLOCK, NOISE_CASES
 from motjuste.optimize.proposals import Proposals
-from motjuste.optimize.prune import Pruning
-from motjuste.optimize.race import Race
 from motjuste.optimize.scoreboard import Scoreboard
 from motjuste.optimize.screening import Screening
+from motjuste.optimize.selection.contest import Contest
+from motjuste.optimize.selection.registry import selection_named
 from motjuste.optimize.start import started
 from motjuste.optimize.step_signs import LevelJudge
 from motjuste.optimize.told import Told
 from motjuste.optimize.two_stage import TwoStage
-from motjuste.optimize.verdict import no_gate, summarize
+from motjuste.optimize.verdict import no_gate
 from motjuste.optimize.worth import take_stock
 from motjuste.stats.screen import max_t_p
 
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
 
     from motjuste.evals.case import Case
     from motjuste.optimize.candidate import Candidate
-    from motjuste.optimize.events import AnyEvent, GateSummary, LevelChanged, ProposalsCounted
+    from motjuste.optimize.events import AnyEvent, LevelChanged, ProposalsCounted
     from motjuste.optimize.methods.method import Method
     from motjuste.optimize.plan import SearchInputs
 
@@ -140,8 +139,9 @@ class Search:
             for parent in self._beam():
                 async for event in self._expand(parent, step, children):
                     yield event
-            async for event in self._race(children, step):
-                yield event
+            if children:
+                async for event in self._select(children, step):
+                    yield event
             yield self._counted(step)
             if (screened := self._screen(step)) is not None:
                 yield screened
@@ -196,16 +196,24 @@ class Search:
         take_stock(self.admission, self.board, self.seed, self.dev, self.screened_out)
         return self.admission.tally.event(self.inputs.totals(), step)
 
-    async def _race(self, children: list[Candidate], step: int) -> AsyncIterator[AnyEvent]:
+    async def _select(self, children: list[Candidate], step: int) -> AsyncIterator[AnyEvent]:
         options = self.inputs.options
-        # After the last step nobody is a parent any more: only the best matters, so the race is for one place.
-        beam = 1 if step == options.steps else options.beam
-        race = Race(self.board, self.dev, self.best, beam, self.affordable, self.inputs.totals)
-        entrants = {candidate.id: candidate for candidate in (self.best, self.seed, *self._beam(), *children)}
-        async for event in race.run(list(entrants.values()), step):
+        entrants = {candidate.id: candidate for candidate in (self.seed, *self._beam(), *children)}
+        contest = Contest(
+            self.board,
+            self.dev,
+            incumbent=self.best,
+            entrants=list(entrants.values()),
+            # After the last step nobody is a parent any more: only the best matters, so one place is to be had.
+            beam=1 if step == options.steps else options.beam,
+            step=step,
+            affordable=self.affordable,
+            totals=self.inputs.totals,
+        )
+        async for event in selection_named(options.select).run(contest):
             yield event
-        self.finishers |= {candidate.id: candidate for candidate in race.finishers}
-        if race.out_of_budget:
+        self.finishers |= {candidate.id: candidate for candidate in contest.finishers}
+        if contest.out_of_budget:
             self.stop = self._stopped("budget", STOP_MESSAGES["budget"])
 
     def _screen(self, step: int) -> StepScreened | None:
@@ -290,8 +298,9 @@ class Search:
 
     def _failures(self, cases: Sequence[Case]) -> int:
         """How many mistakes the best prompt made on those of the cases it was run on."""
-        run = [case for case in cases if not self.board.missing([self.best], [case])]
-        return sum(not self.board.outcome(self.best, case).right for case in run)
+        best = self.best
+        run = [case for case in cases if not self.board.missing([best], [case])]
+        return sum(not self.board.outcome(best, case).right for case in run)
 
     @property
     def best(self) -> Candidate:
@@ -325,41 +334,10 @@ class Search:
         if not self._worth_a_gate(champion):
             yield self._closing(no_gate(self.inputs, self.board, champion, self.dev, self.stop))
             return
-        gate = GateRun(
-            self.board, self.gate, self.inputs.options.alpha, self._within_budget, self.inputs.totals
-        )
-        async for event in gate.run(self.seed, champion):
-            yield event
-        kept = champion
-        if gate.word == "HELPS":
-            pruning = Pruning(
-                self.board,
-                gate.seen,
-                len(self.gate),
-                self.inputs.options.alpha,
-                self.guard,
-                self._within_budget,
-                self.inputs.totals,
-                next_id=len(self.proposals.children) + 1,
-            )
-            # What is proved stays proved: a model that fails now costs only the pruning.
-            with suppress(ModelError):
-                async for event in pruning.run(self.seed, champion):
-                    yield event
-            kept = pruning.kept or champion
-        if kept.id != champion.id:
-            yield Progress(
-                totals=self.inputs.totals(),
-                phase="prune",
-                step=0,
-                done=len(gate.seen),
-                total=len(gate.seen),
-                best=None,
-                outcomes=self.told.new([kept], gate.seen),
-            )
-        yield self._closing(
-            summarize(self.inputs, self.board, gate, kept, self.dev, pruned=kept.id != champion.id)
-        )
+        claim = Claim(self.inputs, self.board, self.gate, self.dev, self.guard)
+        next_id = len(self.proposals.children) + 1
+        async for event in claim.run(self.seed, champion, next_id):
+            yield self._closing(event) if isinstance(event, GateSummary) else event
 
     @property
     def champion(self) -> Candidate:
@@ -384,9 +362,6 @@ class Search:
         champion = self.champion.id
         level = next((one.level for one in self.proposed if one.candidate == champion), "")
         return replace(summary, localisation=lift, level=level)
-
-    def _within_budget(self, calls: int) -> bool:
-        return self._left() >= calls
 
 
 STOP_MESSAGES = {

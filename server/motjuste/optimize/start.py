@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from motjuste.evals.case import Split
 from motjuste.optimize.cost import expected_cost
 from motjuste.optimize.events import RunStarted
+from motjuste.optimize.openings import next_alpha
 from motjuste.stats.power import mde
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def started(
         optimizer_model=inputs.optimizer.name,
         seed=options.seed,
         cases=counts,
-        mde=mde(counts["gate"]) if optimizing else None,
+        mde=mde(counts["gate"], alpha=next_alpha(inputs), anytime=options.anytime) if optimizing else None,
         max_calls=options.max_calls,
         expected_calls=(cost.typical, cost.worst) if optimizing else (planned, planned) if planned else None,
         skipped_rows=len(evalset.bad_rows),
@@ -51,5 +52,7 @@ def started(
         optimizer_price=inputs.optimizer_price,
         protocol=options.protocol,
         proposer="model" if options.protocol == "paper" else options.proposer,
+        select=options.select if optimizing and options.protocol == "product" else "",
+        anytime=optimizing and options.anytime,
         identify=options.identify if options.protocol == "paper" and options.scope == "local" else "",
     )

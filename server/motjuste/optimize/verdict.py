@@ -8,15 +8,17 @@ from motjuste.evals.case import Split
 from motjuste.optimize.candidate import seed_candidate
 from motjuste.optimize.events import GateSummary
 from motjuste.optimize.gate import Paired, gate_p
-from motjuste.stats.power import mde
+from motjuste.optimize.openings import next_alpha
+from motjuste.stats.power import cases_needed, mde
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from motjuste.evals.case import Case
     from motjuste.optimize.candidate import Candidate
     from motjuste.optimize.events import SearchStopped, VerdictWord
     from motjuste.optimize.gate import GateRun
+    from motjuste.optimize.openings import Opening
     from motjuste.optimize.plan import SearchInputs
     from motjuste.optimize.scoreboard import Scoreboard
 
@@ -42,7 +44,9 @@ def no_gate(
         p=None,
         interval=None,
         looks=0,
-        mde=mde(len(inputs.eval_set.part(Split.GATE))),
+        mde=mde(
+            len(inputs.eval_set.part(Split.GATE)), alpha=next_alpha(inputs), anytime=inputs.options.anytime
+        ),
         seed_dev=board.mean(seed, dev),
         seed_gate=None,
         best_dev=board.mean(champion, dev),
@@ -60,38 +64,34 @@ def summarize(
     offered: Candidate,
     dev: Sequence[Case],
     *,
-    pruned: bool,
+    pruned: bool = False,
+    final: bool = True,
 ) -> GateSummary:
     """The summary of a gate; its figures are those of the prompt that is offered, pruned or not.
 
     Args:
         inputs: What the run works on.
         board: Where scores are kept.
-        gate: The gate, closed again.
+        gate: The gate, closed again or, in anytime mode, still open.
         offered: The champion, without the edits that pruning took back.
         dev: The dev cases.
         pruned: Whether pruning took edits back.
+        final: False while the gate is still open.
     """
-    seed = seed_candidate(inputs.document)
-    base, best = board.vector(seed, gate.seen), board.vector(offered, gate.seen)
-    paired = Paired(tuple(base), tuple(best))
-    early = len(gate.seen) < len(gate.cases)
+    seed, opening = seed_candidate(inputs.document), gate.opening if gate.looks else None
+    paired = Paired(*(tuple(board.vector(one, gate.seen)) for one in (seed, offered)))
+    early = gate.anytime or len(gate.seen) < len(gate.cases)
     interval = paired.interval(stopped_early=early) if gate.seen else None
-    reach = mde(len(gate.cases))
-    word = gate.word
-    if word == "NO EVIDENCE" and reach > inputs.options.min_effect:
-        word = "UNDERPOWERED"
-    own = gate_p(paired, len(gate.cases), inputs.options.alpha) if pruned else None
-    p = gate.p if own is None else max(gate.p or 0.0, own)
+    reach = mde(len(gate.cases), alpha=gate.opening.alpha, anytime=gate.by_evidence)
+    word = _word(gate, weak=reach > inputs.options.min_effect)
     return GateSummary(
         totals=inputs.totals(),
         verdict=word,
-        message=_sentence(word, paired, interval, reach, out_of_budget=gate.out_of_budget)
-        + (PRUNED if pruned else ""),
+        message=" ".join(_sentences(inputs, gate, word, paired, interval, pruned=pruned, final=final)),
         n=len(gate.seen),
         wins=paired.wins,
         losses=paired.losses,
-        p=p,
+        p=_p(gate, paired, pruned=pruned),
         interval=interval,
         looks=gate.looks,
         mde=reach,
@@ -102,6 +102,10 @@ def summarize(
         edits=offered.edits,
         text=offered.document.source,
         candidate=offered.id,
+        opening=opening.number if opening else None,
+        alpha=opening.alpha if opening else None,
+        by_evidence=gate.by_evidence,
+        final=final,
     )
 
 
@@ -110,29 +114,76 @@ _FOUND = {
     "overfit": "No edit gained as much on the dev cases that did not choose it",
 }
 """What a closed gate says, by why the search ended."""
-PRUNED = " Edits without evidence of their own were taken back on these same cases."
 
 
-def _sentence(
+def _word(gate: GateRun, *, weak: bool) -> VerdictWord:
+    """The gate's word; a gate too weak to show the smallest gain worth having says that, not that it found none."""
+    return "UNDERPOWERED" if weak and gate.word == "NO EVIDENCE" else gate.word
+
+
+def _p(gate: GateRun, paired: Paired, *, pruned: bool) -> float | None:
+    """The p-value of the prompt that is offered: after pruning the larger of the champion's and its own."""
+    own = None
+    if pruned:
+        own = gate_p(paired, len(gate.cases), gate.opening.alpha, by_evidence=gate.by_evidence)
+    return gate.p if own is None else max(gate.p or 0.0, own)
+
+
+def _sentences(
+    inputs: SearchInputs,
+    gate: GateRun,
     word: VerdictWord,
     paired: Paired,
     interval: tuple[float, float] | None,
-    reach: float,
     *,
-    out_of_budget: bool,
-) -> str:
+    pruned: bool,
+    final: bool,
+) -> Iterator[str]:
     cases = f"{len(paired.seed)} held-out cases"
-    change = 100 * sum(paired.differences) / max(1, len(paired.differences))
+    change = f"{100 * paired.gain:+.1f} points"
     if word == "HELPS":
-        touching = " The conservative interval still touches 0." if interval and interval[0] <= 0 else ""
-        return f"The edits gain {change:+.1f} points on {cases} that no step had seen.{touching}"
-    if word == "HARMS":
-        return f"The edits lose {-change:.1f} points on {cases}; the prompt is better as it is."
-    if out_of_budget:
-        return f"The call budget ended after {cases}, without evidence that the edits help."
-    if word == "UNDERPOWERED":
-        return (
-            f"No evidence on {cases} ({change:+.1f} points), but so few can only show gains of "
-            f"{100 * reach:.0f} points or more; add cases to find smaller ones."
-        )
-    return f"No evidence on {cases} that the edits help ({change:+.1f} points); the prompt stays as it is."
+        yield f"The edits gain {change} on {cases} that no step had seen."
+        if interval and interval[0] <= 0:
+            yield "The conservative interval still touches 0."
+    elif word == "HARMS":
+        yield f"The edits lose {-100 * paired.gain:.1f} points on {cases}; the prompt is better as it is."
+    elif not final:
+        yield f"After {len(paired.seed)} of {len(gate.cases)} held-out cases there is no evidence yet ({change})."
+    elif gate.out_of_budget:
+        yield f"The call budget ended after {cases}, without evidence that the edits help."
+    elif word == "UNDERPOWERED":
+        yield f"No evidence on {cases} ({change}), but so few can hardly show less. {_cases_wanted(inputs, gate)}"
+    else:
+        yield f"No evidence on {cases} that the edits help ({change}); the prompt stays as it is."
+    if gate.looks:
+        yield _opened(gate.opening, proved=word == "HELPS")
+    if pruned:
+        yield "Edits without evidence of their own were taken back on these same cases."
+
+
+def _cases_wanted(inputs: SearchInputs, gate: GateRun) -> str:
+    """How many cases the smallest gain worth having would take, beside how many there are and where."""
+    evalset, gain = inputs.eval_set, inputs.options.min_effect
+    wanted = cases_needed(gain, alpha=gate.opening.alpha, anytime=gate.by_evidence)
+    rows = -(-wanted * len(evalset.cases) // len(gate.cases))
+    reach = mde(len(gate.cases), alpha=gate.opening.alpha, anytime=gate.by_evidence)
+    return (
+        f"These {len(gate.cases)} gate cases find gains from {100 * reach:.0f} points; to find one of "
+        f"{100 * gain:.0f} takes about {wanted}, that is some {rows:,} cases in {evalset.path}, which has "
+        f"{len(evalset.cases):,}."
+    )
+
+
+def _opened(opening: Opening, *, proved: bool) -> str:
+    """Which opening of the gate it was, and what that left of its error rate."""
+    rate = f"{100 * opening.alpha:.2g} %"
+    if opening.number == 1:
+        return f"The gate was opened for the first time, at an error rate of {rate}."
+    ordinal = f"{opening.number}{ENDINGS.get(opening.number % 100, ENDINGS.get(opening.number % 10, 'th'))}"
+    told = (
+        f"The gate was opened for the {ordinal} time for this prompt, which leaves an error rate of {rate}."
+    )
+    return told if proved else f"{told} New gate cases start afresh."
+
+
+ENDINGS = {11: "th", 12: "th", 13: "th", 1: "st", 2: "nd", 3: "rd"}

@@ -185,11 +185,16 @@ def looks(told: Sequence[GateLook], planned: int) -> str:
         ends["needed"] = (needed[-1], f"{told[-1].boundary} needed")
     parts += _spread_labels(ends)
     said = "; ".join(
-        f"after {many(look.cases, 'case')} {many(look.wins, 'win')} and {many(look.losses, 'loss')}, "
-        + (f"{look.boundary} wins needed" if look.boundary is not None else "no number of wins was enough")
+        f"after {many(look.cases, 'case')} {many(look.wins, 'win')} and {many(look.losses, 'loss')}, {_needed(look)}"
         for look in told
     )
     return picture(WIDTH, _SHORT, "The gate, look by look", said, *parts)
+
+
+def _needed(look: GateLook) -> str:
+    if look.evidence is not None:
+        return f"evidence {look.evidence:.3g}"
+    return f"{look.boundary} wins needed" if look.boundary is not None else "no number of wins was enough"
 
 
 def _count_axes(x: Scale, y: Scale, told: Sequence[GateLook]) -> Iterator[str]:

@@ -103,6 +103,9 @@ def _gate_figures(told: GateSummary) -> Iterator[Figure]:
         yield Figure(
             "chance", chance(told.p), f"of such a result without any effect; {many(told.looks, 'look')}"
         )
+    if told.opening is not None and told.alpha is not None:
+        note = "what the openings of this gate before it left" if told.opening > 1 else "of the first opening"
+        yield Figure("error rate", f"{100 * told.alpha:.2g} %", f"{note}; a claim takes a chance of no more")
 
 
 def _scored(part: PromptScored) -> Figure:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
-from math import comb, inf
+from functools import lru_cache
+from math import comb, exp, inf, lgamma, log
 from typing import TYPE_CHECKING
 
-from motjuste.stats.paired import is_binary
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 _BOLDEST = 0.5
 
@@ -39,11 +37,14 @@ def e_value(wins: int, losses: int) -> float:
         return inf
 
 
-def graded_e_value(differences: Sequence[float]) -> float:
-    """Evidence that the mean difference is above 0, for graded scores, as a factor (1 is none).
+def evidence(differences: Sequence[float]) -> list[float]:
+    """Evidence that the mean difference is above 0, after each case, as a factor (1 is none).
 
-    The capital of a gambler who bets on gains only, K = prod(1 + bet * difference), with a share in
-    [0, 1/2] chosen from the cases before (the aGRAPA bet, Waudby-Smith & Ramdas 2024).
+    The capital of a gambler who bets on gains only, K = prod(1 + bet * difference), each bet made from the cases
+    before. As long as those were right or wrong the bet is the one that makes K the `e_value` of wins and losses;
+    from the first difference of another size on it is the aGRAPA bet, at most 1/2 (Waudby-Smith & Ramdas 2024). No
+    bet is below 0, so without a gain K does not grow in the mean whatever the differences are like, and K >= 1 / alpha
+    at any time refutes "no gain" at level alpha (Ville's inequality).
 
     Args:
         differences: New score - old score, each in [-1, 1], in the order they came in (it matters).
@@ -51,38 +52,63 @@ def graded_e_value(differences: Sequence[float]) -> float:
     Raises:
         ValueError: If a difference is outside [-1, 1].
     """
-    capital = 1.0
-    for capital in _capital(differences):  # noqa: B007
-        pass
-    return capital
+    capital, path = 1.0, []
+    gambler = _Gambler()
+    for difference in differences:
+        if not -1 <= difference <= 1:
+            raise ValueError(f"a difference of scores is outside -1..1: {difference}")
+        capital *= 1 + gambler.bet * difference
+        path.append(capital)
+        gambler.learn(difference)
+    return path
 
 
 def anytime_p(differences: Sequence[float]) -> float:
-    """p-value that stays valid whenever one stops: 1 / the largest e-value on the way, at most 1.
+    """p-value that stays valid whenever one stops: 1 / the largest evidence on the way, at most 1.
 
     Args:
         differences: New score - old score, each in [-1, 1], in the order they came in.
     """
-    if is_binary(differences):
-        wins = accumulate(int(difference > 0) for difference in differences)
-        losses = accumulate(int(difference < 0) for difference in differences)
-        path: Iterator[float] = map(e_value, wins, losses)
-    else:
-        path = _capital(differences)
-    return min(1.0, 1 / max(path, default=1.0))
+    return min(1.0, 1 / max(evidence(differences), default=1.0))
 
 
-def _capital(differences: Sequence[float]) -> Iterator[float]:
-    capital = 1.0
-    count = mean = spread = 0.0
-    for difference in differences:
-        if not -1 <= difference <= 1:
-            raise ValueError(f"a difference of scores is outside -1..1: {difference}")
+class _Gambler:
+    """What share of the capital to bet on the next case, 0..1."""
+
+    def __init__(self) -> None:
+        self._wins = self._losses = 0
+        self._graded = False
+        self._count = self._mean = self._spread = 0.0
+
+    @property
+    def bet(self) -> float:
+        if not self._graded:
+            return _coin_bet(self._wins, self._losses)
         # One case of prior spread 1/4 keeps the first bets small.
-        variance = (0.25 + spread) / (count + 1)
-        bet = min(max(mean / (variance + mean * mean), 0.0), _BOLDEST)
-        capital *= 1 + bet * difference
-        yield capital
-        count += 1
-        before, mean = mean, mean + (difference - mean) / count
-        spread += (difference - before) * (difference - mean)
+        variance = (0.25 + self._spread) / (self._count + 1)
+        return min(max(self._mean / (variance + self._mean * self._mean), 0.0), _BOLDEST)
+
+    def learn(self, difference: float) -> None:
+        self._wins += difference > 0
+        self._losses += difference < 0
+        self._graded = self._graded or difference not in {-1.0, 0.0, 1.0}
+        self._count += 1
+        before, self._mean = self._mean, self._mean + (difference - self._mean) / self._count
+        self._spread += (difference - before) * (difference - self._mean)
+
+
+@lru_cache(maxsize=65536)
+def _coin_bet(wins: int, losses: int) -> float:
+    """The bet that makes the capital the e-value of a win or a loss more: 2 * E[share of wins | data] - 1.
+
+    The share's law is Beta(wins + 1, losses + 1) above 1/2, and its mean there follows from the recurrence of the
+    incomplete beta function (DLMF 8.17.20).
+    """
+    from scipy.special import betainc
+
+    cases = wins + losses
+    above = float(betainc(losses + 1, wins + 1, 0.5))
+    if above == 0.0:
+        return 0.0
+    step = lgamma(cases + 2) - lgamma(losses + 1) - lgamma(wins + 2) - (cases + 2) * log(2)
+    return min(1.0, max(0.0, 2 * (wins + 1) / (cases + 2) * (1 + exp(step) / above) - 1))

@@ -29,6 +29,8 @@ class Look:
     """p-value of the gain so far, valid over all looks; see `Gate.p_value`."""
     harm_p: float
     """The same for harm."""
+    evidence: float | None = None
+    """The most evidence on the way, as a factor, where that is what counts; see `EvidenceGate`."""
 
 
 class Gate:
@@ -85,6 +87,11 @@ class Gate:
         rejected could go on, a smaller value is raised to just above alpha.
         """
         return 1.0 if self._found is None else self._found.p
+
+    @property
+    def spent(self) -> float:
+        """The error rate used up by the looks so far."""
+        return self._stage.spent
 
     def look(self, wins: int, losses: int, seen: int) -> Look:
         """Look at the counts so far.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import pi
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,3 +31,21 @@ def holm(ps: Sequence[float]) -> list[float]:
         largest = max(largest, min(1.0, (len(ps) - rank) * ps[place]))
         adjusted[place] = largest
     return adjusted
+
+
+def opening_alpha(alpha: float, opening: int) -> float:
+    """The level at which a claim is tested when its cases were used for claims before.
+
+    alpha * 6 / (pi**2 * j**2) for the j-th time adds up to alpha over any number of times, so that all claims that
+    one gate ever makes are true with probability 1 - alpha (method.md 6.7).
+
+    Args:
+        alpha: Of all openings together, in (0, 1).
+        opening: Which one it is, from 1.
+
+    Raises:
+        ValueError: If there is no such opening.
+    """
+    if opening < 1:
+        raise ValueError(f"openings are counted from 1, not {opening}")
+    return alpha * 6 / (pi * opening) ** 2

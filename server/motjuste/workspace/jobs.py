@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from motjuste.document.model import Document
     from motjuste.llm.local.fetching import OnBytes
-    from motjuste.optimize.events import AnyEvent, IdentifyMode, Proposer, Protocol, Scope
+    from motjuste.optimize.events import AnyEvent, IdentifyMode, Proposer, Protocol, Scope, Select
     from motjuste.optimize.plan import SearchInputs
     from motjuste.text.span import Span
     from motjuste.workspace.memory import Memory
@@ -64,6 +64,12 @@ class OptimizeJob:
     protocol: Protocol = "product"
     identify: IdentifyMode = "same-chat"
     """Where the paper's protocol asks for marks."""
+    select: Select = "race"
+    """How candidates are told apart on dev."""
+    anytime: bool = False
+    """Judge the gate by evidence, so that the verdict so far holds whenever the run is stopped."""
+    min_effect: float | None = None
+    """The smallest gain worth having, 0..1."""
     two_stage: bool = False
     """Ask the task model to reason first, then for the answer alone."""
     limits: Limits = field(default_factory=Limits)

@@ -8,9 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from motjuste.errors import UserError
-from motjuste.optimize.events import GateSummary, MarksFound, PromptScored, RunFinished, RunStarted
+from motjuste.optimize.events import (
+    GateOpened,
+    GateSummary,
+    MarksFound,
+    PromptScored,
+    RunFinished,
+    RunStarted,
+)
 from motjuste.optimize.run_file import RunFile
 from motjuste.workspace import known
+from motjuste.workspace.openings import note_opening
 
 if TYPE_CHECKING:
     from motjuste.document.model import Document
@@ -95,6 +103,8 @@ class Memory:
         elif isinstance(event, MarksFound) and event.candidate == 0 and not self._marked:
             self._marked = True
             self._keep_marks(event)
+        elif isinstance(event, GateOpened):
+            note_opening(self._workspace, self._state, self._document, event.gate, event.champion)
         elif isinstance(event, GateSummary):
             self._verdict = event
         elif isinstance(event, RunFinished) and event.status == "done":

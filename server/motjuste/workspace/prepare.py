@@ -29,6 +29,8 @@ class Prepared:
     document: Document
     eval_set: EvalSet
     options: SearchOptions
+    opened: tuple[str, ...] = ()
+    """What the gate was opened for before."""
 
     def inputs(self, run: str, models: Models) -> SearchInputs:
         """What the search is handed."""
@@ -44,6 +46,7 @@ class Prepared:
             totals=models.totals,
             task_price=models.task_price,
             optimizer_price=models.optimizer_price,
+            opened=self.opened,
         )
 
 
@@ -63,7 +66,19 @@ def prepare(workspace: Workspace, document: Document, job: Job) -> Prepared:
     eval_set = _usable_eval_set(workspace, document, skip_bad_rows=job.limits.skip_bad_rows)
     if job.name == "eval" and job.cases:
         eval_set = _only(eval_set, job.cases)
-    return Prepared(document, eval_set, _options(document, job, workspace.settings))
+    options = _options(document, job, workspace.settings)
+    return Prepared(document, eval_set, options, _opened(workspace, document, job, eval_set))
+
+
+def _opened(workspace: Workspace, document: Document, job: Job, eval_set: EvalSet) -> tuple[str, ...]:
+    """What the gate was opened for in earlier runs on this prompt."""
+    if job.name != "optimize":
+        return ()
+    from motjuste.llm.places import state_dir
+    from motjuste.optimize.openings import gate_digest
+    from motjuste.workspace.openings import read_openings
+
+    return read_openings(workspace, state_dir(), document, gate_digest(eval_set))
 
 
 def _check_models(workspace: Workspace, job: Job) -> None:
@@ -165,6 +180,9 @@ def _options(document: Document, job: Job, settings: Settings) -> SearchOptions:
         edit_words=job.edit_words,
         protocol=job.protocol,
         identify=job.identify,
+        select=job.select,
+        anytime=job.anytime,
+        min_effect=job.min_effect or options.min_effect,
         two_stage=job.two_stage,
         spans=_spans(document, job.spans, tagged=job.tagged),
     )

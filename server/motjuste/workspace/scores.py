@@ -1,4 +1,4 @@
-"""The scores file, `motjuste.scores.json`: what each prompt scored, on what, with which model. Committed by the user.
+"""The scores file, `motjuste.scores.json`: prompts' scores and how often gates were opened. Committed by the user.
 
 One line a case and everything sorted, so that a change shows as the lines that changed and merges line by line.
 """
@@ -22,6 +22,10 @@ VERSION = 1
 _LARGEST = 64_000_000
 """Bytes."""
 _BASELINE = "baseline"
+_GATES = "gates"
+
+Gates = dict[str, dict[str, tuple[str, ...]]]
+"""By prompt address and digest of its gate's cases: what the gate was opened for, the first first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,29 +89,80 @@ def read_scores(root: Path, display: str | None = None) -> dict[str, Entry]:
     Raises:
         UserError: The file is there and cannot be used, with the line at fault.
     """
+    shown = display or str(root / FILE_NAME)
+    text = _text(root, shown)
+    return {} if text is None else _entries(text, shown)
+
+
+def read_gates(root: Path, display: str | None = None) -> Gates:
+    """How often gates were opened, by prompt; empty when there is no file or it says nothing of it.
+
+    Args:
+        root: The workspace.
+        display: How messages name the file; its path if None.
+
+    Raises:
+        UserError: The file is there and cannot be used, with the line at fault.
+    """
+    shown = display or str(root / FILE_NAME)
+    text = _text(root, shown)
+    if text is None:
+        return {}
+    data = _data(text, shown)
+    try:
+        table = data.get(_GATES, {})
+        return {
+            prompt: {gate: _champions(found) for gate, found in gates.items()}
+            for prompt, gates in table.items()
+        }
+    except (AttributeError, TypeError):
+        raise _unusable(f"its table `{_GATES}` is damaged", shown, _line(_GATES, text)) from None
+
+
+def write_gates(root: Path, gates: Gates) -> Path:
+    """Replace what the file says of gates, and leave its scores; returns its path.
+
+    Raises:
+        UserError: It cannot be written; it is untouched.
+    """
+    return _write(root, read_scores(root), gates)
+
+
+def _champions(found: object) -> tuple[str, ...]:
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise TypeError
+    return tuple(found)
+
+
+def _text(root: Path, shown: str) -> str | None:
+    """The file's text; None when there is no file."""
     path = root / FILE_NAME
-    shown = display or str(path)
     try:
         if path.is_symlink() and leads_out(path, root):
             raise _unusable("it leads out of the workspace", shown, None)
-        text = read_regular(path, _LARGEST).decode("utf-8")
+        return read_regular(path, _LARGEST).decode("utf-8")
     except FileNotFoundError:
-        return {}
+        return None
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         raise _unusable(reason, shown, None) from error
-    return _entries(text, shown)
 
 
 def write_scores(root: Path, entries: Mapping[str, Entry]) -> Path:
     """Replace the file's entries, at once or not at all; returns its path. Equal entries leave the file alone.
 
     Raises:
-        UserError: It cannot be written; it is untouched.
+        UserError: It cannot be written, or what it says of gates cannot be read; it is untouched.
     """
+    return _write(root, entries, read_gates(root))
+
+
+def _write(root: Path, entries: Mapping[str, Entry], gates: Gates) -> Path:
     path = root / FILE_NAME
     prompts = {address: _written(entries[address]) for address in sorted(entries)}
-    data = {"version": VERSION, "prompts": prompts}
+    data: dict[str, Any] = {"version": VERSION, "prompts": prompts}
+    if gates:
+        data[_GATES] = {address: dict(sorted(gates[address].items())) for address in sorted(gates)}
     new = f"{json.dumps(data, indent=2, ensure_ascii=False)}\n".encode("utf-8", "surrogatepass")
     if not path.exists() or path.read_bytes() != new:
         write_bytes(path, new)
@@ -116,8 +171,20 @@ def write_scores(root: Path, entries: Mapping[str, Entry]) -> Path:
 
 def _entries(text: str, shown: str) -> dict[str, Entry]:
     try:
+        prompts = _prompts(_data(text, shown))
+        return {address: _entry(address, one, text) for address, one in prompts.items()}
+    except _Damaged as error:
+        raise _unusable(str(error), shown, _line(error.key, text, last=True)) from error
+
+
+def _data(text: str, shown: str) -> dict[str, Any]:
+    """What the file holds, if it is one of this version.
+
+    Raises:
+        UserError: It is not.
+    """
+    try:
         data = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
-        return {address: _entry(address, one, text) for address, one in _prompts(data, shown).items()}
     except json.JSONDecodeError as error:
         raise _unusable(
             f"it is not JSON ({error.msg})", shown, error.lineno, conflict="\n<<<<<<< " in text
@@ -126,13 +193,9 @@ def _entries(text: str, shown: str) -> dict[str, Entry]:
         raise _unusable("it is nested too deep", shown, 1) from error
     except _Damaged as error:
         raise _unusable(str(error), shown, _line(error.key, text, last=True)) from error
-
-
-def _prompts(data: object, shown: str) -> dict[str, Any]:
-    """The table of entries, if the file is one of this version."""
     version = data.get("version") if isinstance(data, dict) else None
     if not isinstance(data, dict) or type(version) is not int:
-        raise _Damaged("it names no version")
+        raise _unusable("it names no version", shown, 1)
     if version != VERSION:
         raise UserError(
             f"The scores file has version {version}, and this motjuste reads version {VERSION}",
@@ -140,6 +203,11 @@ def _prompts(data: object, shown: str) -> dict[str, Any]:
             path=shown,
             line=1,
         )
+    return data
+
+
+def _prompts(data: dict[str, Any]) -> dict[str, Any]:
+    """The table of entries."""
     prompts = data.get("prompts")
     if not isinstance(prompts, dict):
         raise _Damaged("it has no table `prompts`")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -52,6 +53,7 @@ def examined_reply(failures: int) -> type[Any]:
     return create_model("Examined", __base__=Strict, cases=(_some(form, max(1, failures)), ...))
 
 
+@lru_cache(maxsize=64)
 def marks_reply(word_count: int, max_spans: int) -> type[Any]:
     """`causes` and `marks` of word numbers from 1 to `word_count`."""
     number = Annotated[int, Field(ge=1, le=word_count)]
@@ -61,6 +63,7 @@ def marks_reply(word_count: int, max_spans: int) -> type[Any]:
     return _reply("Marks", marks=(_some(mark, max_spans), ...))
 
 
+@lru_cache(maxsize=64)
 def edits_reply(word_count: int, max_spans: int, *, causes: bool = True) -> type[Any]:
     """`edits`: word numbers, why, and the new words; and `causes`, where the method tells them."""
     number = Annotated[int, Field(ge=1, le=word_count)]
@@ -75,6 +78,7 @@ def edits_reply(word_count: int, max_spans: int, *, causes: bool = True) -> type
     return _reply("Edits", causes=causes, edits=(_some(edit, max_spans), ...))
 
 
+@lru_cache(maxsize=64)
 def pieces_reply(pieces: int, *, causes: bool = True) -> type[Any]:
     """`causes` and `edits`: the id of a given piece and its new words."""
     number = Annotated[int, Field(ge=1, le=pieces)]
