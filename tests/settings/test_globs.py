@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from motjuste.evals.glob import matches as strictly
@@ -70,6 +70,7 @@ PARTS = st.sampled_from(["a", "b", "*", "?", "**", "a*"])
 NAMES = st.lists(st.sampled_from(["a", "b", "ab"]), min_size=1, max_size=4)
 
 
+@example(["**", "**", "**", "**"], ["a", "a"], 1)
 @given(st.lists(PARTS, min_size=1, max_size=4), NAMES, st.integers(0, 3))
 def test_moving_down_changes_no_match(parts, names, depth):
     """Whatever the glob and the path: looked at from a folder in between, the same files match."""

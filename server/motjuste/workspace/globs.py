@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _MOST_FOLDERS = 3
 """`**` of one glob; each multiplies the places that are tried in a deep path."""
+_RUN = re.compile(r"(?<![^/!])\*\*(?:/\*\*)+(?![^/])")
+"""Several `**` in a row, which say no more than one."""
 _CHARACTER = r"(?:\\.|\[\^/\](?!\*)|\[(?!\^/\])\^?\]?[^\]]*\]|[^\\()\[\]/])"
 _STARS = re.compile(rf"\[\^/\]\*((?:{_CHARACTER})+)(?=\[\^/\]\*)", re.DOTALL)
 """What stands between two stars, in the regular expression that pathspec makes of a glob."""
@@ -21,7 +23,8 @@ def globs(lines: Iterable[str]) -> PathSpec[Any]:
     """Matches what any of the lines does; lines with very many `**` count as none."""
     from pathspec import GitIgnoreSpec
 
-    spec = GitIgnoreSpec.from_lines(line for line in lines if line.count("**") <= _MOST_FOLDERS)
+    short = (_RUN.sub("**", line) for line in lines)
+    spec = GitIgnoreSpec.from_lines(line for line in short if line.count("**") <= _MOST_FOLDERS)
     for pattern in spec.patterns:
         written = getattr(pattern, "regex", None)
         if written is not None and written.pattern.count("[^/]*") > 1:
