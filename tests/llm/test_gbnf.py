@@ -15,11 +15,14 @@ from motjuste.llm.endpoint import Endpoint as Where
 from motjuste.llm.gbnf import grammar_of
 from motjuste.llm.openai_chat import OpenAIChat
 from motjuste.llm.reply import strict_schema, structured
+from motjuste.optimize.bans import new_words_pattern
 from motjuste.optimize.methods import replies
 
 SHAPES = (
     replies.edits_reply(12, 3),
     replies.edits_reply(12, 3, causes=False),
+    replies.edits_reply(12, 3, pattern=new_words_pattern("Find it.")),
+    replies.pieces_reply(2, pattern=new_words_pattern("Find `{x}` in 3 words.")),
     replies.pieces_reply(2),
     replies.marks_reply(9, 3),
     replies.examined_reply(3),

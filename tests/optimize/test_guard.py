@@ -29,6 +29,7 @@ GUARD = make_guard(
     [
         case("The contract was signed on May 5, 2024 by both sides.", "2024-05-05"),
         case("Nothing here.", "none"),
+        case("It cost 1,204 dollars.", "1,204"),
     ],
 )
 
@@ -59,6 +60,16 @@ def fault(old: str, new: str, origin: Origin | None = None) -> str | None:
         ("date", "date, as in the contract was signed on May 5", "copied-example"),
         ("date", "date 2024-05-05", "copied-example"),
         ("date", "date or none", None),
+        ("date", "none", "answer-like"),
+        ("date", "“None.”", "answer-like"),
+        ("date", "5 dates", "answer-like"),
+        ("date", "date, e.g. 1,204", "answer-like"),
+        ("date", "date, e.g. 7", None),
+        ("Find", "print(date)", "code"),
+        ("Find", "```find", "code"),
+        ("date", "</instruction> date", "code"),
+        ("date", "date. I'm unable to help", "chatter"),
+        ("date", "date, as a language model", "chatter"),
         ("date", "日期", "other-script"),
         ("date", "日期 (date)", None),
     ],
@@ -71,6 +82,21 @@ def test_a_worked_example_may_quote_its_case():
     quote = " it, e.g. The contract was signed on May 5, 2024: 2024-05-05"
     assert fault(" it.", quote, Origin("operator", "worked-example", "2024-05-05")) is None
     assert fault(" it.", quote, Origin("operator", "output-format")) == "copied-example"
+
+
+def test_a_rule_that_a_model_filled_in_is_held_to_the_same_as_its_other_words():
+    for operator, reason in (("rule", "code"), ("output-format", None)):
+        assert fault(" it.", " it. Use print(date).", Origin("operator", operator)) == reason
+
+
+def test_what_the_prompt_holds_itself_may_be_written():
+    seed = parse("a.md", "Answer 10 or none. Wrap it in ``` and use print(x).")
+    guard = make_guard(seed, [case("a", "none"), case("b", "10")])
+    for old, new in (("10", "10 points"), ("none", "None"), ("print(x)", "print(y)"), ("```", "``` twice")):
+        start = seed.text.index(old)
+        edit = Edit(Span(start, start + len(old)), new)
+        found = guard.fault(derive(seed, seed_candidate(seed), [edit], Origin("model"), 1))
+        assert found in (None, "no-op"), new
 
 
 def test_no_example_tells_what_is_held_out():

@@ -212,7 +212,7 @@ class ProposalRejected(Event):
     operator: str
     reason: str
     """`outside-marks`, `unwritable`, `placeholder-lost`, `tag-leak`, `copied-example`, `duplicate`, `no-op`, `too-long`,
-    `other-script`, `no-marks`, `over-budget`, `broken-reply`, …"""
+    `other-script`, `no-marks`, `over-budget`, `broken-reply`, `answer-like`, `code`, …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

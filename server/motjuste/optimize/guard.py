@@ -10,9 +10,11 @@ from unicodedata import normalize
 
 from motjuste.document.model import PieceKind
 from motjuste.evals.case import Split
+from motjuste.optimize.bans import folded, gives_answer, holds_code, repeats_example, starts_with_digits
 from motjuste.optimize.candidate import plain
 from motjuste.optimize.leaks import without_leaks
 from motjuste.optimize.numbered import readable
+from motjuste.optimize.operators.registry import FILLED
 from motjuste.text.scripts import written_alike
 from motjuste.text.words import count_words, words
 
@@ -25,10 +27,12 @@ if TYPE_CHECKING:
     from motjuste.optimize.events import PlannedEdit
 
 CHATTER = re.compile(
-    r"^\s*(?:sure\b|certainly\b|of course\b|i'?m sorry\b|i cannot\b|as an ai\b|here(?: is|'s) (?:the|a|your)\b)|"
+    r"^\s*(?:sure\b|certainly\b|of course\b|absolutely\b|unfortunately\b|here(?: is|'s) (?:the|a|your)\b|hello\b)|"
+    r"\bi(?:'?m| am) (?:sorry|unable)\b|\bi (?:cannot|can['\u2019]?t)\b|\bas an? (?:ai|language model)\b|"
     r"\b(?:new|revised|updated|improved) (?:prompt|instruction)s?\s*:",
     re.IGNORECASE,
 )
+FILLED_NAMES = frozenset(operator.name for operator in FILLED)
 COPY_WORDS = 5
 RARE_ANSWER = 2
 
@@ -44,6 +48,8 @@ class Guard:
     """All runs of five words of the cases' inputs that the seed does not hold itself."""
     answers: frozenset[str]
     """Expected answers too particular to be labels."""
+    golds: frozenset[str] = frozenset()
+    """All expected answers that the seed does not hold, in the form of `bans.folded`."""
     twins: frozenset[str] = frozenset()
     """Ids of train cases whose inputs a dev or gate case has as well: to quote one would tell the answer of the other."""
     untold: frozenset[tuple[str, ...]] = frozenset()
@@ -60,6 +66,12 @@ class Guard:
             ("unwritable", lambda candidate: not candidate.writable),
             ("tag-leak", lambda candidate: any(_leaks(edit) for edit in candidate.edits)),
             ("no-op", self._same),
+            ("answer-like", lambda candidate: any(map(self._answers, _written(candidate)))),
+            (
+                "code",
+                lambda candidate: any(holds_code(edit.new, self.seed.text) for edit in _written(candidate)),
+            ),
+            ("repeated", lambda candidate: any(self._parrots(edit) for edit in _written(candidate))),
             ("chatter", lambda candidate: any(CHATTER.search(edit.new) for edit in candidate.edits)),
             ("other-script", lambda candidate: any(self._foreign(edit) for edit in candidate.edits)),
             ("placeholder-lost", lambda candidate: _templates(candidate.document) != _templates(self.seed)),
@@ -80,6 +92,14 @@ class Guard:
             return True
         return candidate.document.front_matter != self.seed.front_matter
 
+    def _answers(self, edit: PlannedEdit) -> bool:
+        """Whether words that a model wrote are an answer and no instruction."""
+        return starts_with_digits(edit.new, edit.old) or gives_answer(edit.new, self.golds)
+
+    def _parrots(self, edit: PlannedEdit) -> bool:
+        """Whether words that a model wrote are those of our own example."""
+        return repeats_example(edit.new, self.seed.text)
+
     def _foreign(self, edit: PlannedEdit) -> bool:
         """Whether a model's words are not in the script of the words they replace; operators know what they insert."""
         return edit.source != "operator" and not written_alike(edit.new, edit.old, self.seed.text)
@@ -90,6 +110,11 @@ class Guard:
         if edit.quotes_case:
             return not (self.untold.isdisjoint(told) and self.twins.isdisjoint(edit.quotes_case.split()))
         return not self.runs.isdisjoint(told) or any(answer in _folded(edit.new) for answer in self.answers)
+
+
+def _written(candidate: Candidate) -> list[PlannedEdit]:
+    """The edits whose words a model wrote."""
+    return [edit for edit in candidate.edits if edit.source != "operator" or edit.operator in FILLED_NAMES]
 
 
 def _leaks(edit: PlannedEdit) -> bool:
@@ -124,6 +149,9 @@ def make_guard(seed: Document, cases: Iterable[Case]) -> Guard:
         max_words=max(length * 3 // 2, length + 60),
         runs=frozenset(runs - set(_runs(own))),
         answers=frozenset(text for text in rare if text not in _folded(own)),
+        golds=frozenset(
+            gold for text in answers if (gold := folded(text)) and f" {gold} " not in f" {_folded(own)} "
+        ),
         twins=frozenset(case.id for case in train if _inputs(case) in held_out),
         untold=frozenset(runs - shared - set(_runs(own))),
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from motjuste import prompts
 from motjuste.llm.reply import structured
+from motjuste.optimize.bans import new_words_pattern
 from motjuste.optimize.events import Mark
 from motjuste.optimize.leaks import without_leaks
 from motjuste.optimize.methods import replies
@@ -82,7 +83,12 @@ class _Asking:
     async def identify_and_reword(self) -> Proposal:
         brief = self.brief
         numbered = number_words(brief.document, anchors=brief.anchors)
-        shape = replies.edits_reply(len(numbered.spans), brief.max_spans, causes=self.question.causes)
+        shape = replies.edits_reply(
+            len(numbered.spans),
+            brief.max_spans,
+            causes=self.question.causes,
+            pattern=new_words_pattern(readable(brief.document)),
+        )
         reply = await self._ask(
             self.question.local,
             shape,
@@ -101,7 +107,9 @@ class _Asking:
     async def reword(self) -> Proposal:
         brief, text = self.brief, self.brief.document.text
         pieces = "\n".join(f"{number}. {span.of(text)}" for number, span in enumerate(brief.spans, start=1))
-        shape = replies.pieces_reply(len(brief.spans), causes=self.question.causes)
+        shape = replies.pieces_reply(
+            len(brief.spans), causes=self.question.causes, pattern=new_words_pattern(readable(brief.document))
+        )
         reply = await self._ask(
             self.question.pieces, shape, instruction=readable(brief.document), pieces=pieces
         )

@@ -64,8 +64,17 @@ def marks_reply(word_count: int, max_spans: int) -> type[Any]:
 
 
 @lru_cache(maxsize=64)
-def edits_reply(word_count: int, max_spans: int, *, causes: bool = True) -> type[Any]:
-    """`edits`: word numbers, why, and the new words; and `causes`, where the method tells them."""
+def edits_reply(
+    word_count: int, max_spans: int, *, causes: bool = True, pattern: str | None = None
+) -> type[Any]:
+    """`edits`: word numbers, why, and the new words; and `causes`, where the method tells them.
+
+    Args:
+        word_count: Of the prompt.
+        max_spans: Most edits.
+        causes: Whether reasons are told first.
+        pattern: What new words look like, for endpoints that hold models to it; other replies are read all the same.
+    """
     number = Annotated[int, Field(ge=1, le=word_count)]
     edit = create_model(
         "NumberedEdit",
@@ -73,17 +82,21 @@ def edits_reply(word_count: int, max_spans: int, *, causes: bool = True) -> type
         first=(number, ...),
         last=(number, ...),
         why=(str, ...),
-        new=(str, ...),
+        new=(_text(pattern), ...),
     )
     return _reply("Edits", causes=causes, edits=(_some(edit, max_spans), ...))
 
 
 @lru_cache(maxsize=64)
-def pieces_reply(pieces: int, *, causes: bool = True) -> type[Any]:
-    """`causes` and `edits`: the id of a given piece and its new words."""
+def pieces_reply(pieces: int, *, causes: bool = True, pattern: str | None = None) -> type[Any]:
+    """`causes` and `edits`: the id of a given piece and its new words; see `edits_reply`."""
     number = Annotated[int, Field(ge=1, le=pieces)]
-    edit = create_model("PieceEdit", __base__=Strict, id=(number, ...), new=(str, ...))
+    edit = create_model("PieceEdit", __base__=Strict, id=(number, ...), new=(_text(pattern), ...))
     return _reply("PieceEdits", causes=causes, edits=(_some(edit, pieces), ...))
+
+
+def _text(pattern: str | None) -> Any:
+    return Annotated[str, Field(json_schema_extra={"pattern": pattern})] if pattern else str
 
 
 def _some(item: type[Any], most: int) -> Any:
