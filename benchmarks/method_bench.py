@@ -232,8 +232,9 @@ def tell(found: dict[str, Any]) -> None:
 
 
 def chosen(tasks: Sequence[Task], options: argparse.Namespace) -> list[Task]:
-    """The tasks asked for."""
-    return [task for task in tasks if not options.tasks or task.name in options.tasks]
+    """The tasks asked for, in the order they are asked for."""
+    there = {task.name: task for task in tasks}
+    return [there[name] for name in options.tasks if name in there] if options.tasks else list(tasks)
 
 
 def run_name(line: dict[str, Any]) -> str:

@@ -82,7 +82,7 @@ def prompt_of(text: str) -> str:
 
 
 def _write(folder: Path, task: Task, cases: Cases, base_url: str) -> None:
-    head = f"---\nevals: ./cases.jsonl\ncheck: {task.check}\nmax_tokens: {task.max_tokens}\n---\n"
+    head = f"---\nevals: ./cases.jsonl\ncheck: {task.check}\n---\n"
     (folder / "prompt.md").write_text(f"{head}{task.prompt}\n", encoding="utf-8")
     rows = [
         {"input": row.input, "expected": row.expected, "split": split}
@@ -93,9 +93,11 @@ def _write(folder: Path, task: Task, cases: Cases, base_url: str) -> None:
     (folder / "cases.jsonl").write_text(lines, encoding="utf-8")
     models = "".join(
         f'[models.{role}]\nbase_url = "{base_url}"\nmodel = "{role}"\nconcurrency = 1\ntimeout = 900\n'
-        for role in ("task", "optimizer")
+        for role in ("optimizer", "task")
     )
-    (folder / "motjuste.toml").write_text(models, encoding="utf-8")
+    # The task model's table comes last, and its answers' length with it.
+    settings = f"{models}max_tokens = {task.max_tokens}\n"
+    (folder / "motjuste.toml").write_text(settings, encoding="utf-8")
 
 
 def _events(runs: Path) -> list[dict[str, Any]]:
