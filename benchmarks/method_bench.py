@@ -55,7 +55,8 @@ class Results:
 
 
 def _key(line: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(str(line[name]) for name in ("mode", "tool", "task", "seed", "budget", "model", "sizes"))
+    names = ("mode", "tool", "task", "seed", "budget", "model", "sizes", "flags")
+    return tuple(str(line[name]) for name in names)
 
 
 def right(output: str, row: Row) -> bool:
@@ -84,6 +85,7 @@ class Bench:
                         "budget": self.options.calls,
                         "model": self.endpoint.identity,
                         "sizes": asdict(Sizes(*self.options.sizes)),
+                        "flags": self.options.flags if tool == OURS else "",
                     }
                     if self.options.again or not self.results.has(line):
                         yield line
@@ -243,8 +245,17 @@ def run_name(line: dict[str, Any]) -> str:
 
 
 def commit() -> str:
-    """Which state of our sources ran."""
-    said = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    return said.stdout.strip() or "unknown"
+    """Which state of the program ran: the last commit that touched it, and whether it was changed since."""
+
+    def git(*arguments: str) -> str:
+        done = subprocess.run(
+            ["git", *arguments, "--", "server", "prompts"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout.strip()
+
+    changed = "-changed" if git("status", "--porcelain") else ""
+    return f"{git('log', '-1', '--format=%h') or 'unknown'}{changed}"

@@ -61,7 +61,17 @@ def acceptance_table(lines: Sequence[Line]) -> list[str]:
     return missed
 
 
+def told_setting(lines: Sequence[Line]) -> str:
+    """What was run: budget, cases, flags, and the state of our sources, each once."""
+    budgets = " or ".join(dict.fromkeys(str(line["budget"]) for line in lines))
+    sizes = " or ".join(dict.fromkeys("/".join(map(str, line["sizes"].values())) for line in lines))
+    flags = " or ".join(dict.fromkeys(line["flags"] or "none" for line in lines))
+    versions = ", ".join(dict.fromkeys(line["tool_version"] for line in lines))
+    return f"At most {budgets} calls; {sizes} train/dev/gate/test cases; flags: {flags}; sources: {versions}."
+
+
 def _headroom(lines: Sequence[Line]) -> list[str]:
+    print(f"\n{told_setting(lines)}")
     print(
         "\n| task with headroom | verdict | gain at the gate | held-out before | held-out gain | calls | seconds |"
     )
@@ -93,6 +103,7 @@ def _at_gate(line: Line) -> str:
 
 
 def _null(lines: Sequence[Line]) -> list[str]:
+    print(f"\n{told_setting(lines)}")
     print(
         "\n| A/A prompts | runs | HELPS | stopped for want of headroom | of these within 150 calls | calls, mean | why they ended |"
     )

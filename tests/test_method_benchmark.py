@@ -166,6 +166,10 @@ def acceptance_line(kind, *, claims, stop="gate", calls=100, final=(1,) * 10):
         "seconds": 1.0,
         "calls": {"task": calls, "optimizer": 0},
         "result": None,
+        "budget": 600,
+        "sizes": asdict(SIZES),
+        "flags": "",
+        "tool_version": "abc",
         "heldout": {"seed": [0] * 10, "final": list(final)},
     }
 
@@ -189,7 +193,7 @@ def test_the_acceptance_is_held_to_its_limits():
 
 def test_results_that_were_made_again_count_once(tmp_path):
     results = method_bench.Results(tmp_path / "results.jsonl")
-    line = dict.fromkeys(("mode", "tool", "task", "seed", "budget", "model", "sizes"), "x")
+    line = dict.fromkeys(("mode", "tool", "task", "seed", "budget", "model", "sizes", "flags"), "x")
     results.add({**line, "claims": True})
     results.add({**line, "claims": False})
     assert [found["claims"] for found in results.lines()] == [False]
