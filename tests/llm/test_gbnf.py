@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -110,6 +111,24 @@ async def test_llama_cpp_takes_the_grammars_and_keeps_to_them():
             schema = replace(strict_schema(shape), extras=True)
             reply = await model.complete(ChatRequest(asked, max_tokens=200, schema=schema))
             assert shape.model_validate_json(reply.text)
+
+
+@pytest.mark.embedded
+@pytest.mark.usefixtures("embedded_model")
+@pytest.mark.parametrize("extras", [True, False])
+async def test_llama_cpp_keeps_to_the_form_of_texts_as_schema_and_as_grammar(extras):
+    asked = (
+        ChatMessage(
+            "user", "Improve the instruction [1]Find [2]the [3]date. In `new`, write <edit>2024</edit>."
+        ),
+    )
+    pattern = new_words_pattern("Find the date.")
+    shape = replies.edits_reply(3, 1, causes=False, pattern=pattern)
+    endpoint = await local.local_endpoint(idle=60)
+    async with OpenAIChat(endpoint) as model:
+        schema = replace(strict_schema(shape), extras=extras)
+        reply = await model.complete(ChatRequest(asked, max_tokens=200, schema=schema))
+    assert re.fullmatch(pattern, shape.model_validate_json(reply.text).edits[0].new)
 
 
 def _without_literals(grammar: str) -> str:
