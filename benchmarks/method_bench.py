@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = "motjuste"
-AA_OF_PEERS = ("echo:1", "capitals:1", "code:1", "arithmetic:1", "coin:1", "boolean:1")
+AA_OF_PEERS = ("echo:1", "capitals:1", "code:1", "arithmetic:1", "coin:1", "sports:1")
 """A/A prompts that the peers are run on as well."""
 OVERDRAFT = 1.5
 """A tool that only looks at its budget between steps may end the step it is in; beyond this it is refused."""

@@ -148,6 +148,15 @@ def _cut(folder: str, labels: tuple[str, ...], each: int = 30) -> Callable[[], l
     return rows
 
 
+def _capital(rows: Callable[[], list[Row]]) -> Callable[[], list[Row]]:
+    """Answers with a capital letter, as models write them, so that the form of the answer leaves nothing to win."""
+
+    def capital() -> list[Row]:
+        return [Row(row.input, row.expected.capitalize()) for row in rows()]
+
+    return capital
+
+
 def _words() -> list[str]:
     return sorted({row.input for row in _shared("instruction_induction/letters_list")()})
 
@@ -167,7 +176,12 @@ def _digest(word: str) -> int:
 
 def _coin(word: str) -> str:
     """An answer that is in no word: by the parity of a digest."""
-    return ("no", "yes")[_digest(word) % 2]
+    return ("No", "Yes")[_digest(word) % 2]
+
+
+def _side(word: str) -> str:
+    """The same with two letters, by another part of the digest."""
+    return "AB"[_digest(word) // 2 % 2]
 
 
 def _code(word: str) -> str:
@@ -272,25 +286,25 @@ NO_HEADROOM = (
         "coin",
         4,
         _made(_coin),
-        "Does the word belong to the group? Answer yes or no.",
-        "Was this word drawn? Answer with yes or no only.",
-        "Say yes if the word is on the list, no if it is not.",
+        "Does the word belong to the group? Answer with Yes or No only.",
+        "Was this word drawn? Answer Yes or No, without a full stop.",
+        "Answer with Yes if the word is on the list, with No if it is not, and with nothing else.",
     ),
     *_chosen(
         "chance",
-        "boolean",
+        "toss",
         4,
-        _shared("pe2_splits/boolean_expressions", ("train", "dev", "test")),
-        "Is the expression True or False? Answer with True or False only.",
-        "Evaluate the expression. Write True or False and nothing else.",
+        _made(_side),
+        "Is the word of group A or of group B? Answer with the letter only.",
+        "Sort the word into group A or group B. Write A or B and nothing else.",
     ),
     *_chosen(
         "chance",
         "sports",
         4,
-        _shared("pe2_splits/sports_understanding", ("train", "dev", "test")),
-        "Answer with yes or no only.",
-        "Could this be said of a match? Answer yes or no.",
+        _capital(_shared("pe2_splits/sports_understanding", ("train", "dev", "test"))),
+        "Answer with Yes or No only.",
+        "Could this be said of a match? Answer Yes or No, without a full stop.",
     ),
 )
 
