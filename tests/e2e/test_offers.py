@@ -68,7 +68,7 @@ async def test_an_edit_without_evidence_is_offered_to_be_tried_and_never_as_a_fi
         (told,) = [one for one in editor.messages if "UNDERPOWERED" in one]
         assert "can be tried by hand" in told
         assert editor.offered == []
-        area = editor.range_of(uri, "the date in")
+        area = editor.range_of(uri, prompt.read_text(encoding="utf-8"))
         fixes = await editor.actions(uri, area, ["quickfix"])
         assert not [title for title in fixes if "no evidence" in title]
         actions = await editor.actions(uri, area)

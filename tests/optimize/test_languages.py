@@ -69,6 +69,8 @@ def speaking(tongue: Tongue, *, foreign: bool = False) -> Any:
         schema = request.get("response_format", {}).get("json_schema", {}).get("schema")
         if schema is None:
             return personas.dates(request)
+        if "rule" in schema["properties"]:
+            return json.dumps({"rule": "Always keep to what the text says."})
         asked = request["messages"][-1]["content"]
         new = tongue.foreign if foreign else tongue.new
         if "<pieces>" in asked:
