@@ -13,6 +13,9 @@ from motjuste.optimize.search import optimize
 from motjuste.stats.many import opening_alpha
 
 
+ONE_STEP = replace(OPTIONS, steps=1)
+
+
 def after(*opened: str):
     """The search, with a gate that was opened before."""
 
@@ -24,21 +27,21 @@ def after(*opened: str):
 
 
 def test_each_opening_leaves_less_of_the_error_rate_and_the_same_prompt_is_the_same_opening(tmp_path):
-    first, _ = run(tmp_path / "1")
+    first, _ = run(tmp_path / "1", ONE_STEP)
     opened, told = only(first, GateOpened), only(first, GateSummary)
     assert (opened.opening, told.opening) == (1, 1)
     assert opened.alpha == told.alpha == opening_alpha(0.05, 1)
     assert "for the first time, at an error rate of 3 %" in told.message
     assert first.index(opened) < first.index(told)
 
-    again, _ = run(tmp_path / "2", job=after("other", opened.champion))
+    again, _ = run(tmp_path / "2", ONE_STEP, job=after("other", opened.champion))
     second = only(again, GateSummary)
     assert only(again, GateOpened).champion == opened.champion
     assert second.alpha == opening_alpha(0.05, 2)
     assert "for the 2nd time for this prompt, which leaves an error rate of 0.76 %" in second.message
     assert second.p == pytest.approx(told.p, rel=0.5)
 
-    third, _ = run(tmp_path / "3", job=after("one", "two", "two"))
+    third, _ = run(tmp_path / "3", ONE_STEP, job=after("one", "two", "two"))
     assert only(third, GateSummary).opening == 3
     mde = [only(events, RunStarted).mde for events in (first, again, third)]
     assert mde[0] < mde[1] == mde[2], "two others were tried before, whoever comes next"
@@ -56,7 +59,7 @@ def test_a_gate_that_stays_closed_is_not_opened(tmp_path):
 
 
 def test_another_model_is_another_opening(tmp_path):
-    events, _ = run(tmp_path, OPTIONS)
+    events, _ = run(tmp_path, ONE_STEP)
     from motjuste.optimize.openings import champion_digest
 
     champion = only(events, GateOpened).champion
