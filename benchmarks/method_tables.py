@@ -21,12 +21,17 @@ STOPPED_OF_20 = 15
 STOPPED_WITHIN = 150
 """Limits of the acceptance; with fewer or more tasks, their shares."""
 FUTILE = ("no-headroom", "no-failures", "ceiling", "no-candidate")
-"""Stops that say a prompt cannot get better, or not by wording."""
+"""Stops that say a prompt cannot get better, or not by wording, where the gate stayed closed."""
 
 
 def calls_of(line: Line) -> int:
     """Calls of a run, both models together."""
     return int(line["calls"]["task"] + line["calls"]["optimizer"])
+
+
+def gate_of(line: Line) -> dict[str, Any]:
+    """The gate's figures; empty where the run failed."""
+    return dict((line["result"] or {}).get("gate") or {})
 
 
 def gain_of(lines: Sequence[Line], final: str = "final") -> tuple[float, float, float]:
@@ -94,7 +99,7 @@ def _headroom(lines: Sequence[Line]) -> list[str]:
 
 
 def _at_gate(line: Line) -> str:
-    gate = (line["result"] or {}).get("gate") or {}
+    gate = gate_of(line)
     if not gate.get("n"):
         return NONE
     low, high = gate["interval"]
@@ -123,7 +128,7 @@ def _null(lines: Sequence[Line]) -> list[str]:
 def _null_row(name: str, part: Sequence[Line]) -> tuple[int, int]:
     """Print a row; the claims, and the runs stopped in time."""
     claims = sum(line["claims"] for line in part)
-    futile = [line for line in part if line["stop"] in FUTILE]
+    futile = [line for line in part if line["stop"] in FUTILE and not gate_of(line).get("n")]
     soon = sum(calls_of(line) <= STOPPED_WITHIN for line in futile)
     why = ", ".join(f"{stop} {count}" for stop, count in Counter(line["stop"] for line in part).most_common())
     print(
