@@ -102,7 +102,7 @@ def test_cases_are_filtered_and_searched_from_the_keyboard(show):
     assert tab.locator(".shown").inner_text() == "0 of 33 cases"
     tab.keyboard.press("ArrowRight")
     assert rows.count() == 6
-    tab.get_by_label("search").fill("item 7 ")
+    tab.get_by_role("searchbox").fill("item 7 ")
     assert rows.count() == 1
     tab.keyboard.press("Enter")
     assert "report.html" in tab.url
@@ -152,7 +152,7 @@ def test_the_page_works_inside_a_webview(show):
     frame.locator("#filter").wait_for()
     frame.get_by_role("button", name="Theme").click()
     assert frame.get_by_role("button", name="Theme").inner_text() == "Theme: light"
-    frame.get_by_label("search").fill("item 12")
+    frame.get_by_role("searchbox").fill("item 12")
     assert frame.locator(".cases tbody tr:visible").count() == 1
 
 
