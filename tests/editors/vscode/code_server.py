@@ -33,6 +33,8 @@ SETTINGS = {
     "editor.minimap.enabled": False,
     "editor.hover.delay": 100,
     "workbench.tips.enabled": False,
+    # A pointer that rests on the status bar would call up a label over the buttons of messages.
+    "workbench.hover.delay": 600_000,
     "security.workspace.trust.banner": "never",
     "security.workspace.trust.startupPrompt": "never",
     "workbench.secondarySideBar.defaultVisibility": "hidden",
