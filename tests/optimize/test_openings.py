@@ -12,7 +12,6 @@ from motjuste.optimize.events import GateOpened, GateSummary, RunStarted
 from motjuste.optimize.search import optimize
 from motjuste.stats.many import opening_alpha
 
-
 ONE_STEP = replace(OPTIONS, steps=1)
 
 
