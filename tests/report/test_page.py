@@ -88,7 +88,7 @@ def test_runs_without_a_verdict_say_how_they_ended():
     ("path", "name"),
     [
         ("prompts/names.md", "prompts/names.md"),
-        ("/home/ada/work/names.md::first", "names.md::first"),
+        ("/srv/prompts/names.md::first", "names.md::first"),
         ("C:\\work\\names.md", "names.md"),
     ],
 )
