@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from motjuste.document.parse import parse
-from motjuste.evals.case import Case, Split
+from motjuste.evals.case import Case, Score, Split
+from motjuste.evals.run import Outcome
 from motjuste.optimize.candidate import Origin, derive, seed_candidate
+from motjuste.optimize.scoreboard import Scoreboard
 from motjuste.text.edit import Edit
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from motjuste.llm.chat import ChatReply, ChatRequest
     from motjuste.optimize.candidate import Candidate
 
 SEED = seed_candidate(parse("p.md", "Say the day.\n"))
@@ -32,25 +35,22 @@ def candidate(number: int) -> Candidate:
     return derive(SEED.document, SEED, [edit], Origin("model"), number)
 
 
-class Scores:
-    """The part of a scoreboard that is read."""
+class Scores(Scoreboard):
+    """What prompts scored, by number, on the cases numbered from 0; None where a case was not run."""
 
-    def __init__(self, scores: dict[int, Sequence[float | None]]) -> None:
-        self.scores = scores
+    def __init__(self, scores: Mapping[int, Sequence[float | None]]) -> None:
+        super().__init__(Nobody(), concurrency=1, max_tokens=None)
+        for number, row in scores.items():
+            for case, score in zip(cases(len(row)), row, strict=True):
+                if score is not None:
+                    outcome = Outcome(case, "", Score(score), score == 1.0, truncated=False)
+                    self._outcomes.setdefault((number, 0), {})[case.id] = outcome
 
-    def value(self, candidate: Candidate, case: Case) -> float:
-        score = self.scores[candidate.id][int(case.id)]
-        assert score is not None
-        return score
 
-    def vector(self, candidate: Candidate, cases: Sequence[Case]) -> list[float]:
-        return [self.value(candidate, case) for case in cases]
+class Nobody:
+    """A model that may not be asked."""
 
-    def missing(self, candidates: Sequence[Candidate], cases: Sequence[Case]) -> int:
-        rows = (self.scores.get(one.id, ()) for one in candidates)
-        return sum(int(case.id) >= len(row) or row[int(case.id)] is None for row in rows for case in cases)
+    name = "nobody"
 
-    def mean(self, candidate: Candidate, cases: Sequence[Case]) -> float | None:
-        if not cases or self.missing([candidate], cases):
-            return None
-        return sum(self.vector(candidate, cases)) / len(cases)
+    async def complete(self, request: ChatRequest) -> ChatReply:
+        raise AssertionError(f"a filled scoreboard asked a model: {request}")

@@ -26,7 +26,8 @@ from motjuste.optimize.events import (
 from motjuste.optimize.ladder import Ladder, StepSigns
 from motjuste.optimize.numbered import number_words
 from motjuste.optimize.splice import replacement
-from motjuste.optimize.step_signs import agreement, hopeful, marked_at_home, says_missing, wasted
+from motjuste.optimize.step_signs import agreement, marked_at_home, says_missing, wasted
+from motjuste.optimize.worth import likely_better
 from motjuste.text.edit import Edit, apply_edits
 from motjuste.text.span import Span
 
@@ -100,12 +101,12 @@ def test_hope_is_a_likely_gain_over_the_prompt_that_led():
 
     def told(gains):
         board = Scores({1: [0.5] * len(gains), 2: [0.5 + gain for gain in gains]})
-        return hopeful(board, cases(len(gains)), old, [new])  # type: ignore[arg-type]
+        return likely_better(board, new, old, cases(len(gains)))
 
     assert told([0.5, 0.5, 0, 0])
     assert not told([0.5, -0.5, 0, 0])
     assert not told([0, 0, 0])
-    assert not hopeful(Scores({1: [1.0]}), cases(1), old, [new])  # type: ignore[arg-type]
+    assert not likely_better(Scores({1: [1.0]}), new, old, cases(1))
 
 
 def found(*marks: Mark, of: int = 0, causes: tuple[str, ...] = ()) -> MarksFound:

@@ -31,7 +31,7 @@ def proposed(number: int, source: str, step: int = 1, parent: int = 0) -> Candid
 
 def lift(scores, events, dev: int = 20):
     numbers = {event.candidate: candidate(event.candidate) for event in events}
-    return localisation(Scores(scores), cases(dev), events, numbers, 3)  # type: ignore[arg-type]
+    return localisation(Scores(scores), cases(dev), events, numbers, 3)
 
 
 def test_only_proposals_of_one_parent_and_step_are_paired():

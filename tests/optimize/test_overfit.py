@@ -26,7 +26,7 @@ BOTH = [1.0, 1.0, 0.0, 0.0] * 10
 
 
 def watch(scores: dict[int, list[float]], dev: int = 40) -> OverfitWatch:
-    return OverfitWatch(Scores(scores), cases(dev), SEED, 5, Totals)  # type: ignore[arg-type]
+    return OverfitWatch(Scores(scores), cases(dev), SEED, 5, Totals)
 
 
 def test_a_prompt_that_only_its_own_half_likes_shows_a_gap():

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from motjuste.stats.paired import counts, discordance, gain_p, is_binary, mcnemar_p, p_gain
+from motjuste.stats.paired import chance_of_gain, counts, discordance, gain_p, is_binary, mcnemar_p
 
 
 @pytest.mark.parametrize("discordant", range(9))
@@ -34,12 +34,12 @@ def test_the_sign_test_of_thousands_of_cases_is_finite():
 
 def test_no_evidence_without_discordant_cases():
     assert mcnemar_p(0, 0) == 1.0
-    assert p_gain(0, 0, 50) == pytest.approx(0.5)
+    assert chance_of_gain(0, 0, 50) == pytest.approx(0.5)
     assert discordance(0, 0, 0) == 0.0
 
 
 @pytest.mark.parametrize(
-    "call", [lambda: mcnemar_p(-1, 2), lambda: p_gain(1, -1, 0), lambda: discordance(1, 1, -1)]
+    "call", [lambda: mcnemar_p(-1, 2), lambda: chance_of_gain(1, -1, 0), lambda: discordance(1, 1, -1)]
 )
 def test_negative_counts_are_refused(call):
     with pytest.raises(ValueError, match="negative"):
@@ -55,7 +55,7 @@ def test_the_posterior_of_a_gain_is_that_of_dirichlet_draws(wins, losses, ties):
     draws = stats.dirichlet([wins + 0.5, losses + 0.5, ties / 2 + 0.5, ties / 2 + 0.5]).rvs(
         40_000, random_state=1
     )
-    assert p_gain(wins, losses, ties) == pytest.approx((draws[:, 0] > draws[:, 1]).mean(), abs=0.01)
+    assert chance_of_gain(wins, losses, ties) == pytest.approx((draws[:, 0] > draws[:, 1]).mean(), abs=0.01)
 
 
 def test_counts_read_the_signs():

@@ -99,6 +99,11 @@ class Scoreboard:
     def _known(self, candidate: Candidate, sample: int) -> dict[str, Outcome]:
         return self._outcomes.setdefault((candidate.id, sample), {})
 
+    def gains(self, new: Candidate, old: Candidate, cases: Sequence[Case]) -> list[float]:
+        """How much higher one scores than another, case by case, on those that both have run."""
+        both = [case for case in cases if not self.missing([new, old], [case])]
+        return [self.value(new, case) - self.value(old, case) for case in both]
+
     def mean(self, candidate: Candidate, cases: Sequence[Case]) -> float | None:
         """The mean score; None when there are no cases or some have not been run."""
         if not cases or self.missing([candidate], cases):

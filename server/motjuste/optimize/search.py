@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from motjuste.evals.case import Split
 from motjuste.optimize.admission import Admission
@@ -331,13 +331,15 @@ class Search:
     async def claim(self) -> AsyncIterator[AnyEvent]:
         """Open the gate for the champion, prune it, and say what was found."""
         champion = self.champion
+        # Of the search alone, and so the same for each of the verdicts that anytime mode gives.
+        closing = partial(replace, **self._told_of(champion))
         if not self._worth_a_gate(champion):
-            yield self._closing(no_gate(self.inputs, self.board, champion, self.dev, self.stop))
+            yield closing(no_gate(self.inputs, self.board, champion, self.dev, self.stop))
             return
         claim = Claim(self.inputs, self.board, self.gate, self.dev, self.guard)
         next_id = len(self.proposals.children) + 1
         async for event in claim.run(self.seed, champion, next_id):
-            yield self._closing(event) if isinstance(event, GateSummary) else event
+            yield closing(event) if isinstance(event, GateSummary) else event
 
     @property
     def champion(self) -> Candidate:
@@ -355,13 +357,12 @@ class Search:
         mean, seed = (self.board.mean(one, self.dev) or 0.0 for one in (champion, self.seed))
         return mean > seed
 
-    def _closing(self, summary: GateSummary) -> GateSummary:
-        """The verdict with what the run says of its own marks, and how many words had to be changed for it."""
+    def _told_of(self, champion: Candidate) -> dict[str, Any]:
+        """What a verdict says of the run's own marks, and of how many words had to be changed for it."""
         candidates = {candidate.id: candidate for candidate in self.proposals.children}
         lift = localisation(self.board, self.dev, self.proposed, candidates, self.inputs.options.seed)
-        champion = self.champion.id
-        level = next((one.level for one in self.proposed if one.candidate == champion), "")
-        return replace(summary, localisation=lift, level=level)
+        level = next((one.level for one in self.proposed if one.candidate == champion.id), "")
+        return {"localisation": lift, "level": level}
 
 
 STOP_MESSAGES = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from motjuste.optimize.events import CandidateProposed, MarksFound, ProposalRejected
 from motjuste.optimize.ladder import StepSigns
 from motjuste.optimize.stability import jaccard
-from motjuste.stats.paired import counts, p_gain
+from motjuste.optimize.worth import likely_better
 from motjuste.text.words import words
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from motjuste.optimize.ladder import Ladder
     from motjuste.optimize.scoreboard import Scoreboard
 
-LIKELY = 0.8
-"""A candidate that is better with a chance above this gives hope to its level."""
 WASTED = frozenset({"duplicate", "no-op"})
 MISSING = "missing:"
 """How a cause begins that says that an instruction is not there at all; the meta-prompts ask for it."""
@@ -78,23 +76,13 @@ class LevelJudge:
         self._marked, self._events = marked_at_home(events, candidates), []
         signs = StepSigns(
             accepted=accepted,
-            hopeful=not luck and hopeful(self.board, self.dev, before, children),
+            hopeful=not luck and any(likely_better(self.board, one, before, self.dev) for one in children),
             errors=errors,
             agreement=agreement(self._marked, earlier),
             wasted=wasted(events),
             missing=says_missing(events),
         )
         return self.ladder.move(step, signs, totals)
-
-
-def hopeful(board: Scoreboard, dev: Sequence[Case], before: Candidate, children: Sequence[Candidate]) -> bool:
-    """Whether some child is likely better than the prompt that led before, on the dev cases both ran."""
-    for child in children:
-        both = [case for case in dev if not board.missing([before, child], [case])]
-        gains = [board.value(child, case) - board.value(before, case) for case in both]
-        if gains and p_gain(*counts(gains)) > LIKELY:
-            return True
-    return False
 
 
 def wasted(events: Sequence[AnyEvent]) -> float:

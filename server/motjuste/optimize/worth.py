@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from statistics import fmean
 from typing import TYPE_CHECKING
 
-from motjuste.stats.paired import counts, p_gain
+from motjuste.stats.paired import chance_of_gain, counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from motjuste.optimize.scoreboard import Scoreboard
 
 LIKELY = 0.8
-"""Chance of a gain above which a candidate that has not run all of dev counts as better (method.md 7)."""
+"""Chance of a gain above which a candidate counts as better before it has run all of dev (method.md 7)."""
 
 
 def take_stock(
@@ -44,12 +43,11 @@ def take_stock(
 
 
 def useful(board: Scoreboard, child: Candidate, parent: Candidate, dev: Sequence[Case]) -> bool:
-    """Whether a candidate's mean on dev is above its parent's, or P(gain > 0) is above 0.8 on the cases both ran."""
-    both = [case for case in dev if not board.missing([child, parent], [case])]
-    if not both:
-        return False
-    new, old = board.vector(child, both), board.vector(parent, both)
-    if len(both) == len(dev):
-        return fmean(new) > fmean(old)
-    wins, losses, ties = counts([after - before for after, before in zip(new, old, strict=True)])
-    return p_gain(wins, losses, ties) > LIKELY
+    """Whether a candidate's mean on dev is above its parent's; where one has not run all of dev, whether it is likely."""
+    new, old = board.mean(child, dev), board.mean(parent, dev)
+    return likely_better(board, child, parent, dev) if new is None or old is None else new > old
+
+
+def likely_better(board: Scoreboard, child: Candidate, other: Candidate, dev: Sequence[Case]) -> bool:
+    """Whether P(gain > 0) is above 0.8 on the dev cases both ran; without any it is not."""
+    return chance_of_gain(*counts(board.gains(child, other, dev))) > LIKELY

@@ -38,7 +38,7 @@ def discordance(wins: int, losses: int, ties: int) -> float:
     return (wins + losses) / cases if cases else 0.0
 
 
-def p_gain(wins: int, losses: int, ties: int = 0) -> float:
+def chance_of_gain(wins: int, losses: int, ties: int = 0) -> float:
     """Posterior probability (0..1) that the new prompt is right more often, P(gain > 0 | data).
 
     The prior is Dirichlet(1/2) on the four cells of the paired table (Jeffreys). The share of wins among
