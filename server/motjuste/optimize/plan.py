@@ -110,9 +110,13 @@ class SearchInputs:
     """What the same gate was opened for before, for this prompt: `Opening.champion` of each, the first first."""
 
     def cases(self, split: Split) -> tuple[Case, ...]:
-        """The cases of a split in the run's own order: random, the same for all candidates, fixed by the seed."""
+        """The cases of a split in the run's own order: random, the same for all candidates, fixed by the seed.
+
+        The gate's order is the same for every seed: another one would give a prompt that was judged by its first cases
+        other first cases to be judged by.
+        """
         ordered = list(self.eval_set.part(split))
-        stream(self.options.seed, "order", split).shuffle(ordered)
+        stream("gate" if split is Split.GATE else self.options.seed, "order", split).shuffle(ordered)
         return tuple(ordered)
 
 
