@@ -11,7 +11,8 @@ All tools ask one endpoint (`method_endpoint.py`), which counts; a tool's final 
 test cases that no tool was given. Results go to build/method/results.jsonl, a line a run; what is there is not run again, and
 answers are kept beside it, so a benchmark goes on where it was ended. Without `--base-url` the embedded model is asked.
 `--acceptance` exits 1 when a limit is missed: 4 of 6 headroom tasks HELPS with a median gain of 10 points; of the A/A prompts
-at most one HELPS, and three quarters stopped for want of headroom within 150 calls.
+at most one in twenty HELPS, and three quarters of those at the ceiling or on the floor stopped for want of headroom within
+150 calls.
 """
 
 from __future__ import annotations

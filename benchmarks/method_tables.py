@@ -19,7 +19,7 @@ MEDIAN_GAIN = 0.10
 FALSE_OF_20 = 1
 STOPPED_OF_20 = 15
 STOPPED_WITHIN = 150
-"""Limits of the acceptance; with fewer or more tasks, their shares."""
+"""Limits of the acceptance; with fewer or more tasks, their shares. Nothing can stop a toss of a coin for want of headroom."""
 FUTILE = ("no-headroom", "no-failures", "ceiling", "no-candidate")
 """Stops that say a prompt cannot get better, or not by wording, where the gate stayed closed."""
 
@@ -116,12 +116,14 @@ def _null(lines: Sequence[Line]) -> list[str]:
     for kind in ("ceiling", "floor", "chance"):
         if part := [line for line in lines if line["kind"] == kind]:
             _null_row(kind, part)
-    claims, stopped = _null_row("all", lines)
+    claims, _ = _null_row("all", lines)
+    able = [line for line in lines if line["kind"] != "chance"]
+    stopped = _null_row("ceiling and floor", able)[1] if able else 0
     missed = []
     if claims > FALSE_OF_20 / 20 * len(lines):
         missed.append(f"{claims} of {len(lines)} A/A prompts HELPS")
-    if stopped < STOPPED_OF_20 / 20 * len(lines):
-        missed.append(f"{stopped} of {len(lines)} A/A prompts stopped within {STOPPED_WITHIN} calls")
+    if stopped < STOPPED_OF_20 / 20 * len(able):
+        missed.append(f"{stopped} of {len(able)} A/A prompts stopped within {STOPPED_WITHIN} calls")
     return missed
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import string
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -189,6 +190,13 @@ def _code(word: str) -> str:
     return f"{_digest(word) % 10000:04d}"
 
 
+def _cipher(word: str) -> str:
+    """The word with each letter replaced, by an alphabet that no prompt tells."""
+    alphabet = list(string.ascii_lowercase)
+    mixed = random.Random("cipher").sample(alphabet, len(alphabet))
+    return word.lower().translate(str.maketrans(dict(zip(alphabet, mixed, strict=True))))
+
+
 BANKING = (
     "card_arrival",
     "lost_or_stolen_card",
@@ -237,6 +245,8 @@ def _chosen(kind: str, data: str, tokens: int, rows: Callable[[], list[Row]], *w
     ]
 
 
+# Ten at the ceiling and ten on the floor have nothing to win and can be stopped for that. The tosses of a coin cannot: some
+# other wording is right where the first is wrong, by luck; they show whether luck is claimed for.
 NO_HEADROOM = (
     *_chosen(
         "ceiling",
@@ -254,6 +264,15 @@ NO_HEADROOM = (
         _made(str.upper),
         "Write the word in capital letters. Answer with the word alone.",
         "Answer with the word in upper case, like HOUSE, and with nothing else.",
+        "Turn every letter of this word into a capital letter. Write only the word.",
+    ),
+    *_chosen(
+        "ceiling",
+        "brackets",
+        12,
+        _made(lambda word: f"[{word}]"),
+        "Write the word in square brackets, like [house], and nothing else.",
+        "Answer with this word between [ and ]. Write nothing else.",
     ),
     *_chosen(
         "ceiling",
@@ -271,6 +290,16 @@ NO_HEADROOM = (
         "Give the four-digit code of the word.",
         "Each word has a code of four digits. Answer with the code of this word only.",
         "Look up the stock number of the item. Four digits, nothing else.",
+        "Which code of four digits does our list give for this word? Answer with the code alone.",
+    ),
+    *_chosen(
+        "floor",
+        "cipher",
+        12,
+        _made(_cipher),
+        "Write the word in our secret alphabet. Answer with the word alone.",
+        "Encode this word with the cipher of our club, in small letters, and write nothing else.",
+        "Answer with the secret form of the word and with nothing else.",
     ),
     *_chosen(
         "floor",
@@ -282,13 +311,7 @@ NO_HEADROOM = (
         "Calculate the expression and write the result as a whole number.",
     ),
     *_chosen(
-        "chance",
-        "coin",
-        4,
-        _made(_coin),
-        "Does the word belong to the group? Answer with Yes or No only.",
-        "Was this word drawn? Answer Yes or No, without a full stop.",
-        "Answer with Yes if the word is on the list, with No if it is not, and with nothing else.",
+        "chance", "coin", 4, _made(_coin), "Does the word belong to the group? Answer with Yes or No only."
     ),
     *_chosen(
         "chance",
@@ -296,7 +319,6 @@ NO_HEADROOM = (
         4,
         _made(_side),
         "Is the word of group A or of group B? Answer with the letter only.",
-        "Sort the word into group A or group B. Write A or B and nothing else.",
     ),
     *_chosen(
         "chance",

@@ -179,15 +179,16 @@ def test_the_acceptance_is_held_to_its_limits():
         acceptance_line("headroom", claims=False, final=(0,) * 10)
     ] * 2
     null = [acceptance_line("floor", claims=False, stop="no-headroom")] * 15 + [
-        acceptance_line("chance", claims=False, stop="patience")
-    ] * 4
+        acceptance_line("ceiling", claims=False, stop="patience"),
+        *[acceptance_line("ceiling", claims=False, stop="no-headroom", calls=151)] * 4,
+    ]
     false = acceptance_line("chance", claims=True)
     assert method_tables.acceptance_table([*good, *null, false]) == []
     missed = method_tables.acceptance_table([*good[1:], good[-1], *null[1:], false, false])
     assert missed == [
         "3 of 6 headroom tasks HELPS",
-        "2 of 20 A/A prompts HELPS",
-        "14 of 20 A/A prompts stopped within 150 calls",
+        "2 of 21 A/A prompts HELPS",
+        "14 of 19 A/A prompts stopped within 150 calls",
     ]
 
 

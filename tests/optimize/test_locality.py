@@ -142,6 +142,19 @@ def test_every_form_of_a_tag_is_taken_off(leak):
 
 
 @pytest.mark.parametrize(
+    ("new", "own", "kept"),
+    [
+        ("Write [2]the [3]number", "date", "Write the number"),
+        ("[4]_ Be brief.[12]_", "", " Be brief."),
+        ("as in [1] and a[0]", "date", "as in [1] and a[0]"),
+        ("see [1]there", "in [2]here", "see [1]there"),
+    ],
+)
+def test_numbers_of_words_are_taken_off(new, own, kept):
+    assert without_leaks(new, own) == (kept, kept != new)
+
+
+@pytest.mark.parametrize(
     ("reply", "prompt"),
     [
         ("Here is the new prompt:\n\nFind it.", "Find it."),

@@ -132,9 +132,6 @@ async def _searched(inputs: SearchInputs, arm: Arm, seed: int) -> AsyncIterator[
     check_optimizable(own, method)
     search = Search(replace(own, task=TwoStage(own.task)) if own.options.two_stage else own, method)
     screens: list[tuple[int, float]] = []
-    async for event in search.noise():
-        if isinstance(event, Progress):
-            yield event
     async for event in search.steps():
         if isinstance(event, StepScreened):
             screens.append((counts.calls, event.dev))

@@ -54,6 +54,11 @@ class Candidate:
         """How many words the edits take out and put in; ties go to the candidate with fewer."""
         return sum(map(_words, self.edits))
 
+    @property
+    def quoted(self) -> set[str]:
+        """Ids of the cases whose answers stand in it, so that solving them shows nothing."""
+        return {case for edit in self.edits for case in edit.quotes_case.split()}
+
 
 @lru_cache(maxsize=4096)
 def _words(edit: PlannedEdit) -> int:

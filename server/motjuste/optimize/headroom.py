@@ -2,52 +2,127 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from motjuste.optimize.portions import NOISE_CASES
+from motjuste.optimize.portions import BLOCK
 from motjuste.stats.interval import clopper_pearson
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from motjuste.evals.case import Case
     from motjuste.optimize.candidate import Candidate
     from motjuste.optimize.scoreboard import Scoreboard
 
 PROBES = 4
-"""Prompts that have to be tried on a case before it says anything of headroom (method.md 6.1)."""
+"""Prompts that are tried on a case that the seed fails."""
+WAVE = 4
+"""Failed cases that are tried before somebody looks: where wording helps, that is seen at once."""
+PARDONED = 1
+"""Solved cases that more cases may yet outweigh; with another one the search goes on."""
+SURE = 0.90
+"""Confidence of the two-sided interval, so that 29 cases without a solved one rule out a gain of a tenth."""
 
 
-def no_headroom(
-    board: Scoreboard, seed: Candidate, rivals: Sequence[Candidate], dev: Sequence[Case], min_effect: float
-) -> str | None:
-    """Why no wording can help much: hardly a case that the seed fails is solved by any first candidate.
+def probes_of(made: Sequence[Candidate]) -> list[Candidate]:
+    """The prompts to probe with, of first candidates: differently made ones before more of a kind."""
+    kinds: dict[str, list[Candidate]] = {}
+    for one in made:
+        kinds.setdefault(" ".join(edit.operator for edit in one.edits), []).append(one)
+    firsts = [one for kind in kinds.values() for one in kind[:1]]
+    return [*firsts, *(one for kind in kinds.values() for one in kind[1:])][:PROBES]
 
-    The first race is the probe of method.md 6.1: the candidates are its variants, so it costs nothing more.
+
+@dataclass(slots=True)
+class HeadroomProbe:
+    """Tries some differently worded prompts on the cases that the seed fails; only those say what wording can gain.
+
+    Train cases count as well, though the prompts were made from them: they are solved sooner than others, so the stop
+    errs on the side of going on. Whoever quotes a case is not tried on it.
 
     Args:
-        board: Where scores are kept.
+        board: Where scores are kept; what is run here costs the race nothing more.
         seed: The prompt as it was.
-        rivals: The first candidates.
-        dev: The dev cases in the run's order; the first thirty count.
+        probes: The prompts to try.
         min_effect: The smallest gain worth having, 0..1.
-
-    Returns:
-        A sentence, or None when there is headroom or nothing was run.
+        affordable: Whether so many more calls may be made.
     """
-    run = fixed = 0
-    competed = sum(not board.missing([rival], dev[:1]) for rival in rivals)
-    for case in dev[:NOISE_CASES]:
-        tried = [rival for rival in rivals if not board.missing([rival], [case])]
-        # A selection that leaves out many early says little of the cases that few were tried on.
-        if not tried or len(tried) < min(PROBES, competed):
-            continue
-        own = board.value(seed, case)
-        run += 1
-        fixed += any(board.value(rival, case) > own for rival in tried)
-    if not run or clopper_pearson(fixed, run, confidence=0.90)[1] >= min_effect:
-        return None
-    return (
-        f"On {run} cases, {competed} differently worded prompts solved {fixed} that this one fails, "
-        "so wording is not what holds it back."
-    )
+
+    board: Scoreboard
+    seed: Candidate
+    probes: Sequence[Candidate]
+    min_effect: float
+    affordable: Callable[[int], bool]
+    seen: list[Case] = field(default_factory=list)
+    solved: int = 0
+    """Cases that the seed fails and a probe does better on."""
+    reason: str | None = None
+    """Why no wording can help much; None where some may, or the cases do not suffice to say."""
+
+    async def run(self, train: Sequence[Case], dev: Sequence[Case]) -> AsyncIterator[Sequence[Case]]:
+        """Look at case after case until it is known.
+
+        Args:
+            train: Cases the seed has been run on.
+            dev: The dev cases in the run's order.
+
+        Yields:
+            Each block of cases that was looked at.
+
+        Raises:
+            motjuste.llm.errors.ModelError: The task model's endpoint failed.
+        """
+        cases = [*train, *dev]
+        while self.seen != cases:
+            wanted = self._wanted(len(cases))
+            if wanted is None:
+                return
+            start = len(self.seen)
+            block = cases[start : max(len(train), min(start + BLOCK, wanted))]
+            if not await self._look(block, len(cases)):
+                return
+            self.seen += block
+            yield block
+            if self._most(len(self.seen)) < self.min_effect:
+                self.reason = (
+                    f"On {len(self.seen)} cases, {len(self.probes)} differently worded prompts solved {self.solved} "
+                    "that this one fails, so wording is not what holds it back."
+                )
+                return
+
+    async def _look(self, block: Sequence[Case], total: int) -> bool:
+        """Try the probes on what the seed fails; false as soon as they solve too many, or there is no budget."""
+        board = self.board
+        if not self.affordable(board.missing([self.seed], block)):
+            return False
+        await board.run([self.seed], block)
+        failed = [case for case in block if board.value(self.seed, case) < 1]
+        for wave in (failed[at : at + WAVE] for at in range(0, len(failed), WAVE)):
+            if not self.affordable(board.missing(self.probes, wave)):
+                return False
+            await self._try(wave)
+            self.solved += sum(self._solved(case) for case in wave)
+            if self._wanted(total) is None:
+                return False
+        return True
+
+    async def _try(self, wave: Sequence[Case]) -> None:
+        for probe in self.probes:
+            await self.board.run([probe], [case for case in wave if case.id not in probe.quoted])
+
+    def _solved(self, case: Case) -> bool:
+        own = self.board.value(self.seed, case)
+        return any(
+            self.board.value(probe, case) > own for probe in self.probes if case.id not in probe.quoted
+        )
+
+    def _wanted(self, total: int) -> int | None:
+        """How many cases it takes if no more are solved; None when there are not so many, or too many are solved."""
+        if self.solved > PARDONED:
+            return None
+        return next((n for n in range(1, total + 1) if self._most(n) < self.min_effect), None)
+
+    def _most(self, cases: int) -> float:
+        """The largest share of cases that wording may gain, seen what was solved of some."""
+        return clopper_pearson(min(self.solved, cases), cases, SURE)[1]

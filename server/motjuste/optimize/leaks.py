@@ -1,4 +1,4 @@
-"""Marks' tags that leak into new words, in every form models write them: found and taken off (method.md 3.1)."""
+"""Leaks of our questions into new words, found and taken off: tags, however written, and words' numbers (method.md 3.1)."""
 
 from __future__ import annotations
 
@@ -18,18 +18,20 @@ LEAK = re.compile(
 )
 SENTINEL = re.compile(r"\u27e6\s*/?\s*e\d+\s*\u27e7?|(?:/\s*)?\be\d+\s*\u27e7", re.IGNORECASE)
 """The marks that stand in for tags where a prompt speaks of `<edit>` itself."""
+NUMBER = re.compile(r"\[\d{1,5}\](?:_(?!\w)|(?=\w))")
+"""The numbers that words have in our questions, put before new words as well."""
 
 
 def without_leaks(new: str, own: str) -> tuple[str, bool]:
-    """New words without the tags in them, and whether there were any.
+    """New words without the tags and numbers in them, and whether there were any.
 
-    Tags are taken off until none is left, since taking one off can join the halves of another.
+    They are taken off until none is left, since taking one off can join the halves of another.
 
     Args:
         new: Words a model wrote.
-        own: The text they replace; a prompt that holds such tags itself may keep them.
+        own: The text they replace; a prompt that holds such itself may keep them.
     """
-    forms = [form for form in (LEAK, SENTINEL) if form.search(own) is None]
+    forms = [form for form in (LEAK, SENTINEL, NUMBER) if form.search(own) is None]
     cleaned = new
     while any(form.search(cleaned) for form in forms):
         for form in forms:

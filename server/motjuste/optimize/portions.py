@@ -3,4 +3,4 @@
 BLOCK = 10
 """Cases that a race, a mining pass or an anytime gate runs at a time (method.md 6.2)."""
 NOISE_CASES = 30
-"""Cases that the A/A floor asks twice, and that the headroom stop reads (method.md 6.0 and 6.1)."""
+"""Cases that the A/A floor asks twice (method.md 6.0)."""

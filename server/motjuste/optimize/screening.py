@@ -69,7 +69,9 @@ class Screening:
         if len(children) < FEWEST or len(failing) < SEVERAL or not self.affordable(cost):
             return None
         fixed = await self._changed(
-            parent, [(child, _unquoted(child, failing)) for child in children], better=True
+            parent,
+            [(child, [case for case in failing if case.id not in child.quoted]) for child in children],
+            better=True,
         )
         several = max(fixed.values()) >= SEVERAL
         hopeless = {child.id for child in children if several and not fixed[child.id]}
@@ -114,9 +116,3 @@ def _best(children: Sequence[Candidate], fixed: dict[int, int], broke: dict[int,
         key=lambda child: (broke.get(child.id, 0) - fixed[child.id], child.changed_words, child.id),
     )
     return {child.id for child in ranked[:KEPT]}
-
-
-def _unquoted(child: Candidate, cases: Sequence[Case]) -> list[Case]:
-    """The cases whose answers do not stand in the candidate itself."""
-    quoted = {case for edit in child.edits for case in edit.quotes_case.split()}
-    return [case for case in cases if case.id not in quoted]

@@ -19,7 +19,7 @@ from motjuste.optimize.events import (
     StepScreened,
 )
 from motjuste.optimize.guard import make_guard
-from motjuste.optimize.headroom import no_headroom
+from motjuste.optimize.headroom import HeadroomProbe, probes_of
 from motjuste.optimize.localisation import localisation
 from motjuste.optimize.methods.registry import method_named
 from motjuste.optimize.mine import mine
@@ -29,11 +29,12 @@ from motjuste.optimize.plan import ERRORS_WANTED, check_optimizable
 from motjuste.optimize.portions import BLOCK, NOISE_CASES
 from motjuste.optimize.proposals import Proposals
 from motjuste.optimize.scoreboard import Scoreboard
-from motjuste.optimize.screening import Screening
+from motjuste.optimize.screening import FAILING, Screening
 from motjuste.optimize.selection.contest import Contest
 from motjuste.optimize.selection.registry import selection_named
 from motjuste.optimize.start import started
 from motjuste.optimize.step_signs import LevelJudge
+from motjuste.optimize.themes import spread
 from motjuste.optimize.told import Told
 from motjuste.optimize.two_stage import TwoStage
 from motjuste.optimize.verdict import no_gate
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from motjuste.evals.case import Case
+    from motjuste.evals.run import Outcome
     from motjuste.optimize.candidate import Candidate
     from motjuste.optimize.events import AnyEvent, LevelChanged, ProposalsCounted
     from motjuste.optimize.methods.method import Method
@@ -79,8 +81,6 @@ async def optimize(inputs: SearchInputs) -> AsyncIterator[AnyEvent]:
         return
     search = Search(inputs, method)
     yield started(inputs, "optimize")
-    async for event in search.noise():
-        yield event
     async for event in search.steps():
         yield event
     async for event in search.claim():
@@ -107,6 +107,8 @@ class Search:
         """Candidates that were clearly worse than others on their parent's train cases, so that they never raced."""
         self.proposed: list[CandidateProposed] = []
         self.watch = OverfitWatch(self.board, self.dev, self.seed, options.seed, inputs.totals)
+        self.probed = False
+        """Whether headroom and the A/A floor are known."""
         self.stop: SearchStopped | None = None
         self.promising = False
         """Whether the max-T screen lets the gate be opened."""
@@ -119,7 +121,7 @@ class Search:
     def _left(self) -> float:
         return self.inputs.options.left(self.inputs.totals())
 
-    async def noise(self) -> AsyncIterator[AnyEvent]:
+    async def _noise(self) -> AsyncIterator[AnyEvent]:
         """The A/A floor: the seed twice on the first dev cases."""
         cases = self.dev[:NOISE_CASES]
         for sample in (0, 1):
@@ -180,11 +182,44 @@ class Search:
         self.proposed += [event for event in events if isinstance(event, CandidateProposed)]
         for event in events:
             yield event
+        if made and not self.probed:
+            async for event in self._probe(outcomes, made, step):
+                yield event
+            if self.stop is not None:
+                return
         screening = Screening(self.board, partial(self._can_screen, len(made)), self.inputs.totals)
         if (screened := await screening.run(parent, outcomes, made, step)) is not None:
             self.screened_out.update(screened.dropped)
             yield screened
         children += [child for child in made if child.id not in self.screened_out]
+
+    async def _probe(
+        self, outcomes: Sequence[Outcome], made: Sequence[Candidate], step: int
+    ) -> AsyncIterator[AnyEvent]:
+        """Once, before any race: whether there is headroom, and if so, how far answers waver."""
+        self.probed = True
+        if not self.inputs.options.persist:
+            probe = HeadroomProbe(
+                self.board, self.seed, probes_of(made), self.inputs.options.min_effect, self.affordable
+            )
+            # The screen looks at the same failures first.
+            first = spread([outcome for outcome in outcomes if not outcome.right], FAILING)
+            train = {outcome.case.id: outcome.case for outcome in (*first, *outcomes)}
+            async for block in probe.run(list(train.values()), self.dev):
+                yield Progress(
+                    totals=self.inputs.totals(),
+                    phase="headroom",
+                    step=step,
+                    done=len(probe.seen),
+                    total=len(train) + len(self.dev),
+                    best=None,
+                    outcomes=self.told.new([self.seed], block),
+                )
+            if probe.reason is not None:
+                self.stop = self._stopped("no-headroom", probe.reason)
+                return
+        async for event in self._noise():
+            yield event
 
     def _can_screen(self, candidates: int, calls: int) -> bool:
         """Whether so many calls leave enough for a block of the race by each candidate, and all of dev by two."""
@@ -274,9 +309,6 @@ class Search:
 
     def _hopeless(self, step: int) -> SearchStopped | None:
         """Why going on would gain nothing that lasts."""
-        rivals, least = self.proposals.children, self.inputs.options.min_effect
-        if step == 1 and (reason := no_headroom(self.board, self.seed, rivals, self.dev, least)) is not None:
-            return self._stopped("no-headroom", reason)
         # Where the screen takes the best for luck, there is nothing that was fitted: the step brought nothing.
         if self.promising and (gap := self.watch.too_wide(step)) is not None:
             return self._stopped("overfit", stop_message(gap))
