@@ -121,14 +121,14 @@ def test_no_gate_case_is_asked_before_the_gate_and_the_claim_uses_no_other(tmp_p
 def test_the_same_run_whatever_the_concurrency(tmp_path):
     streams = []
     for number in (1, 32):
-        events, _ = run(tmp_path / str(number), replace(OPTIONS, concurrency=number))
+        events, _ = run(tmp_path / str(number), replace(OPTIONS, steps=2, concurrency=number))
         streams.append([to_json(event, 0).replace(str(tmp_path / str(number)), "") for event in events])
     assert streams[0] == streams[1]
 
 
 def test_another_seed_is_another_run(tmp_path):
-    first, _ = run(tmp_path / "a")
-    second, _ = run(tmp_path / "b", replace(OPTIONS, seed=7))
+    first, _ = run(tmp_path / "a", replace(OPTIONS, steps=1))
+    second, _ = run(tmp_path / "b", replace(OPTIONS, steps=1, seed=7))
     blocks = [[event.means for event in events if isinstance(event, RaceBlock)] for events in (first, second)]
     assert blocks[0] != blocks[1]
 
@@ -208,7 +208,7 @@ def test_a_wavering_model_is_asked_twice(tmp_path):
             return personas.dates(request)
         return "well"
 
-    events, _ = run(tmp_path, replace(OPTIONS, concurrency=1), responder=waver)
+    events, _ = run(tmp_path, replace(OPTIONS, steps=1, concurrency=1), responder=waver)
     assert only(events, NoiseMeasured).disagreement > 0.05
     assert only(events, GateSummary).verdict in {"HELPS", "NO EVIDENCE", "UNDERPOWERED"}
 
