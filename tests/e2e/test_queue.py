@@ -147,13 +147,13 @@ async def test_two_servers_on_one_workspace_pay_for_no_answer_twice(prompt, endp
 
 
 async def test_a_run_is_cancelled_at_whatever_it_is(prompt, endpoint):
-    """The answers after so many hang: while noise is measured, in a race, and on the way to the gate."""
+    """The answers after so many hang: in the first block of failures, and in two later phases."""
     deep = 0
     endpoint.responder = lambda request: personas.dates(request) if endpoint.calls <= deep else slow(300)
     lines = []
     async with session(prompt.parent, options=OWN) as editor:
         uri = editor.open(prompt)
-        for deep in (10, 60, 120):
+        for deep in (5, 60, 120):
             token = token_of(await editor.command("motjuste.optimize", {"uri": uri}))
             await asyncio.to_thread(endpoint.wait_for_calls, deep + 1, DEADLINE)
             lines.append((await editor.own("motjuste/status", uri=uri))["run"]["line"])

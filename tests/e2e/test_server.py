@@ -31,7 +31,7 @@ async def test_nothing_heavy_is_imported_before_the_reply_and_openai_never(promp
         uri = editor.open(prompt)
         await editor.run("motjuste.mark", {"uri": uri})
         await editor.run("motjuste.optimize", {"uri": uri})
-        await editor.hover(uri, "date in")
+        await editor.hover(uri, "Find")
         await editor.lenses(uri)
     found = imported(log.read_text())
     assert "motjuste" in found

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from motjuste.optimize.portions import BLOCK
+from motjuste.optimize.screening import FAILING
+from motjuste.optimize.themes import spread
 from motjuste.stats.interval import clopper_pearson
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
     from motjuste.evals.case import Case
+    from motjuste.evals.run import Outcome
     from motjuste.optimize.candidate import Candidate
     from motjuste.optimize.scoreboard import Scoreboard
 
@@ -32,6 +35,12 @@ def probes_of(made: Sequence[Candidate]) -> list[Candidate]:
         kinds.setdefault(" ".join(edit.operator for edit in one.edits), []).append(one)
     firsts = [one for kind in kinds.values() for one in kind[:1]]
     return [*firsts, *(one for kind in kinds.values() for one in kind[1:])][:PROBES]
+
+
+def as_screened(outcomes: Sequence[Outcome]) -> list[Case]:
+    """Train cases in an order in which the screen's failures come first, so that nothing is run for the probe alone."""
+    first = spread([outcome for outcome in outcomes if not outcome.right], FAILING)
+    return list({outcome.case.id: outcome.case for outcome in (*first, *outcomes)}.values())
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from motjuste.optimize.events import (
     StepScreened,
 )
 from motjuste.optimize.guard import make_guard
-from motjuste.optimize.headroom import HeadroomProbe, probes_of
+from motjuste.optimize.headroom import HeadroomProbe, as_screened, probes_of
 from motjuste.optimize.localisation import localisation
 from motjuste.optimize.methods.registry import method_named
 from motjuste.optimize.mine import mine
@@ -29,12 +29,12 @@ from motjuste.optimize.plan import ERRORS_WANTED, check_optimizable
 from motjuste.optimize.portions import BLOCK, NOISE_CASES
 from motjuste.optimize.proposals import Proposals
 from motjuste.optimize.scoreboard import Scoreboard
-from motjuste.optimize.screening import FAILING, Screening
+from motjuste.optimize.screening import Screening
 from motjuste.optimize.selection.contest import Contest
 from motjuste.optimize.selection.registry import selection_named
 from motjuste.optimize.start import started
 from motjuste.optimize.step_signs import LevelJudge
-from motjuste.optimize.themes import spread
+from motjuste.optimize.stops import STOP_MESSAGES
 from motjuste.optimize.told import Told
 from motjuste.optimize.two_stage import TwoStage
 from motjuste.optimize.verdict import no_gate
@@ -173,7 +173,7 @@ class Search:
             outcomes=self.told.new([parent], [outcome.case for outcome in outcomes if not outcome.right]),
         )
         if not self.affordable(self.proposals.calls) or not outcomes:
-            self.stop = self._stopped("budget", STOP_MESSAGES["budget"])
+            self.stop = self._stopped("budget")
             return
         if all(outcome.right for outcome in outcomes):
             return
@@ -187,7 +187,7 @@ class Search:
                 yield event
             if self.stop is not None:
                 return
-        screening = Screening(self.board, partial(self._can_screen, len(made)), self.inputs.totals)
+        screening = Screening(self.board, partial(self._can_screen, len(made), 0), self.inputs.totals)
         if (screened := await screening.run(parent, outcomes, made, step)) is not None:
             self.screened_out.update(screened.dropped)
             yield screened
@@ -199,19 +199,17 @@ class Search:
         """Once, before any race: whether there is headroom, and if so, how far answers waver."""
         self.probed = True
         if not self.inputs.options.persist:
-            probe = HeadroomProbe(
-                self.board, self.seed, probes_of(made), self.inputs.options.min_effect, self.affordable
-            )
-            # The screen looks at the same failures first.
-            first = spread([outcome for outcome in outcomes if not outcome.right], FAILING)
-            train = {outcome.case.id: outcome.case for outcome in (*first, *outcomes)}
-            async for block in probe.run(list(train.values()), self.dev):
+            floor = 2 * min(NOISE_CASES, len(self.dev))
+            payable = partial(self._can_screen, len(made), floor)
+            least = self.inputs.options.min_effect
+            probe = HeadroomProbe(self.board, self.seed, probes_of(made), least, payable)
+            async for block in probe.run(as_screened(outcomes), self.dev):
                 yield Progress(
                     totals=self.inputs.totals(),
                     phase="headroom",
                     step=step,
                     done=len(probe.seen),
-                    total=len(train) + len(self.dev),
+                    total=len(outcomes) + len(self.dev),
                     best=None,
                     outcomes=self.told.new([self.seed], block),
                 )
@@ -221,10 +219,10 @@ class Search:
         async for event in self._noise():
             yield event
 
-    def _can_screen(self, candidates: int, calls: int) -> bool:
-        """Whether so many calls leave enough for a block of the race by each candidate, and all of dev by two."""
+    def _can_screen(self, candidates: int, owed: int, calls: int) -> bool:
+        """Whether so many calls leave enough for what is owed, a block of the race by each, and all of dev by two."""
         block = min(BLOCK, len(self.dev)) * (candidates + 1) + 2 * len(self.dev)
-        return self.affordable(calls + block * self.board.samples)
+        return self.affordable(calls + owed + block * self.board.samples)
 
     def _counted(self, step: int) -> ProposalsCounted:
         """What came of all proposals so far."""
@@ -249,7 +247,7 @@ class Search:
             yield event
         self.finishers |= {candidate.id: candidate for candidate in contest.finishers}
         if contest.out_of_budget:
-            self.stop = self._stopped("budget", STOP_MESSAGES["budget"])
+            self.stop = self._stopped("budget")
 
     def _screen(self, step: int) -> StepScreened | None:
         """The best candidate against chance, all candidates with full dev scores taken together."""
@@ -305,7 +303,7 @@ class Search:
         reason = self._enough(step, before)
         if reason == "patience" and (climbed or options.persist):
             reason = "steps" if step == options.steps else None
-        return None if reason is None else self._stopped(reason, STOP_MESSAGES[reason])
+        return None if reason is None else self._stopped(reason)
 
     def _hopeless(self, step: int) -> SearchStopped | None:
         """Why going on would gain nothing that lasts."""
@@ -326,7 +324,7 @@ class Search:
     def _nothing_proposed(self) -> SearchStopped:
         if self._failures(self.train):
             return self._stopped("no-candidate", self.admission.tally.nothing_useful)
-        return self._stopped("no-failures", STOP_MESSAGES["no-failures"])
+        return self._stopped("no-failures")
 
     def _failures(self, cases: Sequence[Case]) -> int:
         """How many mistakes the best prompt made on those of the cases it was run on."""
@@ -357,8 +355,10 @@ class Search:
     def _best_mean(self) -> float | None:
         return self.board.mean(self.best, self.dev)
 
-    def _stopped(self, reason: str, message: str) -> SearchStopped:
-        return SearchStopped(totals=self.inputs.totals(), reason=reason, message=message)
+    def _stopped(self, reason: str, message: str = "") -> SearchStopped:
+        return SearchStopped(
+            totals=self.inputs.totals(), reason=reason, message=message or STOP_MESSAGES[reason]
+        )
 
     async def claim(self) -> AsyncIterator[AnyEvent]:
         """Open the gate for the champion, prune it, and say what was found."""
@@ -395,12 +395,3 @@ class Search:
         lift = localisation(self.board, self.dev, self.proposed, candidates, self.inputs.options.seed)
         level = next((one.level for one in self.proposed if one.candidate == champion.id), "")
         return {"localisation": lift, "level": level}
-
-
-STOP_MESSAGES = {
-    "budget": "The call budget that is left is kept for the gate.",
-    "no-failures": "The prompt makes no mistakes on the train cases it was run on.",
-    "ceiling": "The best prompt solves nearly all dev cases.",
-    "patience": "The last step brought nothing better.",
-    "steps": "All steps are done.",
-}
