@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -58,3 +59,13 @@ def test_without_any_run_the_answer_says_how_to_make_one():
     with pytest.raises(UserError, match="no run yet") as refused:
         find_run("last")
     assert "motjuste optimize" in refused.value.remedy
+
+
+def test_of_runs_in_one_second_the_one_written_last_is_the_newest(runs, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for number, name in enumerate(("zz", "aa", "mm"), 1):
+        path = runs / f"20260105-101112-{name}.jsonl"
+        path.write_text(json.dumps({"kind": "run_started", "job": "eval", "path": "a.md"}) + "\n")
+        os.utime(path, ns=(number, number))
+    assert find_run("last").stem == "20260105-101112-mm"
+    assert find_run("a.md").stem == "20260105-101112-mm"

@@ -32,9 +32,14 @@ class RunOnDisk:
 
 def known_runs() -> Iterator[RunOnDisk]:
     """All runs of this machine, the newest first."""
-    names = sorted(_folder().glob(f"*{_SUFFIX}"), reverse=True) if _folder().is_dir() else []
-    for path in names:
+    paths = _folder().glob(f"*{_SUFFIX}") if _folder().is_dir() else ()
+    for path in sorted(paths, key=_begun, reverse=True):
         yield _described(path)
+
+
+def _begun(path: Path) -> tuple[str, int]:
+    """When a run began, by its name; of those of one second, when each was last written to."""
+    return path.name[: len("YYYYMMDD-HHMMSS")], path.stat().st_mtime_ns
 
 
 def find_run(name: str) -> Path:
@@ -60,15 +65,13 @@ def _last_of(prompt: str, runs: list[RunOnDisk]) -> Path | None:
     from motjuste.llm.places import state_dir
 
     wanted = Path(prompt).resolve()
-    ids = [run.id for run in runs if run.prompt and Path(run.prompt).resolve() == wanted]
-    ids += [
+    ids = {run.id for run in runs if run.prompt and Path(run.prompt).resolve() == wanted}
+    ids |= {
         summary.run
         for job in ("optimize", "eval")
         if (summary := known.read_summary(state_dir(), Path(prompt), job)) is not None
-    ]
-    paths = {run.id: run.path for run in runs}
-    there = [one for one in ids if one in paths]
-    return paths[max(there)] if there else None
+    }
+    return next((run.path for run in runs if run.id in ids), None)
 
 
 def _unknown(name: str, runs: list[RunOnDisk]) -> Path:
