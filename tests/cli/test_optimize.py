@@ -55,6 +55,14 @@ SHAPE = {
     "signatures": {
         "overfit": [{"step": int, "gap": float, "interval": [float]}],
         "tags": [{"step": int, "readings": int, "jaccard": float, "unstable": bool}],
+        "audits": [
+            {
+                "step": int,
+                "cases": int,
+                "control": object,
+                "marks": [{"text": str, "start": object, "flips": float, "inert": bool}],
+            }
+        ],
         "localisation": object,
         "level": str,
         "levels": [{"step": int, "level": str, "reason": str}],
@@ -93,6 +101,19 @@ def test_json_has_exactly_the_shape_and_nothing_is_touched(workspace):
         text = text[: edit["start"]] + edit["new"] + text[edit["end"] :]
     assert text == result["best"]["text"]
     assert snapshot(workspace) == before
+
+
+def test_an_audit_tells_how_many_answers_need_the_marked_words(workspace):
+    done = motjuste("optimize", "dates.md", *SMALL, "--audit", "--json", cwd=workspace)
+    assert fits(done.json, SHAPE)
+    (audit,) = done.json["signatures"]["audits"]
+    assert [(one["text"], one["flips"], one["inert"]) for one in audit["marks"]] == [("date", 0.0, True)]
+    start = audit["marks"][0]["start"]
+    assert PROMPT[start : start + 4] == "date"
+    told = motjuste("optimize", "dates.md", *SMALL, "--audit", cwd=workspace).out
+    assert f"without marked words, of {audit['cases']} on train in step 1: `date` 0 % (inert)" in " ".join(
+        told.split()
+    )
 
 
 def test_the_report_says_all_that_a_reader_needs(workspace):

@@ -74,7 +74,7 @@ def test_runs_of_every_kind_open_without_a_complaint(show):
     runs: list[list[AnyEvent]] = [
         [],
         [STARTED, failed, RunFinished(totals=SPENT, status="failed")],
-        whole_run()[:12],
+        whole_run()[:13],
         large_run("<&" * 900),
         [poisoned(event) for event in whole_run()],
         [STARTED, DONE],

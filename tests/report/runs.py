@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from motjuste.optimize.events import (
+    AuditedMark,
     CandidateProposed,
     CandidatesScreened,
     CaseOutcome,
@@ -15,6 +16,7 @@ from motjuste.optimize.events import (
     LevelChanged,
     Localisation,
     Mark,
+    MarksAudited,
     MarksFound,
     NoiseMeasured,
     OverfitMeasured,
@@ -199,6 +201,14 @@ def whole_run() -> list[AnyEvent]:
             marks=(Mark(9, 13, "date", "It could be any form.", ("train0001", "train0002", "train0099")),),
         ),
         TagsCompared(totals=SPENT, step=1, candidate=0, readings=3, jaccard=0.1, unstable=True),
+        MarksAudited(
+            totals=SPENT,
+            step=1,
+            candidate=0,
+            cases=8,
+            marks=(AuditedMark(9, 13, "date", 0.5, inert=False), AuditedMark(14, 16, "in", 0.0, inert=True)),
+            control=0.125,
+        ),
         proposed(1, 0, 1, FORM),
         proposed(2, 0, 1, other),
         ProposalRejected(totals=SPENT, step=1, source="model", operator="", reason="duplicate"),

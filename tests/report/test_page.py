@@ -49,6 +49,8 @@ def test_everything_a_run_found_is_there_and_the_verdict_comes_first(html):
         "overfit gap after step 2, in points +4.0 80 % interval \u22126.0 to +14.0",
         "tag agreement 30.0 % words that two readings of other failures both marked; 1 of 2 unstable",
         "replies with tags left in 12.5 %",
+        "answers that change without marked words, step 1 50.0 % the most for one mark, of 8 cases on train",
+        "without random words 12.5 % do; no difference without “in”",
         "level of the best prompt 5 words",
         "After step 1 the search went to the level “10 words”: an instruction is missing.",
         "whole prompts that changed unmarked words 25.0 %",
@@ -75,7 +77,7 @@ def test_a_run_cut_short_anywhere_has_a_page():
 
 def test_runs_without_a_verdict_say_how_they_ended():
     cancelled = RunFinished(totals=SPENT, status="cancelled")
-    seen = Page(page([*whole_run()[:12], cancelled])).words
+    seen = Page(page([*whole_run()[:13], cancelled])).words
     assert "CANCELLED" in seen
     assert "dev score so far, before → after 40.0 → 90.0" in seen
     assert "CANCELLED" in page([STARTED, RunFinished(totals=SPENT, status="cancelled")])

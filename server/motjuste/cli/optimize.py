@@ -107,12 +107,17 @@ def _add_ways(search: argparse._ArgumentGroup) -> None:
 
 
 def _add_places(search: argparse._ArgumentGroup) -> None:
-    """Flags that say which words may be edited."""
+    """Flags that say which words may be edited, and whether those that are marked matter."""
     search.add_argument(
         "--tags",
         choices=("identified", "random"),
         default="identified",
         help="reword the words behind the failures, or for comparison words drawn at random (identified)",
+    )
+    search.add_argument(
+        "--audit",
+        action="store_true",
+        help="leave out marked words, and random ones, to see whether answers depend on them",
     )
     search.add_argument(
         "--edit-words",
@@ -232,6 +237,7 @@ def _job(arguments: argparse.Namespace) -> OptimizeJob:
         identify=arguments.identify or "same-chat",
         select=arguments.select or "race",
         anytime=arguments.anytime,
+        audit=arguments.audit,
         min_effect=arguments.min_effect,
         two_stage=arguments.two_stage,
         limits=limits_of(arguments),

@@ -10,6 +10,7 @@ from motjuste.optimize.events import (
     EditPruned,
     GateSummary,
     LevelChanged,
+    MarksAudited,
     MarksFound,
     NoiseMeasured,
     OverfitMeasured,
@@ -39,6 +40,7 @@ class Record:
     counted: ProposalsCounted | None = None
     """The last count of proposals, which holds all earlier ones."""
     compared: list[TagsCompared] = field(default_factory=list)
+    audits: list[MarksAudited] = field(default_factory=list)
     gaps: list[OverfitMeasured] = field(default_factory=list)
     levels: list[LevelChanged] = field(default_factory=list)
     stopped: SearchStopped | None = None
@@ -69,6 +71,8 @@ class Record:
             self.candidates += 1
         elif isinstance(event, TagsCompared):
             self.compared.append(event)
+        elif isinstance(event, MarksAudited):
+            self.audits.append(event)
         elif isinstance(event, OverfitMeasured):
             self.gaps.append(event)
         elif isinstance(event, LevelChanged):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from motjuste.cli.record import Record
     from motjuste.evals.case import EvalSet
-    from motjuste.optimize.events import GateSummary, ProposalsCounted, Totals
+    from motjuste.optimize.events import GateSummary, MarksAudited, ProposalsCounted, Totals
 
 
 def optimize_json(record: Record) -> dict[str, Any]:
@@ -122,6 +122,25 @@ def _proposals(counted: ProposalsCounted | None) -> dict[str, Any] | None:
     }
 
 
+def _audit(told: MarksAudited) -> dict[str, Any]:
+    """Shares of outcomes that change without some words, from 0 to 1; places only in the file's own text."""
+    own = told.candidate == 0
+    return {
+        "step": told.step,
+        "cases": told.cases,
+        "control": told.control,
+        "marks": [
+            {
+                "text": one.text,
+                "start": one.start if own else None,
+                "flips": one.flips,
+                "inert": one.inert,
+            }
+            for one in told.marks
+        ],
+    }
+
+
 def _signatures(record: Record, verdict: GateSummary) -> dict[str, Any]:
     """What the run says of its own search; gains, gaps and shares from 0 to 1. None of it is a claim."""
     lift = verdict.localisation
@@ -133,6 +152,7 @@ def _signatures(record: Record, verdict: GateSummary) -> dict[str, Any]:
             {"step": one.step, "readings": one.readings, "jaccard": one.jaccard, "unstable": one.unstable}
             for one in record.compared
         ],
+        "audits": [_audit(one) for one in record.audits],
         "localisation": None
         if lift is None
         else {

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from motjuste.cli.record import Record
-    from motjuste.optimize.events import Localisation, OverfitMeasured, TagsCompared
+    from motjuste.optimize.events import Localisation, MarksAudited, OverfitMeasured, TagsCompared
 
 
 def signature_lines(record: Record) -> Iterator[str]:
@@ -20,6 +20,7 @@ def signature_lines(record: Record) -> Iterator[str]:
         yield _lift(record.verdict.localisation)
     if record.compared:
         yield _agreement(record.compared)
+    yield from map(_audit, record.audits)
     if record.gaps:
         yield _gap(record.gaps[-1])
     for one in record.levels:
@@ -46,6 +47,14 @@ def _agreement(told: Sequence[TagsCompared]) -> str:
     shaky = sum(one.unstable for one in told)
     line = f"marks from different failures agreed on {100 * fmean(one.jaccard for one in told):.0f} % of their words"
     return f"{line}; {shaky} of {len(told)} comparisons unstable" if shaky else line
+
+
+def _audit(told: MarksAudited) -> str:
+    words = ", ".join(
+        f"`{one.text}` {100 * one.flips:.0f} %{' (inert)' if one.inert else ''}" for one in told.marks
+    )
+    line = f"answers that change without marked words, of {told.cases} on train in step {told.step}: {words}"
+    return line if told.control is None else f"{line}; without random words {100 * told.control:.0f} %"
 
 
 def _gap(told: OverfitMeasured) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from motjuste.evals.case import Split
+from motjuste.optimize.audit import audit_calls
 from motjuste.optimize.methods.registry import method_named
 from motjuste.optimize.operators.registry import FILLED
 from motjuste.optimize.portions import BLOCK, NOISE_CASES
@@ -60,7 +61,8 @@ def _product(options: SearchOptions, sizes: _Sizes, method: Method) -> Cost:
     entrants = options.asks_model * options.candidates + options.operates * OPERATED
     asked = options.asks_model * options.candidates * method.calls + _filled(options)
     first = 2 * noise + min(block, train) + asked
-    screened = entrants * min(SCREENED * stages, train)
+    audited = options.audit * audit_calls(options.max_spans) * stages
+    screened = entrants * min(SCREENED * stages, train) + audited
     parents = options.beam * (min(2 * block, train) + asked + screened)
     later = options.beam * entrants * dev
     return Cost(

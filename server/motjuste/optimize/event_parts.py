@@ -37,6 +37,19 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditedMark:
+    """A mark that was left out, in code points of the marked prompt's text."""
+
+    start: int
+    end: int
+    text: str
+    flips: float
+    """Share of cases (0..1) whose outcome changes without these words."""
+    inert: bool
+    """Whether no more change than change by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """What a run has spent so far. Deterministic: cached replies are counted apart, time is not here."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from motjuste.optimize.event_parts import (
+    AuditedMark,
     CaseOutcome,
     Event,
     Localisation,
@@ -23,6 +24,7 @@ from motjuste.optimize.event_parts import (
 from motjuste.optimize.gate_events import EditPruned, GateLook, GateOpened, GateSummary, VerdictWord
 
 __all__ = [
+    "AuditedMark",
     "CaseOutcome",
     "EditPruned",
     "Event",
@@ -171,6 +173,21 @@ class TagsCompared(Event):
     """Words that two of them both marked, of those that either did (0..1); the mean over all twos."""
     unstable: bool
     """Whether they agree so little (under 0.2) that the next step shows more failures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarksAudited(Event):
+    """What leaving marked words out does to outcomes on train (method.md 7, signature 2b). Not a claim."""
+
+    kind: ClassVar[str] = "marks_audited"
+    step: int
+    candidate: int
+    """Whose words were marked."""
+    cases: int
+    """Train cases it was run on without them, some it fails and some it solves."""
+    marks: tuple[AuditedMark, ...]
+    control: float | None
+    """Share of outcomes that change without as many random words (0..1); None where there was no room for any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,6 +353,7 @@ AnyEvent = (
     | PromptScored
     | MarksFound
     | TagsCompared
+    | MarksAudited
     | LevelChanged
     | CandidateProposed
     | ProposalRejected

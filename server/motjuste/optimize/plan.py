@@ -60,6 +60,8 @@ class SearchOptions:
     """How candidates are told apart on dev; the paper's protocol runs all of them on all cases."""
     anytime: bool = False
     """Judge the gate by evidence, block by block, so that the verdict so far holds whenever the run is stopped."""
+    audit: bool = False
+    """Leave out marked words, and random ones, to see whether answers depend on them."""
     two_stage: bool = False
     """Ask the task model twice a case: to reason, then for the answer alone."""
     seed: int = 0

@@ -20,8 +20,9 @@ from motjuste.optimize.whole import propose_whole
 from motjuste.text.words import count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from motjuste.document.model import Document
     from motjuste.evals.case import Case
     from motjuste.evals.run import Outcome
     from motjuste.optimize.admission import Admission
@@ -40,6 +41,8 @@ class Proposals:
     method: Method
     admission: Admission
     train: tuple[Case, ...]
+    markable: Callable[[Document, int], Document]
+    """A prompt as it may be marked in a step: words that were found to make no difference are protected."""
     stability: TagStability = field(init=False)
     ladder: Ladder = field(init=False)
     _asked: int = 0
@@ -142,7 +145,7 @@ class Proposals:
             if level.scope == "local" and not chosen and self._is_control():
                 spans, origin = self._placebo(parent, step, sample), Origin("random", level=level.name)
             brief = Brief(
-                document=parent.document,
+                document=self.markable(parent.document, step),
                 evidence=draw_themed(outcomes, random, sample, shown),
                 optimizer=self.inputs.optimizer,
                 sample=sample,

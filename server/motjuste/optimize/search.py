@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from motjuste.evals.case import Split
 from motjuste.optimize.admission import Admission
+from motjuste.optimize.audit import Audit
 from motjuste.optimize.candidate import seed_candidate
 from motjuste.optimize.claim import Claim
 from motjuste.optimize.events import (
@@ -99,7 +100,8 @@ class Search:
         self.seed = seed_candidate(inputs.document)
         self.guard = make_guard(inputs.document, inputs.eval_set.cases)
         self.admission = Admission(inputs.document, self.guard, inputs.totals)
-        self.proposals = Proposals(inputs, method, self.admission, self.train)
+        self.audit = Audit(inputs, self.board)
+        self.proposals = Proposals(inputs, method, self.admission, self.train, self.audit.without_inert)
         self.judge = LevelJudge(self.board, self.dev, self.proposals.ladder)
         self.finishers: dict[int, Candidate] = {self.seed.id: self.seed}
         """Candidates that ran all dev cases; the seed may still owe some."""
@@ -130,6 +132,7 @@ class Search:
             [self.board.outcome(self.seed, case, sample).score.value for sample in (0, 1)] for case in cases
         ]
         disagreement = sum(first != second for first, second in pairs) / len(cases)
+        self.audit.wavering = disagreement
         self.board.samples = 2 if disagreement > WAVERING else 1
         yield NoiseMeasured(totals=self.inputs.totals(), cases=len(cases), disagreement=disagreement)
 
@@ -187,7 +190,10 @@ class Search:
                 yield event
             if self.stop is not None:
                 return
-        screening = Screening(self.board, partial(self._can_screen, len(made), 0), self.inputs.totals)
+        payable = partial(self._can_screen, len(made), 0)
+        if (audited := await self.audit.run(parent, outcomes, events, step, payable)) is not None:
+            yield audited
+        screening = Screening(self.board, payable, self.inputs.totals)
         if (screened := await screening.run(parent, outcomes, made, step)) is not None:
             self.screened_out.update(screened.dropped)
             yield screened
@@ -298,19 +304,15 @@ class Search:
         options = self.inputs.options
         if not children and not (climbed or (options.persist and self._failures(self.train))):
             return self._nothing_proposed()
-        if children and not options.persist and (found := self._hopeless(step)) is not None:
-            return found
+        # Where the screen takes the best for luck, there is nothing that was fitted: the step brought nothing.
+        if children and self.promising and not options.persist:
+            gap = self.watch.too_wide(step)
+            if gap is not None:
+                return self._stopped("overfit", stop_message(gap))
         reason = self._enough(step, before)
         if reason == "patience" and (climbed or options.persist):
             reason = "steps" if step == options.steps else None
         return None if reason is None else self._stopped(reason)
-
-    def _hopeless(self, step: int) -> SearchStopped | None:
-        """Why going on would gain nothing that lasts."""
-        # Where the screen takes the best for luck, there is nothing that was fitted: the step brought nothing.
-        if self.promising and (gap := self.watch.too_wide(step)) is not None:
-            return self._stopped("overfit", stop_message(gap))
-        return None
 
     def _enough(self, step: int, before: Candidate) -> str | None:
         """Why another step is not worth its calls."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from motjuste.optimize.events import (
         LevelChanged,
         Localisation,
+        MarksAudited,
         OverfitMeasured,
         ProposalsCounted,
         SourceYield,
@@ -78,6 +79,8 @@ def _figures(run: Run) -> Iterator[Figure]:
             f"words that two readings of other failures both marked; {shaky} of {len(run.compared)} unstable"
         )
         yield Figure("tag agreement", f"{points(mean)} %", note)
+    for one in run.audits:
+        yield _audit(one)
     if run.verdict is not None and run.verdict.level:
         note = "how much the proposal that led to the best prompt was free to change"
         yield Figure("level of the best prompt", run.verdict.level, note)
@@ -104,6 +107,15 @@ def _lift(told: Localisation) -> Figure:
         f"{many(told.controls, 'control')}; {meaning}"
     )
     return Figure("localisation lift, in points", gain(told.lift), note)
+
+
+def _audit(told: MarksAudited) -> Figure:
+    inert = [one.text for one in told.marks if one.inert]
+    control = "" if told.control is None else f"; without random words {points(told.control)} % do"
+    words = f"; no difference without {', '.join(f'“{text}”' for text in inert)}" if inert else ""
+    note = f"the most for one mark, of {many(told.cases, 'case')} on train{control}{words}"
+    most = max(one.flips for one in told.marks)
+    return Figure(f"answers that change without marked words, step {told.step}", f"{points(most)} %", note)
 
 
 def _rates(counted: ProposalsCounted) -> Iterator[Figure]:

@@ -14,6 +14,7 @@ from motjuste.optimize.events import (
     GateLook,
     GateSummary,
     LevelChanged,
+    MarksAudited,
     MarksFound,
     NoiseMeasured,
     OverfitMeasured,
@@ -57,6 +58,7 @@ class Run:
     scored: tuple[PromptScored, ...] = ()
     marks: tuple[MarksFound, ...] = ()
     compared: tuple[TagsCompared, ...] = ()
+    audits: tuple[MarksAudited, ...] = ()
     proposed: tuple[CandidateProposed, ...] = ()
     rejected: tuple[ProposalRejected, ...] = ()
     screened: tuple[CandidatesScreened, ...] = ()
@@ -130,6 +132,7 @@ def run_of(events: Sequence[AnyEvent]) -> Run:
         scored=all_of(PromptScored),
         marks=all_of(MarksFound),
         compared=all_of(TagsCompared),
+        audits=all_of(MarksAudited),
         proposed=all_of(CandidateProposed),
         rejected=all_of(ProposalRejected),
         screened=all_of(CandidatesScreened),

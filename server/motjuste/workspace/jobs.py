@@ -68,6 +68,8 @@ class OptimizeJob:
     """How candidates are told apart on dev."""
     anytime: bool = False
     """Judge the gate by evidence, so that the verdict so far holds whenever the run is stopped."""
+    audit: bool = False
+    """Leave out marked words, and random ones, to see whether answers depend on them."""
     min_effect: float | None = None
     """The smallest gain worth having, 0..1."""
     two_stage: bool = False

@@ -182,6 +182,7 @@ def _options(document: Document, job: Job, settings: Settings) -> SearchOptions:
         identify=job.identify,
         select=job.select,
         anytime=job.anytime,
+        audit=job.audit,
         min_effect=job.min_effect or options.min_effect,
         two_stage=job.two_stage,
         spans=_spans(document, job.spans, tagged=job.tagged),

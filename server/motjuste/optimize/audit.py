@@ -1,0 +1,157 @@
+"""Do answers depend on the marked words? They are left out, and as a control as many random words (method.md 7, signature 2)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from motjuste.document.parse import parse
+from motjuste.optimize.candidate import Origin, derive
+from motjuste.optimize.event_parts import AuditedMark
+from motjuste.optimize.events import MarksAudited, MarksFound
+from motjuste.optimize.evidence import stream
+from motjuste.optimize.placebo import random_spans
+from motjuste.optimize.themes import spread
+from motjuste.text.edit import Edit
+from motjuste.text.span import Span
+from motjuste.text.words import count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from motjuste.document.model import Document
+    from motjuste.evals.case import Case
+    from motjuste.evals.run import Outcome
+    from motjuste.optimize.candidate import Candidate
+    from motjuste.optimize.events import AnyEvent, Mark
+    from motjuste.optimize.plan import SearchInputs
+    from motjuste.optimize.scoreboard import Scoreboard
+
+FAILING, PASSING = 4, 4
+"""Train cases that a prompt is run on without some of its words."""
+TRIES = 20
+"""Draws of random words before those that touch a mark are given up."""
+
+
+def audit_calls(max_spans: int) -> int:
+    """Most calls that auditing one prompt takes."""
+    return 2 * max_spans * (FAILING + PASSING)
+
+
+@dataclass(slots=True)
+class Audit:
+    """Runs prompts without the words that were marked in them, on train cases. A figure about marks, never a claim.
+
+    Args:
+        inputs: What the run works on.
+        board: Where scores are kept.
+    """
+
+    inputs: SearchInputs
+    board: Scoreboard
+    wavering: float = 0.0
+    """The A/A floor, 0..1: so many outcomes change by themselves."""
+    _made: int = 0
+    _inert: dict[int, set[str]] = field(default_factory=dict)
+    """Words found to make no difference, by the step that found it."""
+
+    async def run(
+        self,
+        parent: Candidate,
+        outcomes: Sequence[Outcome],
+        events: Sequence[AnyEvent],
+        step: int,
+        affordable: Callable[[int], bool],
+    ) -> MarksAudited | None:
+        """Leave out each of the first marks, and for each as many random words that nobody marked.
+
+        Args:
+            parent: The prompt that was marked.
+            outcomes: Its outcomes on train cases.
+            events: What its proposals were told with, marks among them; a place counts once.
+            step: The search step, from 1.
+            affordable: Whether so many more calls may be made.
+
+        Returns:
+            None where it was not asked for, and without marks, cases or calls for it.
+
+        Raises:
+            motjuste.llm.errors.ModelError: The task model's endpoint failed.
+        """
+        if not self.inputs.options.audit:
+            return None
+        marks = [mark for event in events if isinstance(event, MarksFound) for mark in event.marks]
+        most = self.inputs.options.max_spans
+        places = list({(mark.start, mark.end): mark for mark in marks}.values())[:most]
+        cases = _cases(outcomes)
+        if not places or not cases or not affordable(audit_calls(most)):
+            return None
+        before = {outcome.case.id: outcome.right for outcome in outcomes}
+        controls = self._controls(parent.document, places, marks, step)
+        changed = [
+            await self._flips(parent, span, cases, before)
+            for span in (*(Span(one.start, one.end) for one in places), *controls)
+        ]
+        audited = tuple(
+            AuditedMark(one.start, one.end, one.text, flips, inert=flips <= self.wavering)
+            for one, flips in zip(places, changed, strict=False)
+        )
+        self._inert.setdefault(step, set()).update(one.text for one in audited if one.inert)
+        return MarksAudited(
+            totals=self.inputs.totals(),
+            step=step,
+            candidate=parent.id,
+            cases=len(cases),
+            marks=audited,
+            control=fmean(changed[len(places) :]) if controls else None,
+        )
+
+    def without_inert(self, document: Document, step: int) -> Document:
+        """A prompt to be marked in a step: words that the step before found to make no difference are left alone."""
+        inert = sorted(self._inert.get(step - 1, ()))
+        if not inert:
+            return document
+        protect = (*document.protect_patterns, *map(re.escape, inert))
+        held = parse(
+            document.path,
+            document.source,
+            protect=protect,
+            prompt=document.name,
+            dialect=document.forced_dialect,
+        )
+        return held if held.literal_spans and held.text == document.text else document
+
+    def _controls(
+        self, document: Document, places: Sequence[Mark], marks: Sequence[Mark], step: int
+    ) -> list[Span]:
+        """A span of random words for each place, as long as it and outside all marks; fewer where there is no room."""
+        random = stream(self.inputs.options.seed, "audit", step)
+        marked = [Span(mark.start, mark.end) for mark in marks]
+        found: list[Span] = []
+        for place in places:
+            length = max(1, count_words(place.text))
+            for _ in range(TRIES):
+                drawn = random_spans(document, [length], random)
+                if drawn and not any(drawn[0].overlaps(other) for other in (*marked, *found)):
+                    found.append(drawn[0])
+                    break
+        return found
+
+    async def _flips(
+        self, parent: Candidate, span: Span, cases: Sequence[Case], before: dict[str, bool]
+    ) -> float:
+        """The share of cases (0..1) whose outcome changes without some words."""
+        self._made += 1
+        # Below 0, where no candidate is: this prompt is in no race.
+        shorter = derive(self.inputs.document, parent, [Edit(span, "")], Origin("random"), -self._made)
+        await self.board.run_sample([shorter], cases, 0)
+        return fmean(self.board.outcome(shorter, case).right != before[case.id] for case in cases)
+
+
+def _cases(outcomes: Sequence[Outcome]) -> list[Case]:
+    """Some cases that the prompt fails, of different kinds, and some that it solves."""
+    wrong = [outcome for outcome in outcomes if not outcome.right]
+    right = [outcome for outcome in outcomes if outcome.right]
+    return [outcome.case for outcome in (*spread(wrong, FAILING), *right[:PASSING])]
