@@ -190,6 +190,12 @@ def _code(word: str) -> str:
     return f"{_digest(word) % 10000:04d}"
 
 
+def _pairs() -> list[Row]:
+    """Two numbers of two digits, the larger one first or last."""
+    pairs = ((one, 11 + (37 * one + 53 * turn) % 88) for one in range(11, 99) for turn in range(3))
+    return [Row(f"{one}, {other}", str(max(one, other))) for one, other in pairs if one != other]
+
+
 def _cipher(word: str) -> str:
     """The word with each letter replaced, by an alphabet that no prompt tells."""
     alphabet = list(string.ascii_lowercase)
@@ -255,7 +261,6 @@ NO_HEADROOM = (
         _made(str),
         "Answer with the word below, unchanged.",
         "Repeat the word exactly as it stands. Write nothing else.",
-        "Copy this word and write no other:",
     ),
     *_chosen(
         "ceiling",
@@ -264,15 +269,6 @@ NO_HEADROOM = (
         _made(str.upper),
         "Write the word in capital letters. Answer with the word alone.",
         "Answer with the word in upper case, like HOUSE, and with nothing else.",
-        "Turn every letter of this word into a capital letter. Write only the word.",
-    ),
-    *_chosen(
-        "ceiling",
-        "brackets",
-        12,
-        _made(lambda word: f"[{word}]"),
-        "Write the word in square brackets, like [house], and nothing else.",
-        "Answer with this word between [ and ]. Write nothing else.",
     ),
     *_chosen(
         "ceiling",
@@ -281,6 +277,16 @@ NO_HEADROOM = (
         _shared("instruction_induction/singular_to_plural"),
         "Answer with the plural of the word, in lower case, and with nothing else.",
         "Write the plural form of this noun. Answer with the one word only.",
+    ),
+    *_chosen(
+        "ceiling",
+        "larger",
+        8,
+        _pairs,
+        "Which of the two numbers is larger? Answer with that number only.",
+        "Write down the greater one of these two numbers and nothing else.",
+        "Compare the two numbers. Answer with the larger one and nothing else.",
+        "Give the bigger of both numbers, without a full stop.",
     ),
     *_chosen(
         "floor",
