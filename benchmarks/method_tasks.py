@@ -284,9 +284,9 @@ NO_HEADROOM = (
         8,
         _pairs,
         "Which of the two numbers is larger? Answer with that number only.",
-        "Write down the greater one of these two numbers and nothing else.",
+        "Which number is larger? Answer with that number only.",
         "Compare the two numbers. Answer with the larger one and nothing else.",
-        "Give the bigger of both numbers, without a full stop.",
+        "Which of these two numbers is the larger one? Write that number and nothing else.",
     ),
     *_chosen(
         "floor",
