@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from tests import personas
+from tests.optimize.scores import Scores
 from tests.optimize.test_search import OPTIONS, only, run
 
-from motjuste.optimize.audit import FAILING, PASSING, audit_calls
+from motjuste.document.parse import parse
+from motjuste.optimize.audit import FAILING, Audit, audit_calls
+from motjuste.optimize.candidate import Origin, derive, seed_candidate
 from motjuste.optimize.events import GateOpened, GateSummary, MarksAudited, MarksFound
+from motjuste.optimize.numbered import number_words
+from motjuste.text.edit import Edit
+from motjuste.text.span import Span
 
 AUDITED = replace(OPTIONS, steps=1, audit=True)
 
@@ -24,12 +31,10 @@ def test_each_mark_is_left_out_and_as_many_random_words(tmp_path):
 
     events, _ = run(tmp_path, AUDITED, responder=listen)
     told = only(events, MarksAudited)
-    (found,) = (event for event in events if isinstance(event, MarksFound))
-    assert (told.step, told.candidate) == (1, 0)
-    assert {one.text for one in told.marks} <= {mark.text for mark in found.marks}
-    assert 0 < told.cases <= FAILING + PASSING
-    assert told.control is not None
-    assert all(0 <= one.flips <= 1 for one in told.marks)
+    assert (told.step, told.candidate, told.cases) == (1, 0, FAILING)
+    assert [one.text for one in told.marks] == ["date"]
+    # One word of seven is marked; the control leaves out another one, and this model copies the date all the same.
+    assert (told.marks[0].flips, told.control) == (0.0, 0.0)
     without = {"Find the  in the text and return it." in prompt for prompt in asked}
     assert True in without, "no case was asked without the word that was marked"
 
@@ -69,3 +74,28 @@ def test_a_tight_budget_does_without(tmp_path):
     assert endpoint.calls <= 330
     assert only(events, GateSummary).n > 0
     assert not [event for event in events if isinstance(event, MarksAudited)]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "marked", "left"),
+    [
+        ("Find the string in it.\n", "in", "[1]Find [2]the [3]string in [4]it."),
+        ("Find it. Find it well.\n", "it", "[1]Find it. [2]Find [3]it [4]well."),
+    ],
+)
+def test_a_place_is_left_alone_and_no_other_word(prompt, marked, left):
+    seed = seed_candidate(parse("p.md", prompt))
+    audit = Audit(None, Scores({}))
+    start = prompt.index(f" {marked}") + 1
+    audit._inert[1, 0] = [Span(start, start + len(marked))]
+    assert number_words(audit.markable(seed, 2)).text == left
+    assert audit.markable(seed, 3) == seed.document
+    child = derive(seed.document, seed, [Edit(Span(0, 4), "Look for")], Origin("model"), 1)
+    assert number_words(audit.markable(child, 2)).text.count("[") == left.count("[") + 1
+
+
+def test_a_prompt_is_marked_as_it_stands_where_nothing_else_could_be():
+    seed = seed_candidate(parse("p.md", "Go.\n"))
+    audit = Audit(None, Scores({}))
+    audit._inert[1, 0] = [Span(0, 3)]
+    assert audit.markable(seed, 2) == seed.document

@@ -41,10 +41,10 @@ def test_where_nothing_is_solved_it_takes_as_few_cases_as_the_interval_needs():
 
 
 def test_what_the_seed_solves_is_tried_by_nobody_else():
-    solved = {0: [1.0] * 28 + [0.0, None], 1: [None] * 28 + [0.0, None]}
+    solved = {0: [1.0] * 28 + [0.0, None]} | dict.fromkeys((1, 2), [None] * 28 + [0.0, None])
     probe, _ = probed(solved)
-    assert probe.reason.startswith("On 29 cases, 1 ")
-    assert len(probe.seen) == 29
+    assert probe.reason.startswith("On 29 cases, 2 ")
+    assert probe.counted == probe.looked_at == 29
 
 
 @pytest.mark.parametrize(("available", "known"), [(46, True), (45, False)])
@@ -57,7 +57,7 @@ def test_one_solved_case_is_outweighed_by_enough_others(available, known):
         rows = {number: row + [None] * (available - len(row)) for number, row in rows.items()}
     probe, _ = probed(rows)
     assert (probe.reason is not None) is known
-    assert len(probe.seen) == (46 if known else 0)
+    assert probe.counted == (46 if known else 0)
 
 
 def test_where_wording_helps_a_few_failures_say_so():
@@ -70,14 +70,30 @@ def test_where_wording_helps_a_few_failures_say_so():
 def test_who_quotes_a_case_is_not_tried_on_it():
     edit = Edit(Span(8, 11), "day, as 0 is")
     quoting = derive(SEED.document, SEED, [edit], Origin("operator", "worked-example", "0"), 1)
-    rows = {0: [0.0] * 29, 1: [None] + [0.0] * 28}
-    probe, _ = probed(rows, probes=[quoting])
-    assert probe.reason is not None
+    rows = {0: [0.0] * 29, 1: [None] + [0.0] * 28, 2: [0.0] * 29}
+    probe, _ = probed(rows, probes=[quoting, candidate(2)])
+    assert (probe.counted, probe.reason is None) == (29, False)
+
+
+def test_a_case_that_all_quote_says_nothing():
+    quoting = [
+        derive(SEED.document, SEED, [Edit(Span(8, 11), new)], Origin("operator", new, "0"), number)
+        for number, new in enumerate(("day as 0", "0"), 1)
+    ]
+    rows = {0: [0.0] * 30} | dict.fromkeys((1, 2), [None] + [0.0] * 29)
+    probe, _ = probed(rows, probes=quoting)
+    assert (probe.looked_at, probe.counted) == (30, 29)
+    assert probe.reason.startswith("On 29 cases, 2 ")
+
+
+def test_one_prompt_alone_says_nothing_of_wording():
+    probe, blocks = probed({0: [0.0] * TRAIN + [None] * 30, 1: [None] * 40})
+    assert (probe.reason, blocks) == (None, [])
 
 
 def test_a_smaller_gain_worth_having_takes_more_cases():
     probe, _ = probed({number: [0.0] * 60 for number in range(PROBES + 1)}, min_effect=0.05)
-    assert len(probe.seen) == 59
+    assert probe.counted == 59
     assert probe.reason is not None
 
 
@@ -86,7 +102,7 @@ def test_without_the_calls_or_the_cases_nothing_is_said():
     probe, blocks = probed(rows, affordable=lambda calls: not calls)
     assert (probe.reason, blocks) == (None, [10])
     probe, _ = probed({number: [0.0] * TRAIN + [None] * 18 for number in range(PROBES + 1)})
-    assert (probe.reason, probe.seen) == (None, [])
+    assert (probe.reason, probe.looked_at) == (None, 0)
 
 
 def test_probes_are_as_different_as_they_can_be():
@@ -95,5 +111,14 @@ def test_probes_are_as_different_as_they_can_be():
             SEED.document, SEED, [Edit(Span(8, 11), f"day {number}")], Origin("operator", operator), number
         )
 
+    # Proposals of the model are of one kind, however many places they edit.
+    model = [
+        derive(SEED.document, SEED, edits, Origin("model"), number)
+        for number, edits in (
+            (6, [Edit(Span(0, 3), "Tell")]),
+            (7, [Edit(Span(0, 3), "Name"), Edit(Span(8, 11), "date")]),
+        )
+    ]
+    assert [one.id for one in probes_of([*model, made(1, "labels"), made(2, "order")])] == [6, 1, 2, 7]
     kinds = [made(1, "labels"), made(2, "labels"), made(3, "order"), made(4, "labels"), made(5, "terse")]
     assert [one.id for one in probes_of(kinds)] == [1, 3, 5, 2]

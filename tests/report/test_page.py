@@ -48,7 +48,7 @@ def test_everything_a_run_found_is_there_and_the_verdict_comes_first(html):
         "localisation lift, in points +12.0 95 % interval +3.0 to +21.0, 9 pairs with 3 controls",
         "overfit gap after step 2, in points +4.0 80 % interval \u22126.0 to +14.0",
         "tag agreement 30.0 % words that two readings of other failures both marked; 1 of 2 unstable",
-        "replies with tags left in 12.5 %",
+        "replies with tags or numbers left in 12.5 %",
         "answers that change without marked words, step 1 50.0 % the most for one mark, of 8 cases on train",
         "without random words 12.5 % do; no difference without “in”",
         "level of the best prompt 5 words",

@@ -212,6 +212,13 @@ def _check_flags(arguments: argparse.Namespace, source: Source) -> None:
             "--select says who goes on on dev, and in the paper's protocol all do",
             remedy="Leave it out, or leave out --protocol paper",
         )
+    marks = arguments.protocol == "product" and arguments.scope != "global" and arguments.tags != "random"
+    if arguments.audit and not (marks and arguments.proposer != "operators"):
+        raise UserError(
+            "--audit looks at words that the optimizer model marks, and here it marks none",
+            remedy="Leave --audit out, or what changes how words are found "
+            "(--protocol paper, --scope global, --tags random, --proposer operators)",
+        )
     if arguments.write:
         from motjuste.workspace.write import check_writable
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from motjuste.document.parse import parse
-from motjuste.optimize.candidate import Origin, derive
+from motjuste.document.protect import merged
+from motjuste.optimize.candidate import Origin, derive, grown, plain
 from motjuste.optimize.event_parts import AuditedMark
 from motjuste.optimize.events import MarksAudited, MarksFound
 from motjuste.optimize.evidence import stream
+from motjuste.optimize.numbered import number_words
 from motjuste.optimize.placebo import random_spans
 from motjuste.optimize.themes import spread
 from motjuste.text.edit import Edit
@@ -54,8 +54,8 @@ class Audit:
     wavering: float = 0.0
     """The A/A floor, 0..1: so many outcomes change by themselves."""
     _made: int = 0
-    _inert: dict[int, set[str]] = field(default_factory=dict)
-    """Words found to make no difference, by the step that found it."""
+    _inert: dict[tuple[int, int], list[Span]] = field(default_factory=dict)
+    """Places that make no difference, by the step that found it and the prompt."""
 
     async def run(
         self,
@@ -98,7 +98,7 @@ class Audit:
             AuditedMark(one.start, one.end, one.text, flips, inert=flips <= self.wavering)
             for one, flips in zip(places, changed, strict=False)
         )
-        self._inert.setdefault(step, set()).update(one.text for one in audited if one.inert)
+        self._inert[step, parent.id] = [Span(one.start, one.end) for one in audited if one.inert]
         return MarksAudited(
             totals=self.inputs.totals(),
             step=step,
@@ -108,20 +108,17 @@ class Audit:
             control=fmean(changed[len(places) :]) if controls else None,
         )
 
-    def without_inert(self, document: Document, step: int) -> Document:
-        """A prompt to be marked in a step: words that the step before found to make no difference are left alone."""
-        inert = sorted(self._inert.get(step - 1, ()))
-        if not inert:
-            return document
-        protect = (*document.protect_patterns, *map(re.escape, inert))
-        held = parse(
-            document.path,
-            document.source,
-            protect=protect,
-            prompt=document.name,
-            dialect=document.forced_dialect,
-        )
-        return held if held.literal_spans and held.text == document.text else document
+    def markable(self, parent: Candidate, step: int) -> Document:
+        """A prompt as it may be marked in a step: places that the step before found to make no difference are left alone.
+
+        Those of the seed are found again in any prompt; those of another one only in that prompt itself.
+        """
+        inert = list(self._inert.get((step - 1, parent.id), ()))
+        if parent.id:
+            inert += [grown(span, plain(parent.edits)) for span in self._inert.get((step - 1, 0), ())]
+        document = parent.document
+        held = replace(document, protected=merged((*document.protected, *inert)))
+        return held if number_words(held).spans else document
 
     def _controls(
         self, document: Document, places: Sequence[Mark], marks: Sequence[Mark], step: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from motjuste.optimize.portions import BLOCK
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from motjuste.optimize.candidate import Candidate
     from motjuste.optimize.scoreboard import Scoreboard
 
-PROBES = 4
-"""Prompts that are tried on a case that the seed fails."""
+PROBES, FEWEST = 4, 2
+"""Prompts that are tried on a case that the seed fails: so many where there are, and with fewer nothing is said."""
 WAVE = 4
 """Failed cases that are tried before somebody looks: where wording helps, that is seen at once."""
 PARDONED = 1
@@ -30,9 +30,9 @@ SURE = 0.90
 
 def probes_of(made: Sequence[Candidate]) -> list[Candidate]:
     """The prompts to probe with, of first candidates: differently made ones before more of a kind."""
-    kinds: dict[str, list[Candidate]] = {}
+    kinds: dict[frozenset[str], list[Candidate]] = {}
     for one in made:
-        kinds.setdefault(" ".join(edit.operator for edit in one.edits), []).append(one)
+        kinds.setdefault(frozenset(edit.operator for edit in one.edits), []).append(one)
     firsts = [one for kind in kinds.values() for one in kind[:1]]
     return [*firsts, *(one for kind in kinds.values() for one in kind[1:])][:PROBES]
 
@@ -48,7 +48,7 @@ class HeadroomProbe:
     """Tries some differently worded prompts on the cases that the seed fails; only those say what wording can gain.
 
     Train cases count as well, though the prompts were made from them: they are solved sooner than others, so the stop
-    errs on the side of going on. Whoever quotes a case is not tried on it.
+    errs on the side of going on. Whoever quotes a case is not tried on it; a case that all quote is left out.
 
     Args:
         board: Where scores are kept; what is run here costs the race nothing more.
@@ -63,7 +63,10 @@ class HeadroomProbe:
     probes: Sequence[Candidate]
     min_effect: float
     affordable: Callable[[int], bool]
-    seen: list[Case] = field(default_factory=list)
+    looked_at: int = 0
+    """Cases so far."""
+    counted: int = 0
+    """Of these, all but those that nobody could be tried on."""
     solved: int = 0
     """Cases that the seed fails and a probe does better on."""
     reason: str | None = None
@@ -83,19 +86,19 @@ class HeadroomProbe:
             motjuste.llm.errors.ModelError: The task model's endpoint failed.
         """
         cases = [*train, *dev]
-        while self.seen != cases:
+        while len(self.probes) >= FEWEST and self.looked_at < len(cases):
             wanted = self._wanted(len(cases))
             if wanted is None:
                 return
-            start = len(self.seen)
-            block = cases[start : max(len(train), min(start + BLOCK, wanted))]
+            start = self.looked_at
+            more = min(BLOCK, wanted - self.counted)
+            block = cases[start : start + more if start else max(len(train), more)]
             if not await self._look(block, len(cases)):
                 return
-            self.seen += block
             yield block
-            if self._most(len(self.seen)) < self.min_effect:
+            if self._most(self.counted) < self.min_effect:
                 self.reason = (
-                    f"On {len(self.seen)} cases, {len(self.probes)} differently worded prompts solved {self.solved} "
+                    f"On {self.counted} cases, {len(self.probes)} differently worded prompts solved {self.solved} "
                     "that this one fails, so wording is not what holds it back."
                 )
                 return
@@ -106,7 +109,8 @@ class HeadroomProbe:
         if not self.affordable(board.missing([self.seed], block)):
             return False
         await board.run([self.seed], block)
-        failed = [case for case in block if board.value(self.seed, case) < 1]
+        failed = [case for case in block if board.value(self.seed, case) < 1 and self._triers(case)]
+        untried = sum(board.value(self.seed, case) < 1 for case in block) - len(failed)
         for wave in (failed[at : at + WAVE] for at in range(0, len(failed), WAVE)):
             if not self.affordable(board.missing(self.probes, wave)):
                 return False
@@ -114,17 +118,20 @@ class HeadroomProbe:
             self.solved += sum(self._solved(case) for case in wave)
             if self._wanted(total) is None:
                 return False
+        self.looked_at += len(block)
+        self.counted += len(block) - untried
         return True
 
     async def _try(self, wave: Sequence[Case]) -> None:
         for probe in self.probes:
             await self.board.run([probe], [case for case in wave if case.id not in probe.quoted])
 
+    def _triers(self, case: Case) -> list[Candidate]:
+        return [probe for probe in self.probes if case.id not in probe.quoted]
+
     def _solved(self, case: Case) -> bool:
         own = self.board.value(self.seed, case)
-        return any(
-            self.board.value(probe, case) > own for probe in self.probes if case.id not in probe.quoted
-        )
+        return any(self.board.value(probe, case) > own for probe in self._triers(case))
 
     def _wanted(self, total: int) -> int | None:
         """How many cases it takes if no more are solved; None when there are not so many, or too many are solved."""

@@ -74,13 +74,9 @@ def _pairs(proposed: Sequence[CandidateProposed]) -> Iterator[tuple[int, int]]:
 def _gains(
     board: Scoreboard, dev: Sequence[Case], marked: Candidate, random: Candidate
 ) -> list[float | None]:
-    """Case by case, None where one of the two was not run."""
-    return [
-        None
-        if board.missing([marked, random], [case])
-        else board.value(marked, case) - board.value(random, case)
-        for case in dev
-    ]
+    """Case by case, None from the first case on that one of the two was not run on."""
+    gains = board.gains(marked, random, dev)
+    return [*gains, *[None] * (len(dev) - len(gains))]
 
 
 def _finding(pairs: int, interval: tuple[float, float]) -> str:

@@ -41,8 +41,8 @@ class Proposals:
     method: Method
     admission: Admission
     train: tuple[Case, ...]
-    markable: Callable[[Document, int], Document]
-    """A prompt as it may be marked in a step: words that were found to make no difference are protected."""
+    markable: Callable[[Candidate, int], Document]
+    """A prompt as it may be marked in a step; see `Audit.markable`."""
     stability: TagStability = field(init=False)
     ladder: Ladder = field(init=False)
     _asked: int = 0
@@ -145,7 +145,7 @@ class Proposals:
             if level.scope == "local" and not chosen and self._is_control():
                 spans, origin = self._placebo(parent, step, sample), Origin("random", level=level.name)
             brief = Brief(
-                document=self.markable(parent.document, step),
+                document=parent.document if level.scope == "global" else self.markable(parent, step),
                 evidence=draw_themed(outcomes, random, sample, shown),
                 optimizer=self.inputs.optimizer,
                 sample=sample,

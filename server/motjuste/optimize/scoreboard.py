@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from statistics import fmean
 from typing import TYPE_CHECKING
 
@@ -100,8 +101,11 @@ class Scoreboard:
         return self._outcomes.setdefault((candidate.id, sample), {})
 
     def gains(self, new: Candidate, old: Candidate, cases: Sequence[Case]) -> list[float]:
-        """How much higher one scores than another, case by case, on those that both have run."""
-        both = [case for case in cases if not self.missing([new, old], [case])]
+        """How much higher one scores than another, case by case, on the first cases, up to one that either has not run.
+
+        Cases behind that one were picked for some reason (as failures of the seed, say) and show no fair gain.
+        """
+        both = takewhile(lambda case: not self.missing([new, old], [case]), cases)
         return [self.value(new, case) - self.value(old, case) for case in both]
 
     def mean(self, candidate: Candidate, cases: Sequence[Case]) -> float | None:

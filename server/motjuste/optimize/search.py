@@ -101,7 +101,7 @@ class Search:
         self.guard = make_guard(inputs.document, inputs.eval_set.cases)
         self.admission = Admission(inputs.document, self.guard, inputs.totals)
         self.audit = Audit(inputs, self.board)
-        self.proposals = Proposals(inputs, method, self.admission, self.train, self.audit.without_inert)
+        self.proposals = Proposals(inputs, method, self.admission, self.train, self.audit.markable)
         self.judge = LevelJudge(self.board, self.dev, self.proposals.ladder)
         self.finishers: dict[int, Candidate] = {self.seed.id: self.seed}
         """Candidates that ran all dev cases; the seed may still owe some."""
@@ -204,8 +204,8 @@ class Search:
     ) -> AsyncIterator[AnyEvent]:
         """Once, before any race: whether there is headroom, and if so, how far answers waver."""
         self.probed = True
+        floor = 2 * min(NOISE_CASES, len(self.dev))
         if not self.inputs.options.persist:
-            floor = 2 * min(NOISE_CASES, len(self.dev))
             payable = partial(self._can_screen, len(made), floor)
             least = self.inputs.options.min_effect
             probe = HeadroomProbe(self.board, self.seed, probes_of(made), least, payable)
@@ -214,7 +214,7 @@ class Search:
                     totals=self.inputs.totals(),
                     phase="headroom",
                     step=step,
-                    done=len(probe.seen),
+                    done=probe.looked_at,
                     total=len(outcomes) + len(self.dev),
                     best=None,
                     outcomes=self.told.new([self.seed], block),
@@ -222,6 +222,9 @@ class Search:
             if probe.reason is not None:
                 self.stop = self._stopped("no-headroom", probe.reason)
                 return
+        if not self.affordable(floor):
+            self.stop = self._stopped("budget")
+            return
         async for event in self._noise():
             yield event
 
@@ -341,13 +344,8 @@ class Search:
 
     def _ranked(self) -> list[Candidate]:
         def rank(candidate: Candidate) -> tuple[float, int, int, int]:
-            mean = self.board.mean(candidate, self.dev)
-            return (
-                -(mean if mean is not None else 0.0),
-                candidate.changed_words,
-                len(candidate.text),
-                candidate.id,
-            )
+            mean = self.board.mean(candidate, self.dev) or 0.0
+            return -mean, candidate.changed_words, len(candidate.text), candidate.id
 
         return sorted(self.finishers.values(), key=rank)
 

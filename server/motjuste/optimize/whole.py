@@ -214,7 +214,7 @@ class Talk:
         text, wrapped = unwrapped(reply.text, own)
         if "\r\n" in own and "\r" not in text:
             text = text.replace("\n", "\r\n")
-        text, leaked = without_leaks(text, "" if self.tags.open == "<edit>" else own)
+        text, leaked = without_leaks(text, own)
         repairs = ["wrapping"] * wrapped + ["tag-leak"] * leaked
         if not text or reply.truncated:
             return Proposal((), (), (), tuple(repairs), "broken-reply")

@@ -121,7 +121,7 @@ def _audit(told: MarksAudited) -> Figure:
 def _rates(counted: ProposalsCounted) -> Iterator[Figure]:
     if counted.leak_rate is not None:
         yield Figure(
-            "replies with tags left in",
+            "replies with tags or numbers left in",
             f"{points(counted.leak_rate)} %",
             "before repair; none gets into a prompt",
         )
