@@ -28,7 +28,7 @@ FINDING_SCRIPTS ?= 1000
 # Of `make fuzz-replies`.
 FUZZ_REPLIES ?= 100000
 DEMO_PROMPT ?= examples/prompts/names.md
-# One step with two proposals of the model beside those of the edit operators: about 300 calls, some five minutes.
+# One step with two proposals of the model beside those of the edit operators: about 400 calls, some six minutes.
 DEMO_ARGS ?= --steps 1 --candidates 2
 
 VENV := .venv
