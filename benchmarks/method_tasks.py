@@ -198,9 +198,9 @@ def _pairs() -> list[Row]:
 
 def _cipher(word: str) -> str:
     """The word with each letter replaced, by an alphabet that no prompt tells."""
-    alphabet = list(string.ascii_lowercase)
-    mixed = random.Random("cipher").sample(alphabet, len(alphabet))
-    return word.lower().translate(str.maketrans(dict(zip(alphabet, mixed, strict=True))))
+    alphabet = string.ascii_lowercase
+    mixed = "".join(random.Random("cipher").sample(alphabet, len(alphabet)))
+    return word.lower().translate(str.maketrans(alphabet, mixed))
 
 
 BANKING = (

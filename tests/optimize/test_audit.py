@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from tests import personas
@@ -17,6 +17,9 @@ from motjuste.optimize.events import GateOpened, GateSummary, MarksAudited, Mark
 from motjuste.optimize.numbered import number_words
 from motjuste.text.edit import Edit
 from motjuste.text.span import Span
+
+if TYPE_CHECKING:
+    from motjuste.optimize.plan import SearchInputs
 
 AUDITED = replace(OPTIONS, steps=1, audit=True)
 
@@ -85,7 +88,7 @@ def test_a_tight_budget_does_without(tmp_path):
 )
 def test_a_place_is_left_alone_and_no_other_word(prompt, marked, left):
     seed = seed_candidate(parse("p.md", prompt))
-    audit = Audit(None, Scores({}))
+    audit = Audit(cast("SearchInputs", None), Scores({}))
     start = prompt.index(f" {marked}") + 1
     audit._inert[1, 0] = [Span(start, start + len(marked))]
     assert number_words(audit.markable(seed, 2)).text == left
@@ -96,6 +99,6 @@ def test_a_place_is_left_alone_and_no_other_word(prompt, marked, left):
 
 def test_a_prompt_is_marked_as_it_stands_where_nothing_else_could_be():
     seed = seed_candidate(parse("p.md", "Go.\n"))
-    audit = Audit(None, Scores({}))
+    audit = Audit(cast("SearchInputs", None), Scores({}))
     audit._inert[1, 0] = [Span(0, 3)]
     assert audit.markable(seed, 2) == seed.document

@@ -41,20 +41,23 @@ def test_where_nothing_is_solved_it_takes_as_few_cases_as_the_interval_needs():
 
 
 def test_what_the_seed_solves_is_tried_by_nobody_else():
-    solved = {0: [1.0] * 28 + [0.0, None]} | dict.fromkeys((1, 2), [None] * 28 + [0.0, None])
-    probe, _ = probed(solved)
+    seed, other = [1.0] * 28 + [0.0, None], [None] * 28 + [0.0, None]
+    probe, _ = probed({0: seed, 1: other, 2: other})
     assert probe.reason.startswith("On 29 cases, 2 ")
     assert probe.counted == probe.looked_at == 29
+
+
+def zeros(count: int, total: int) -> list[float | None]:
+    """Scores of 0 on the first cases; the others may not be asked for."""
+    return [0.0 if case < count else None for case in range(total)]
 
 
 @pytest.mark.parametrize(("available", "known"), [(46, True), (45, False)])
 def test_one_solved_case_is_outweighed_by_enough_others(available, known):
     # Clopper and Pearson's upper end for 1 of 46 is 0.0991, for 1 of 45 it is 0.1013.
-    rows = {number: [0.0] * available for number in range(PROBES + 1)}
+    asked = available if known else TRAIN
+    rows = {number: zeros(asked if known or not number else WAVE, available) for number in range(PROBES + 1)}
     rows[2][3] = 1.0
-    if not known:
-        rows = {number: row[: WAVE if number else TRAIN] for number, row in rows.items()}
-        rows = {number: row + [None] * (available - len(row)) for number, row in rows.items()}
     probe, _ = probed(rows)
     assert (probe.reason is not None) is known
     assert probe.counted == (46 if known else 0)
@@ -80,8 +83,8 @@ def test_a_case_that_all_quote_says_nothing():
         derive(SEED.document, SEED, [Edit(Span(8, 11), new)], Origin("operator", new, "0"), number)
         for number, new in enumerate(("day as 0", "0"), 1)
     ]
-    rows = {0: [0.0] * 30} | dict.fromkeys((1, 2), [None] + [0.0] * 29)
-    probe, _ = probed(rows, probes=quoting)
+    other = [None] + [0.0] * 29
+    probe, _ = probed({0: [0.0] * 30, 1: other, 2: other}, probes=quoting)
     assert (probe.looked_at, probe.counted) == (30, 29)
     assert probe.reason.startswith("On 29 cases, 2 ")
 

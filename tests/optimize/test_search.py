@@ -92,6 +92,7 @@ def test_words_that_matter_are_found_edited_and_proved(tmp_path):
     assert summary.verdict == "HELPS"
     assert "YYYY-MM-DD" in summary.text
     assert summary.best_gate > summary.seed_gate + 0.3
+    assert summary.interval is not None
     low, high = summary.interval
     assert low < summary.best_gate - summary.seed_gate <= high
     assert summary.p <= 0.05
