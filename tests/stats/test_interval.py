@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from motjuste.stats.interval import betting_interval, clopper_pearson, newcombe_paired
+from motjuste.stats.gate import Gate
+from motjuste.stats.interval import betting_interval, clopper_pearson, newcombe_paired, repeated_confidence
 
 
 def drawn(rng: np.random.Generator, share: float, gain: float, cases: int) -> np.ndarray:
@@ -87,6 +88,41 @@ def test_the_betting_interval_covers_at_all_times_and_is_as_narrow_as_the_method
     # It is a running intersection: it covers in the end only if it covered at every look before.
     assert np.mean([low <= gain <= high for low, high in intervals]) >= 0.95
     assert np.mean([high - low for low, high in intervals]) == pytest.approx(width, abs=0.012)
+
+
+def test_the_looks_share_the_error():
+    looks = [0, 25, 50, 75, 100]
+    errors = [1 - repeated_confidence(before, seen, 100) for before, seen in pairwise(looks)]
+    assert sum(errors) == pytest.approx(0.05)
+    assert errors == sorted(errors, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("cases", "share", "gain"), [(40, 0.2, 0.0), (40, 0.6, 0.4), (100, 0.2, 0.15), (200, 0.2, 0.1)]
+)
+def test_intervals_of_a_gate_that_ends_early_cover_and_are_narrower_than_bets(cases, share, gain):
+    rng = np.random.default_rng(11)
+    covered, widths, betted = 0, [], []
+    for _ in range(300):
+        gains = drawn(rng, share, gain, cases)
+        gate, before = Gate(cases, alpha=0.03), 0
+        for seen in gate.planned:
+            part = gains[:seen]
+            wins, losses = int((part == 1).sum()), int((part == -1).sum())
+            look = gate.look(wins, losses, seen)
+            if look.rejected or look.harmful or look.futile:
+                break
+            before = seen
+        confidence = repeated_confidence(before, seen, cases) if seen < cases else 0.95
+        right = rng.binomial(seen - wins - losses, 0.6)
+        low, high = newcombe_paired(right, wins, losses, seen - wins - losses - right, confidence)
+        covered += low <= gain <= high
+        if seen < cases:
+            widths.append(high - low)
+            one, other = betting_interval(part.tolist())
+            betted.append(other - one)
+    assert covered / 300 > 0.93
+    assert np.mean(widths) < 0.9 * np.mean(betted)
 
 
 def test_the_betting_interval_only_shrinks():

@@ -10,7 +10,7 @@ from motjuste.optimize.portions import BLOCK
 from motjuste.optimize.told import Told
 from motjuste.stats.evidence_gate import EvidenceGate
 from motjuste.stats.gate import Gate, Look
-from motjuste.stats.interval import betting_interval, newcombe_paired
+from motjuste.stats.interval import betting_interval, newcombe_paired, repeated_confidence
 from motjuste.stats.paired import is_binary
 
 if TYPE_CHECKING:
@@ -61,17 +61,21 @@ class Paired:
         """Whether some case changed by more than nothing and less than all."""
         return not is_binary(self.differences)
 
-    def interval(self, *, stopped_early: bool) -> tuple[float, float]:
+    def interval(self, confidence: float | None) -> tuple[float, float]:
         """95 % interval of the mean gain.
 
-        Newcombe's paired interval when every planned case was run and scores are 0 or 1; otherwise the betting
-        confidence sequence, which stays valid under early stopping and for graded scores (method.md 6.6).
+        Newcombe's paired interval where the test had planned to look and scores are 0 or 1; otherwise the betting
+        confidence sequence, which holds whenever one stops and for graded scores (method.md 6.6).
+
+        Args:
+            confidence: Of Newcombe's at this look; None for the other one.
         """
         pairs = list(zip(self.seed, self.other, strict=True))
-        if stopped_early or any(value not in (0.0, 1.0) for pair in pairs for value in pair):
+        if confidence is None or any(value not in (0.0, 1.0) for pair in pairs for value in pair):
             return betting_interval(self.differences)
         both = sum(pair == (1.0, 1.0) for pair in pairs)
-        return newcombe_paired(both, self.wins, self.losses, len(pairs) - both - self.wins - self.losses)
+        rest = len(pairs) - both - self.wins - self.losses
+        return newcombe_paired(both, self.wins, self.losses, rest, confidence)
 
 
 class Judge:
@@ -159,6 +163,17 @@ class GateRun:
     by_evidence: bool = False
     """Whether evidence judged, not counts of wins and losses."""
     paired: Paired = field(default_factory=lambda: Paired((), ()))
+
+    @property
+    def confidence(self) -> float | None:
+        """Of the interval at the last look, so that those of all looks together hold; None where none was planned."""
+        seen, total = len(self.seen), len(self.cases)
+        if self.anytime or (self.by_evidence and seen < total):
+            return None
+        if seen == total:
+            return 0.95
+        before = max((count for count in Gate(total, looks=LOOKS).planned if count < seen), default=0)
+        return repeated_confidence(before, seen, total)
 
     async def run(self, seed: Candidate, champion: Candidate) -> AsyncIterator[AnyEvent]:
         """Look by look, until a claim is made, hope is gone, or all cases are seen."""

@@ -80,8 +80,7 @@ def summarize(
     """
     seed, opening = seed_candidate(inputs.document), gate.opening if gate.looks else None
     paired = Paired(*(tuple(board.vector(one, gate.seen)) for one in (seed, offered)))
-    early = gate.anytime or len(gate.seen) < len(gate.cases)
-    interval = paired.interval(stopped_early=early) if gate.seen else None
+    interval = paired.interval(gate.confidence) if gate.seen else None
     reach = mde(len(gate.cases), alpha=gate.opening.alpha, anytime=gate.by_evidence)
     word = _word(gate, weak=reach > inputs.options.min_effect)
     return GateSummary(

@@ -6,6 +6,8 @@ from math import log, sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+from motjuste.stats.spending import spent_by
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -84,6 +86,26 @@ def newcombe_paired(a: int, b: int, c: int, d: int, confidence: float = 0.95) ->
     low = new - old - distance(new - new_low, old_high - old)
     high = new - old + distance(new_high - new, old - old_low)
     return max(-1.0, low), min(1.0, high)
+
+
+def repeated_confidence(before: int, seen: int, total: int, confidence: float = 0.95) -> float:
+    """Confidence for an interval at one look of several, so that the intervals of all looks together hold as wanted.
+
+    Each look may spend of the error what a Pocock-type test may spend there, so that the interval agrees with the test:
+    the repeated intervals of Jennison & Turnbull (JRSS B 51, 1989), by Bonferroni over the looks.
+
+    Args:
+        before: Cases at the look before; 0 at the first.
+        seen: Cases at this look.
+        total: Cases planned.
+        confidence: Of all looks together.
+
+    Returns:
+        From `confidence` to 1.
+    """
+    error = (1 - confidence) / 2
+    spent = [spent_by(cases / total, error, "pocock") for cases in (before, seen)]
+    return 1 - 2 * (spent[1] - spent[0])
 
 
 def betting_interval(differences: Sequence[float], alpha: float = 0.05) -> tuple[float, float]:
