@@ -89,6 +89,14 @@ def test_a_case_that_all_quote_says_nothing():
     assert probe.reason.startswith("On 29 cases, 2 ")
 
 
+def test_one_prompt_of_many_that_helps_is_not_missed():
+    rows: dict[int, list[float | None]] = {number: [0.0] * 40 for number in range(10)}
+    rows[8] = [1.0] * 40
+    probe, blocks = probed(rows)
+    assert (probe.reason, blocks) == (None, [])
+    assert probe.solved >= 1
+
+
 def test_one_prompt_alone_says_nothing_of_wording():
     probe, blocks = probed({0: [0.0] * TRAIN + [None] * 30, 1: [None] * 40})
     assert (probe.reason, blocks) == (None, [])
@@ -124,4 +132,4 @@ def test_probes_are_as_different_as_they_can_be():
     ]
     assert [one.id for one in probes_of([*model, made(1, "labels"), made(2, "order")])] == [6, 1, 2, 7]
     kinds = [made(1, "labels"), made(2, "labels"), made(3, "order"), made(4, "labels"), made(5, "terse")]
-    assert [one.id for one in probes_of(kinds)] == [1, 3, 5, 2]
+    assert [one.id for one in probes_of(kinds)] == [1, 3, 5, 2, 4]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from motjuste.optimize.scoreboard import Scoreboard
 
 PROBES, FEWEST = 4, 2
-"""Prompts that are tried on a case that the seed fails: so many where there are, and with fewer nothing is said."""
+"""Prompts that are tried on a case that the seed fails, in turn; with fewer than two nothing is said."""
 WAVE = 4
 """Failed cases that are tried before somebody looks: where wording helps, that is seen at once."""
 PARDONED = 1
@@ -29,12 +29,12 @@ SURE = 0.90
 
 
 def probes_of(made: Sequence[Candidate]) -> list[Candidate]:
-    """The prompts to probe with, of first candidates: differently made ones before more of a kind."""
+    """The first candidates as they take their turns: differently made ones before more of a kind."""
     kinds: dict[frozenset[str], list[Candidate]] = {}
     for one in made:
         kinds.setdefault(frozenset(edit.operator for edit in one.edits), []).append(one)
     firsts = [one for kind in kinds.values() for one in kind[:1]]
-    return [*firsts, *(one for kind in kinds.values() for one in kind[1:])][:PROBES]
+    return [*firsts, *(one for kind in kinds.values() for one in kind[1:])]
 
 
 def as_screened(outcomes: Sequence[Outcome]) -> list[Case]:
@@ -47,13 +47,14 @@ def as_screened(outcomes: Sequence[Outcome]) -> list[Case]:
 class HeadroomProbe:
     """Tries some differently worded prompts on the cases that the seed fails; only those say what wording can gain.
 
+    Four are tried on a case and the next four on the next, so that one prompt that helps much is not missed.
     Train cases count as well, though the prompts were made from them: they are solved sooner than others, so the stop
     errs on the side of going on. Whoever quotes a case is not tried on it; a case that all quote is left out.
 
     Args:
         board: Where scores are kept; what is run here costs the race nothing more.
         seed: The prompt as it was.
-        probes: The prompts to try.
+        probes: The prompts to try, in the order of their first turns.
         min_effect: The smallest gain worth having, 0..1.
         affordable: Whether so many more calls may be made.
     """
@@ -69,6 +70,8 @@ class HeadroomProbe:
     """Of these, all but those that nobody could be tried on."""
     solved: int = 0
     """Cases that the seed fails and a probe does better on."""
+    turns: int = 0
+    """Turns taken so far."""
     reason: str | None = None
     """Why no wording can help much; None where some may, or the cases do not suffice to say."""
 
@@ -109,29 +112,33 @@ class HeadroomProbe:
         if not self.affordable(board.missing([self.seed], block)):
             return False
         await board.run([self.seed], block)
-        failed = [case for case in block if board.value(self.seed, case) < 1 and self._triers(case)]
-        untried = sum(board.value(self.seed, case) < 1 for case in block) - len(failed)
+        failed = [case for case in block if board.value(self.seed, case) < 1]
+        untried = 0
         for wave in (failed[at : at + WAVE] for at in range(0, len(failed), WAVE)):
-            if not self.affordable(board.missing(self.probes, wave)):
+            teams = [(case, self._team(case)) for case in wave]
+            if not self.affordable(sum(board.missing(team, [case]) for case, team in teams)):
                 return False
-            await self._try(wave)
-            self.solved += sum(self._solved(case) for case in wave)
+            for probe in self.probes:
+                await board.run([probe], [case for case, team in teams if probe in team])
+            self.solved += sum(self._solved(case, team) for case, team in teams)
+            untried += sum(not team for _, team in teams)
             if self._wanted(total) is None:
                 return False
         self.looked_at += len(block)
         self.counted += len(block) - untried
         return True
 
-    async def _try(self, wave: Sequence[Case]) -> None:
-        for probe in self.probes:
-            await self.board.run([probe], [case for case in wave if case.id not in probe.quoted])
+    def _team(self, case: Case) -> list[Candidate]:
+        """Whose turn it is on a case; whoever quotes it is passed over."""
+        count = len(self.probes)
+        order = [self.probes[(self.turns + at) % count] for at in range(count)]
+        team = [probe for probe in order if case.id not in probe.quoted][:PROBES]
+        self.turns += len(team)
+        return team
 
-    def _triers(self, case: Case) -> list[Candidate]:
-        return [probe for probe in self.probes if case.id not in probe.quoted]
-
-    def _solved(self, case: Case) -> bool:
+    def _solved(self, case: Case, team: Sequence[Candidate]) -> bool:
         own = self.board.value(self.seed, case)
-        return any(self.board.value(probe, case) > own for probe in self._triers(case))
+        return any(self.board.value(probe, case) > own for probe in team)
 
     def _wanted(self, total: int) -> int | None:
         """How many cases it takes if no more are solved; None when there are not so many, or too many are solved."""
