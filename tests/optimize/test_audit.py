@@ -92,7 +92,7 @@ def test_a_place_is_left_alone_and_no_other_word(prompt, marked, left):
     start = prompt.index(f" {marked}") + 1
     audit._inert[1, 0] = [Span(start, start + len(marked))]
     assert number_words(audit.markable(seed, 2)).text == left
-    assert audit.markable(seed, 3) == seed.document
+    assert audit.markable(seed, 3) is seed.document
     child = derive(seed.document, seed, [Edit(Span(0, 4), "Look for")], Origin("model"), 1)
     assert number_words(audit.markable(child, 2)).text.count("[") == left.count("[") + 1
 

@@ -94,7 +94,7 @@ def test_words_that_matter_are_found_edited_and_proved(tmp_path):
     assert summary.best_gate > summary.seed_gate + 0.3
     assert summary.interval is not None
     low, high = summary.interval
-    assert low < summary.best_gate - summary.seed_gate <= high
+    assert 0 < low < summary.best_gate - summary.seed_gate <= high
     assert summary.p <= 0.05
     assert apply_edits(personas.PROMPT, plain(summary.edits)) == summary.text
     marks = next(event for event in events if isinstance(event, MarksFound)).marks

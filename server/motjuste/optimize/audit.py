@@ -117,6 +117,8 @@ class Audit:
         if parent.id:
             inert += [grown(span, plain(parent.edits)) for span in self._inert.get((step - 1, 0), ())]
         document = parent.document
+        if not inert:
+            return document
         held = replace(document, protected=merged((*document.protected, *inert)))
         return held if number_words(held).spans else document
 
