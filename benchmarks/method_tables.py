@@ -140,31 +140,44 @@ def _null_row(name: str, part: Sequence[Line]) -> tuple[int, int]:
 
 
 def peers_table(lines: Sequence[Line]) -> None:
-    """Print ours beside the peers: over tasks, and task by task."""
-    if not lines:
-        return
+    """Print ours beside the peers, each budget and deal of cases for itself: over tasks, and task by task."""
+    for setting in dict.fromkeys(map(_setting, lines)):
+        _setting_table([line for line in lines if _setting(line) == setting])
+
+
+def _setting(line: Line) -> tuple[int, str]:
+    return line["budget"], "/".join(map(str, line["sizes"].values()))
+
+
+def _setting_table(lines: Sequence[Line]) -> None:
+    budget, sizes = _setting(lines[0])
     headroom = [line for line in lines if line["kind"] == "headroom"]
     null = [line for line in lines if line["kind"] != "headroom"]
     rows = _arms(headroom)
+    print(f"\nAt most {budget} calls; {sizes} train/dev/gate/test cases.")
     print(
         "\n| tool | runs | held-out gain, points | calls: task + optimizer | first tried its prompt at call | seconds "
         "| gains claimed | false claims over A/A prompts | failed |"
     )
     print("|---|---|---|---|---|---|---|---|---|")
     for name, part, final in rows:
-        _peer_row(name, part, [line for line in null if line["tool"] == part[0]["tool"]], final)
+        _peer_row(name, part, [line for line in null if _arm(line) == _arm(part[0])], final)
     _by_task(rows)
+
+
+def _arm(line: Line) -> tuple[str, str]:
+    return line["tool"], line["flags"]
 
 
 def _arms(lines: Sequence[Line]) -> list[tuple[str, list[Line], str]]:
     """Title, runs, and which final prompt, of every tool; ours also with what it did not offer for want of proof."""
     rows = []
-    for tool in dict.fromkeys(line["tool"] for line in lines):
-        part = [line for line in lines if line["tool"] == tool]
-        version = part[-1]["tool_version"]
-        rows.append((f"{tool} {version}", part, "final"))
+    for tool, flags in dict.fromkeys(map(_arm, lines)):
+        part = [line for line in lines if _arm(line) == (tool, flags)]
+        name = f"{tool} {flags}".rstrip()
+        rows.append((f"{name} ({part[-1]['tool_version']})", part, "final"))
         if any("unproven" in line for line in part):
-            rows.append((f"{tool}, its best on dev, unproven", part, "unproven"))
+            rows.append((f"{name}, its best on dev, unproven", part, "unproven"))
     return sorted(rows, key=lambda row: -gain_of(row[1], row[2])[0])
 
 

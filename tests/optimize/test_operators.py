@@ -84,6 +84,48 @@ def test_worked_examples_stand_for_the_failing_cases_by_length_and_by_form():
     )
 
 
+@pytest.mark.parametrize(
+    ("prompt", "result"),
+    [
+        (
+            "Say it.\n\n{{ text }}\n",
+            "Say it.\n\nInput: one\nAnswer: 1\n\nInput: a longer one by far\nAnswer: No\n\nInput: {{ text }}\nAnswer:\n",
+        ),
+        (
+            "Say it.\n\nQuestion: {{ text }}\nReply:\n",
+            "Say it.\n\nQuestion: one\nReply: 1\n\nQuestion: a longer one by far\nReply: No\n\nQuestion: {{ text }}\nReply:\n",
+        ),
+    ],
+)
+def test_examples_take_the_form_in_which_the_prompt_puts_its_case(prompt: str, result: str):
+    rows = (("one", "1", "?"), ("a longer one\nby far", "No", "?"), ("good", "7", "7"))
+    last = changes("worked-example", *rows, prompt=prompt)[-1]
+    assert apply_edits(prompt, last.edits) == result
+    assert last.quotes_cases == (rows[0][0], rows[1][0])
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Say {{ text }} in French.\n",
+        "Say it.\n\n{{ text }}\n\nBe brief.\n",
+        "{{ text }}\n\nSay it: {{ text }}\n",
+        "Say it.\n\n{{ other }}\n",
+        "Say it.\n\n{{ text }}",
+        "Say it.\n\n{% if text %}{{ text }}{% endif %}\n",
+    ],
+)
+def test_examples_stand_in_lines_of_their_own_where_the_prompt_has_no_such_form(prompt: str):
+    last = changes("worked-example", ("one", "1", "?"), prompt=prompt)[-1]
+    assert isinstance(last, Insertion)
+    assert last.place == "lines"
+
+
+def test_examples_in_form_leave_room_for_the_prompt():
+    rows = [(f"{word} " * 20, str(n), "?") for n, word in enumerate(("a", "b", "c"))]
+    assert len(changes("worked-example", *rows, prompt="Say it.\n\n{{ text }}\n")[-1].quotes_cases) == 2
+
+
 def test_two_examples_of_labels_show_two_labels():
     rows = [(f"text number {n}", label, "?") for n, label in enumerate(["pos", "pos", "pos", "neg", "neg"])]
     both = changes("worked-example", *rows)[-1]

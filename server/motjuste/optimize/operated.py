@@ -61,8 +61,8 @@ class Operated:
                 continue
             for change in operator.changes(bench):
                 if (edits := self._placed(parent, change, mark)) is not None:
-                    quoted = " ".join(change.quotes_cases) if isinstance(change, Insertion) else ""
-                    yield Proposal((), (), edits), Origin("operator", operator.name, quoted)
+                    origin = Origin("operator", operator.name, " ".join(change.quotes_cases))
+                    yield Proposal((), (), edits), origin
 
     async def filled(
         self, parent: Candidate, outcomes: Sequence[Outcome], mark: Mark | None, step: int, tally: Tally

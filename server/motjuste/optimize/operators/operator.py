@@ -37,6 +37,8 @@ class Rewording:
 
     edits: tuple[Edit, ...]
     """Of the text of `Workbench.document`: disjoint, each inside one of its literal spans."""
+    quotes_cases: tuple[str, ...] = ()
+    """Ids of the train cases they quote."""
 
 
 Change = Insertion | Rewording

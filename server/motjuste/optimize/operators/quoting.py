@@ -32,6 +32,11 @@ def input_line(case: Case) -> str:
     return "; ".join(f"{name}: {_line(value)}" for name, value in case.inputs.items())
 
 
+def input_values(case: Case) -> dict[str, str]:
+    """The case's values by name, each on one line."""
+    return {name: _line(value) for name, value in case.inputs.items()}
+
+
 def answer_line(case: Case) -> str:
     """The case's expected answer on one line."""
     return _line(case.expected or "")
