@@ -140,21 +140,27 @@ def _null_row(name: str, part: Sequence[Line]) -> tuple[int, int]:
 
 
 def peers_table(lines: Sequence[Line]) -> None:
-    """Print ours beside the peers, each budget and deal of cases for itself: over tasks, and task by task."""
-    for setting in dict.fromkeys(map(_setting, lines)):
-        _setting_table([line for line in lines if _setting(line) == setting])
+    """Print ours beside the peers, each model, budget and deal of cases for itself: over tasks, and task by task.
 
-
-def _setting(line: Line) -> tuple[int, str]:
-    return line["budget"], "/".join(map(str, line["sizes"].values()))
-
-
-def _setting_table(lines: Sequence[Line]) -> None:
-    budget, sizes = _setting(lines[0])
+    False claims are counted over all A/A prompts that a tool was run on with that model, whatever the budget.
+    """
     headroom = [line for line in lines if line["kind"] == "headroom"]
-    null = [line for line in lines if line["kind"] != "headroom"]
+    for setting in dict.fromkeys(map(_setting, headroom)):
+        null = [line for line in lines if line["kind"] != "headroom" and line["model"] == setting[0]]
+        _setting_table([line for line in headroom if _setting(line) == setting], null)
+
+
+def _setting(line: Line) -> tuple[str, int, str]:
+    return line["model"], line["budget"], "/".join(map(str, line["sizes"].values()))
+
+
+def _setting_table(headroom: Sequence[Line], null: Sequence[Line]) -> None:
+    model, budget, sizes = _setting(headroom[0])
     rows = _arms(headroom)
-    print(f"\nAt most {budget} calls; {sizes} train/dev/gate/test cases.")
+    others = " or ".join(dict.fromkeys(str(line["budget"]) for line in null))
+    print(f"\n{model}: at most {budget} calls; {sizes} train/dev/gate/test cases.")
+    if others:
+        print(f"A/A prompts: at most {others} calls.")
     print(
         "\n| tool | runs | held-out gain, points | calls: task + optimizer | first tried its prompt at call | seconds "
         "| gains claimed | false claims over A/A prompts | failed |"

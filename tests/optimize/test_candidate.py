@@ -39,6 +39,13 @@ def test_what_an_earlier_edit_quotes_an_edit_that_holds_it_quotes_as_well():
     assert [one.quotes_case for one in gone.edits] == [""]
 
 
+def test_a_label_that_goes_with_examples_quotes_none():
+    seed, end = seed_candidate(SEED), len(SEED.text)
+    origin = Origin("operator", "worked-example", "a b")
+    child = derive(SEED, seed, [Edit(Span(0, 0), "A: 1, B: 2. "), Edit(Span(end, end), "C:")], origin, 1)
+    assert [one.quotes_case for one in child.edits] == ["a b", ""]
+
+
 def test_an_edit_of_edited_words_belongs_to_whoever_came_last():
     seed = seed_candidate(SEED)
     child = derive(SEED, seed, [edit(seed.text, "the date", "the ISO date")], MODEL, 1)

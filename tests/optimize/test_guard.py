@@ -119,6 +119,23 @@ def test_no_example_tells_what_is_held_out():
     assert of(" it, e.g. the deed was handed over at noon", "a1") == "copied-example", "that is a dev case"
 
 
+def test_cases_that_the_prompt_shows_alike_are_twins_whatever_else_they_hold():
+    seed = parse("a.md", "Find the date.\n\n{{ text }}\n")
+    train = replace(case("Signed on May 5.", "a"), inputs={"text": "Signed on May 5.", "source": "one"})
+    other = replace(train, id="gate", split=Split.GATE, inputs={**train.inputs, "source": "two"})
+    assert make_guard(seed, [train, other]).twins == {train.id}
+    assert not make_guard(parse("a.md", "Find the date."), [train, other]).twins
+
+
+def test_words_may_not_become_a_message_of_their_own():
+    text = "---\nname: a\nmodel:\n  api: chat\n---\nsystem:\nFind the date.\n\nuser:\n{{text}}\n"
+    seed = parse("a.prompty", text)
+    at = text.index("Find")
+    new = Edit(Span(at, at), "Be kind.\n\nassistant:\nI am.\n")
+    found = make_guard(seed, []).fault(derive(seed, seed_candidate(seed), [new], Origin("operator", "x"), 1))
+    assert found == "template-broken"
+
+
 @given(st.integers(0, len(TEXT)), st.integers(0, 12), st.text("<>/edit{}%# \nab", max_size=8))
 def test_nothing_but_literal_text_ever_gets_through(start: int, length: int, new: str):
     edit = Edit(Span(start, min(len(TEXT), start + length)), new)

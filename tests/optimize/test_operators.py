@@ -92,13 +92,16 @@ def test_worked_examples_stand_for_the_failing_cases_by_length_and_by_form():
             "Say it.\n\nInput: one\nAnswer: 1\n\nInput: a longer one by far\nAnswer: No\n\nInput: {{ text }}\nAnswer:\n",
         ),
         (
-            "Say it.\n\nQuestion: {{ text }}\nReply:\n",
-            "Say it.\n\nQuestion: one\nReply: 1\n\nQuestion: a longer one by far\nReply: No\n\nQuestion: {{ text }}\nReply:\n",
+            "Say it.\n\n  Question: {{ text }}\n  Reply:\n",
+            (
+                "Say it.\n\n  Question: one\n  Reply: 1\n\n  Question: a longer one by far\n  Reply: No\n\n"
+                "  Question: {{ text }}\n  Reply:\n"
+            ),
         ),
     ],
 )
 def test_examples_take_the_form_in_which_the_prompt_puts_its_case(prompt: str, result: str):
-    rows = (("one", "1", "?"), ("a longer one\nby far", "No", "?"), ("good", "7", "7"))
+    rows = (("one", "1", "?"), ("a longer one by far", "No", "?"), ("good", "7", "7"))
     last = changes("worked-example", *rows, prompt=prompt)[-1]
     assert apply_edits(prompt, last.edits) == result
     assert last.quotes_cases == (rows[0][0], rows[1][0])
@@ -108,9 +111,15 @@ def test_examples_take_the_form_in_which_the_prompt_puts_its_case(prompt: str, r
     "prompt",
     [
         "Say {{ text }} in French.\n",
+        "{{ text }}\n",
+        "Never use capitals: {{ text }}\n",
+        "Say it.\n\nAnswer with a number. Question: {{ text }}\n",
         "Say it.\n\n{{ text }}\n\nBe brief.\n",
         "{{ text }}\n\nSay it: {{ text }}\n",
         "Say it.\n\n{{ other }}\n",
+        "Say it.\n\n{{ text | upper }}\n",
+        "Say it.\n\n{{ text.name }}\n",
+        "Is it right?\n\nAnswer: {{ text }}\n",
         "Say it.\n\n{{ text }}",
         "Say it.\n\n{% if text %}{{ text }}{% endif %}\n",
     ],
@@ -121,8 +130,14 @@ def test_examples_stand_in_lines_of_their_own_where_the_prompt_has_no_such_form(
     assert last.place == "lines"
 
 
+@pytest.mark.parametrize("answer", ["two\nlines", "a  b", '{"a": 1}', "$5"])
+def test_what_would_not_stand_as_it_is_stands_in_no_form(answer: str):
+    rows = [("one", "1", "?"), ("a longer one by far", answer, "?")]
+    assert isinstance(changes("worked-example", *rows, prompt="Say it.\n\n{{ text }}\n")[-1], Insertion)
+
+
 def test_examples_in_form_leave_room_for_the_prompt():
-    rows = [(f"{word} " * 20, str(n), "?") for n, word in enumerate(("a", "b", "c"))]
+    rows = [(f"{f'{word} ' * 20}end", str(n), "?") for n, word in enumerate(("a", "b", "c"))]
     assert len(changes("worked-example", *rows, prompt="Say it.\n\n{{ text }}\n")[-1].quotes_cases) == 2
 
 

@@ -86,7 +86,7 @@ def derive(
     known = {(edit.start, edit.end, edit.new): edit for edit in parent.edits}
     planned = tuple(
         known.get((edit.span.start, edit.span.end, edit.text))
-        or plan(seed.text, edit, _with_quotes(edit, parent.edits, origin))
+        or plan(seed.text, edit, _with_quotes(edit, parent.edits, _of_edit(edit, edits, origin)))
         for edit in composed
     )
     document, writable = rewritten(seed, plain(planned))
@@ -128,6 +128,12 @@ def plan(text: str, edit: Edit, origin: Origin) -> PlannedEdit:
         operator=origin.operator,
         quotes_case=origin.quotes_case,
     )
+
+
+def _of_edit(edit: Edit, edits: Sequence[Edit], origin: Origin) -> Origin:
+    """The origin of one of a proposal's edits: what it quotes stands in the longest; a label with it quotes nothing."""
+    longest = max((len(one.text) for one in edits), default=0)
+    return origin if len(edit.text) >= longest else replace(origin, quotes_case="")
 
 
 def _with_quotes(edit: Edit, before: Sequence[PlannedEdit], origin: Origin) -> Origin:

@@ -75,6 +75,7 @@ class Guard:
             ("chatter", lambda candidate: any(CHATTER.search(edit.new) for edit in candidate.edits)),
             ("other-script", lambda candidate: any(self._foreign(edit) for edit in candidate.edits)),
             ("placeholder-lost", lambda candidate: _templates(candidate.document) != _templates(self.seed)),
+            ("template-broken", lambda candidate: _roles(candidate.document) != _roles(self.seed)),
             ("template-broken", lambda candidate: len(candidate.document.faults) > len(self.seed.faults)),
             ("too-long", lambda candidate: count_words(readable(candidate.document)) > self.max_words),
             ("repeated", _repeats),
@@ -128,6 +129,12 @@ def _repeats(candidate: Candidate) -> bool:
     return len(set(new)) < len(new)
 
 
+def longest(seed: Document) -> int:
+    """How many words a prompt that began as `seed` may have (method.md 3.2)."""
+    length = count_words(readable(seed))
+    return max(length * 3 // 2, length + 60)
+
+
 def make_guard(seed: Document, cases: Iterable[Case]) -> Guard:
     """The guard of a run.
 
@@ -137,28 +144,29 @@ def make_guard(seed: Document, cases: Iterable[Case]) -> Guard:
     """
     known = list(cases)
     own = readable(seed)
-    length = count_words(own)
+    names = frozenset(seed.variable_names) or None
     runs = {run for case in known for value in case.inputs.values() for run in _runs(value)}
     train = [case for case in known if case.split is Split.TRAIN]
     shared = {run for case in train for value in case.inputs.values() for run in _runs(value)}
-    held_out = {_inputs(case) for case in known if case.split is not Split.TRAIN}
+    held_out = {_inputs(case, names) for case in known if case.split is not Split.TRAIN}
     answers = Counter(_folded(case.expected) for case in known if case.expected)
     rare = {text for text, count in answers.items() if count <= RARE_ANSWER and len(text) >= COPY_WORDS}
     return Guard(
         seed=seed,
-        max_words=max(length * 3 // 2, length + 60),
+        max_words=longest(seed),
         runs=frozenset(runs - set(_runs(own))),
         answers=frozenset(text for text in rare if text not in _folded(own)),
         golds=frozenset(
             gold for text in answers if (gold := folded(text)) and f" {gold} " not in f" {_folded(own)} "
         ),
-        twins=frozenset(case.id for case in train if _inputs(case) in held_out),
+        twins=frozenset(case.id for case in train if _inputs(case, names) in held_out),
         untold=frozenset(runs - shared - set(_runs(own))),
     )
 
 
-def _inputs(case: Case) -> tuple[str, ...]:
-    return tuple(_folded(value) for _, value in sorted(case.inputs.items()))
+def _inputs(case: Case, names: frozenset[str] | None) -> tuple[str, ...]:
+    """What a case puts into the prompt: the values of its variables, or all where it has none."""
+    return tuple(_folded(value) for name, value in sorted(case.inputs.items()) if not names or name in names)
 
 
 def _runs(text: str) -> list[tuple[str, ...]]:
@@ -178,3 +186,8 @@ def _templates(document: Document) -> Counter[str]:
         for piece in message.pieces
         if piece.kind is not PieceKind.LITERAL
     )
+
+
+def _roles(document: Document) -> list[str | None]:
+    """Who says each message: new words may make none where a line's first word names a role."""
+    return [message.role for message in document.messages]

@@ -10,11 +10,15 @@ from motjuste.evals.run import in_order
 from motjuste.llm.errors import ReplyInvalid
 from motjuste.optimize.candidate import Origin, grown, plain
 from motjuste.optimize.evidence import draw_themed, stream
+from motjuste.optimize.guard import longest
 from motjuste.optimize.methods.method import Proposal
+from motjuste.optimize.numbered import readable
 from motjuste.optimize.operators.operator import Insertion, Rewording, Workbench
 from motjuste.optimize.operators.place import place
 from motjuste.optimize.operators.registry import FILLED, OPERATORS
+from motjuste.text.edit import Edit
 from motjuste.text.span import Span
+from motjuste.text.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +31,6 @@ if TYPE_CHECKING:
     from motjuste.optimize.operators.operator import Change
     from motjuste.optimize.plan import SearchInputs
     from motjuste.optimize.tally import Tally
-    from motjuste.text.edit import Edit
 
 Proposed = tuple[Proposal | None, Origin]
 """None for a reply that broke its schema twice."""
@@ -55,7 +58,7 @@ class Operated:
             outcomes: Its outcomes on train cases.
             mark: The words that the model would edit first, if it named any.
         """
-        bench = Workbench(self.train, tuple(outcomes), parent.document)
+        bench = self._bench(parent, outcomes)
         for operator in OPERATORS:
             if operator.name in _used(parent):
                 continue
@@ -72,7 +75,7 @@ class Operated:
         Raises:
             motjuste.llm.errors.ModelError: The optimizer's endpoint failed.
         """
-        bench = Workbench(self.train, tuple(outcomes), parent.document)
+        bench = self._bench(parent, outcomes)
         asked = [
             (operator, sample)
             for operator in self.fillable(tally)
@@ -99,6 +102,10 @@ class Operated:
         """Optimizer calls that filling takes for one parent."""
         return sum(self._samples(operator) for operator in self.fillable(tally))
 
+    def _bench(self, parent: Candidate, outcomes: Sequence[Outcome]) -> Workbench:
+        room = longest(self.inputs.document) - count_words(readable(parent.document))
+        return Workbench(self.train, tuple(outcomes), parent.document, max(0, room))
+
     def _samples(self, operator: FilledOperator) -> int:
         return min(operator.samples, self.inputs.options.candidates)
 
@@ -120,12 +127,19 @@ class Operated:
         bound = next((grown(span, plain(parent.edits)) for span in self.inputs.options.spans), None)
         if isinstance(change, Rewording):
             inside = bound is None or all(bound.contains(edit.span) for edit in change.edits)
-            return change.edits if inside else None
+            return _with_line_ends(change.edits, parent.document.text) if inside else None
         if change.text in parent.document.text:
             return None
         at = bound or (Span(mark.start, mark.end) if mark else None)
         edit = place(parent.document, change, at, bound)
-        return None if edit is None else (edit,)
+        return None if edit is None else _with_line_ends((edit,), parent.document.text)
+
+
+def _with_line_ends(edits: Sequence[Edit], text: str) -> tuple[Edit, ...]:
+    """Edits whose lines end as those of the text they go into."""
+    if "\r\n" not in text:
+        return tuple(edits)
+    return tuple(Edit(edit.span, edit.text.replace("\r\n", "\n").replace("\n", "\r\n")) for edit in edits)
 
 
 def _used(parent: Candidate) -> set[str]:

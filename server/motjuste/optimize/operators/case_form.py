@@ -13,11 +13,15 @@ from motjuste.text.span import Span
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from motjuste.document.model import Document, Piece, Variable
+    from motjuste.document.model import Document, Message, Piece, Variable
 
 BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
-LABEL = re.compile(r"\s*(?:[^\W\d_][^\n:{}]{0,40}:\s*)?")
-"""What may stand round a placeholder: nothing but the name of what comes, `Question:`."""
+LABEL = re.compile(r"\s*(?:[^\W\d_][\w'’-]*(?: [\w'’-]+)?:\s*)?")  # noqa: RUF001 -- an apostrophe as people write it
+"""What may stand round a placeholder: nothing, or the name of what comes in a word or two, `Question:`."""
+PLAIN = re.compile(r"[{$]*\s*(.*?)\s*\}*", re.DOTALL)
+"""A placeholder; what it holds is a name alone where the case's value is shown as it is."""
+INPUT, ANSWER = "Input:", "Answer:"
+"""The labels of a paragraph that has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +31,19 @@ class CaseForm:
     text: str
     """The prompt's whole text."""
     span: Span
-    """The paragraph, from its first label or placeholder to the end of its last."""
+    """The paragraph, from the start of its first line to the end of its last label or placeholder."""
     variables: tuple[Variable, ...]
     """In order of their places."""
 
     @property
     def head(self) -> str:
         """The label put before the case where it has none."""
-        return "" if self.span.start < self.variables[0].placeholder.start else "Input: "
+        return "" if self.text[self.span.start : self.variables[0].placeholder.start].strip() else f"{INPUT} "
 
     @property
     def tail(self) -> str:
         """The label put behind the case where it has none."""
-        return "" if self.span.end > self.variables[-1].placeholder.end else "\nAnswer:"
+        return "" if self.span.end > self.variables[-1].placeholder.end else f"\n{ANSWER}"
 
     def filled(self, inputs: Mapping[str, str], answer: str) -> str:
         """A case with its answer as the prompt would show it.
@@ -63,7 +67,12 @@ class CaseForm:
 
 
 def case_form(document: Document) -> CaseForm | None:
-    """The form in which a prompt puts its case; None where its last paragraph says more than that, or may not be edited."""
+    """The form in which a prompt puts its case.
+
+    Returns:
+        None where the last paragraph says more than that or is all there is, where a placeholder shows something else
+        than a case's value, and where labels would come twice or the paragraph may not be edited.
+    """
     if not document.messages or not document.variables:
         return None
     message = document.messages[-1]
@@ -71,19 +80,31 @@ def case_form(document: Document) -> CaseForm | None:
     pieces = [piece for piece in message.pieces if piece.span.overlaps(span)]
     variables = tuple(sorted(document.variables, key=lambda one: one.placeholder.start))
     placeholders = [piece.span for piece in pieces if piece.kind is PieceKind.VARIABLE]
-    plain = all(_plain(document.text, piece, span) for piece in pieces)
-    if not plain or placeholders != [variable.placeholder for variable in variables]:
+    plain = all(_plain(document.text, piece, span) for piece in pieces) and all(
+        PLAIN.fullmatch(one.placeholder.of(document.text))[1] == one.name  # type: ignore[index]  # it matches anything
+        for one in variables
+    )
+    instructed = any(_says(document.text, one, span.start) for one in document.messages)
+    if not (plain and instructed) or placeholders != [variable.placeholder for variable in variables]:
         return None
     form = CaseForm(document.text, span, variables)
-    edits = form.with_examples(())
-    editable = all(any(region.contains(edit.span) for region in document.literal_spans) for edit in edits)
-    return form if editable else None
+    return form if _fits(document, form) else None
+
+
+def _fits(document: Document, form: CaseForm) -> bool:
+    """Whether the form's own labels are new to the paragraph, and both its ends may be edited."""
+    told = form.span.of(form.text).casefold()
+    added = [label.strip().casefold() for label in (form.head, form.tail) if label]
+    places = [edit.span for edit in form.with_examples(())]
+    return not any(label in told for label in added) and all(
+        any(region.contains(place) for region in document.literal_spans) for place in places
+    )
 
 
 def _last_paragraph(text: str, message: Span) -> Span:
     body = message.of(text).rstrip()
     start = max((found.end() for found in BLANK_LINE.finditer(body)), default=0)
-    start += len(body[start:]) - len(body[start:].lstrip())
+    start += len(body[start:]) - len(body[start:].lstrip("\r\n"))
     return Span(message.start + start, message.start + len(body))
 
 
@@ -93,3 +114,11 @@ def _plain(text: str, piece: Piece, paragraph: Span) -> bool:
         return piece.kind is PieceKind.VARIABLE
     inside = text[max(piece.span.start, paragraph.start) : min(piece.span.end, paragraph.end)]
     return LABEL.fullmatch(inside) is not None
+
+
+def _says(text: str, message: Message, before: int) -> bool:
+    """Whether a message has words before a place."""
+    return any(
+        piece.kind is PieceKind.LITERAL and text[piece.span.start : min(piece.span.end, before)].strip()
+        for piece in message.pieces
+    )

@@ -38,7 +38,7 @@ class Rewording:
     edits: tuple[Edit, ...]
     """Of the text of `Workbench.document`: disjoint, each inside one of its literal spans."""
     quotes_cases: tuple[str, ...] = ()
-    """Ids of the train cases they quote."""
+    """Ids of the train cases that the longest of them quotes."""
 
 
 Change = Insertion | Rewording
@@ -54,6 +54,8 @@ class Workbench:
     """The parent prompt's outcomes on the train cases it was run on."""
     document: Document
     """The parent prompt."""
+    room: int = 60
+    """Words that it may grow by; the guard refuses what is longer."""
 
     @property
     def prompt(self) -> str:

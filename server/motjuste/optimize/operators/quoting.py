@@ -28,18 +28,13 @@ def quotable(case: Case, prompt: str) -> bool:
 def input_line(case: Case) -> str:
     """The case's input on one line; several values with their names."""
     if len(case.inputs) == 1:
-        return _line(next(iter(case.inputs.values())))
-    return "; ".join(f"{name}: {_line(value)}" for name, value in case.inputs.items())
-
-
-def input_values(case: Case) -> dict[str, str]:
-    """The case's values by name, each on one line."""
-    return {name: _line(value) for name, value in case.inputs.items()}
+        return line(next(iter(case.inputs.values())))
+    return "; ".join(f"{name}: {line(value)}" for name, value in case.inputs.items())
 
 
 def answer_line(case: Case) -> str:
     """The case's expected answer on one line."""
-    return _line(case.expected or "")
+    return line(case.expected or "")
 
 
 def quoted(case: Case, between: str = " ") -> str:
@@ -51,5 +46,6 @@ def _both(case: Case) -> str:
     return quoted(case, "\n")
 
 
-def _line(text: str) -> str:
+def line(text: str) -> str:
+    """A text on one line, its words a blank apart."""
     return " ".join(text.split())

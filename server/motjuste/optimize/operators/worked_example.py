@@ -8,13 +8,12 @@ from motjuste.optimize.operators.case_form import case_form
 from motjuste.optimize.operators.coverage import input_length, outline, representatives
 from motjuste.optimize.operators.labels import closed_labels
 from motjuste.optimize.operators.operator import Insertion, Rewording
-from motjuste.optimize.operators.quoting import answer_line, input_values, quotable, quoted
+from motjuste.optimize.operators.quoting import line, quotable, quoted
 from motjuste.text.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from motjuste.document.model import Document
     from motjuste.evals.case import Case
     from motjuste.optimize.operators.operator import Change, Workbench
 
@@ -22,8 +21,8 @@ EXAMPLES = 2
 LONGEST_PAIR = 400
 """Code points of inputs and answers that two examples may have together."""
 EXAMPLES_IN_FORM = 3
-MOST_WORDS = 50
-"""Of all examples in the prompt's own form: the guard lets a short prompt grow by 60."""
+TEMPLATE_SIGNS = frozenset("{}$")
+"""What some dialect of braces would read; an example in the prompt's own form is not worth the risk."""
 
 
 class WorkedExample:
@@ -37,24 +36,35 @@ class WorkedExample:
         failing = [outcome.case for outcome in bench.failing if quotable(outcome.case, bench.prompt)]
         chosen = representatives(failing, EXAMPLES_IN_FORM, str.strip if labels else outline)
         inline = [Insertion(quoted(case), quotes_cases=(case.id,)) for case in chosen[:EXAMPLES]]
-        return [*inline, *(_in_form(bench.document, chosen) or _lines(chosen[:EXAMPLES]))]
+        return [*inline, *(_in_form(bench, chosen) or _lines(chosen[:EXAMPLES]))]
 
 
-def _in_form(document: Document, chosen: Sequence[Case]) -> list[Change]:
-    form = case_form(document)
+def _in_form(bench: Workbench, chosen: Sequence[Case]) -> list[Change]:
+    """Several examples in the prompt's own form; nothing where only one can stand there and there are more."""
+    form = case_form(bench.document)
     if form is None:
         return []
-    names = {variable.name for variable in form.variables}
-    shown: list[Case] = []
+    names = [variable.name for variable in form.variables]
+    shown: dict[str, Case] = {}
     examples: list[str] = []
     for case in chosen:
-        if names <= case.inputs.keys():
-            example = form.filled(input_values(case), answer_line(case))
-            if example not in document.text and count_words(" ".join((*examples, example))) <= MOST_WORDS:
-                shown.append(case)
-                examples.append(example)
-    quotes = tuple(case.id for case in shown)
-    return [Rewording(form.with_examples(examples), quotes_cases=quotes)] if shown else []
+        if not _as_it_is(case, names):
+            continue
+        example = form.filled(case.inputs, case.expected or "")
+        fits = count_words(" ".join((*examples, example, form.head, form.tail))) <= bench.room
+        if fits and example not in form.text and form.filled(case.inputs, "") not in shown:
+            shown[form.filled(case.inputs, "")] = case
+            examples.append(example)
+    if len(shown) < min(EXAMPLES, len(chosen)) or not shown:
+        return []
+    quotes = tuple(case.id for case in shown.values())
+    return [Rewording(form.with_examples(examples), quotes_cases=quotes)]
+
+
+def _as_it_is(case: Case, names: Sequence[str]) -> bool:
+    """Whether a case can be shown letter for letter: it has all values, on a line each, and none that is read as template."""
+    values = [*(case.inputs.get(name, "") for name in names), case.expected or ""]
+    return all(value and value == line(value) and TEMPLATE_SIGNS.isdisjoint(value) for value in values)
 
 
 def _lines(chosen: Sequence[Case]) -> list[Change]:
