@@ -158,7 +158,7 @@ def _setting_table(headroom: Sequence[Line], null: Sequence[Line]) -> None:
     model, budget, sizes = _setting(headroom[0])
     rows = _arms(headroom)
     others = " or ".join(dict.fromkeys(str(line["budget"]) for line in null))
-    print(f"\n{model}: at most {budget} calls; {sizes} train/dev/gate/test cases.")
+    print(f"\n{model.split()[-1]}: at most {budget} calls; {sizes} train/dev/gate/test cases.")
     if others:
         print(f"A/A prompts: at most {others} calls.")
     print(
