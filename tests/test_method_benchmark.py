@@ -153,7 +153,7 @@ def test_a_peer_runs_on_its_cases_and_is_scored_on_others(tmp_path, capsys):
     asked = [request["messages"][-1]["content"] for request in scripted.requests]
     assert sum(text.rpartition("\n\n")[2] in test for text in asked) == 2 * SIZES.test
     method_tables.peers_table([line])
-    assert "| protegi reimplemented | 1 | +100.0 [" in capsys.readouterr().out
+    assert "| protegi (reimplemented) | 1 | +100.0 [" in capsys.readouterr().out
 
 
 def acceptance_line(kind, *, claims, stop="gate", calls=100, final=(1,) * 10):
