@@ -115,11 +115,11 @@ def rows(text, path="prompts.py"):
     return [(one.code, lines.row_column(one.span.start)[0]) for one in found]
 
 
-def test_above_a_statement_a_directive_means_the_whole_prompt_and_no_other():
-    told = rows(STRINGS.format(above="# motjuste: ignore T006", between="").replace("F005", "T006"))
-    assert told == []
-    told = rows(STRINGS.format(above="# motjuste: ignore T006", between=""))
-    assert told == [("N001", 6), ("T006", 8)]
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_above_a_statement_a_directive_means_the_whole_prompt_and_no_other(end):
+    text = STRINGS.format(above="# motjuste: ignore T006", between="").replace("\n", end)
+    assert rows(text.replace("F005", "T006")) == []
+    assert rows(text) == [("N001", 6), ("T006", 8)]
 
 
 def test_a_directive_apart_from_the_prompt_below_it_means_the_next_line():

@@ -29,7 +29,7 @@ def bench(*rows: tuple[str, str, str], prompt: str = "Do it.") -> Workbench:
         Outcome(one, output, Score(float(output == one.expected)), output == one.expected, truncated=False)
         for one, (_, _, output) in zip(cases, rows, strict=True)
     )
-    return Workbench(cases, outcomes, parse("a.md", prompt))
+    return Workbench(cases, outcomes, parse("a.md", prompt), room=60)
 
 
 def texts(name: str, *rows: tuple[str, str, str], prompt: str = "Do it.") -> list[str]:
@@ -128,6 +128,16 @@ def test_examples_stand_in_lines_of_their_own_where_the_prompt_has_no_such_form(
     last = changes("worked-example", ("one", "1", "?"), prompt=prompt)[-1]
     assert isinstance(last, Insertion)
     assert last.place == "lines"
+
+
+def test_a_paragraph_begins_behind_a_blank_line_whatever_the_line_ends():
+    rows = [("one", "1", "?")]
+    prompt = "Say it.\r\nBe brief.\r\n\r\nQuestion: {{ text }}\r\nReply:\r\n"
+    (edit,) = changes("worked-example", *rows, prompt=prompt)[-1].edits
+    assert edit.span.start == prompt.index("Question")
+    assert isinstance(
+        changes("worked-example", *rows, prompt=prompt.replace("\r\n\r\n", "\r\n"))[-1], Insertion
+    )
 
 
 @pytest.mark.parametrize("answer", ["two\nlines", "a  b", '{"a": 1}', "$5"])

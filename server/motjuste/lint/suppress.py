@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from motjuste.document.directives import whole_lines
-from motjuste.text.position import LineIndex
+from motjuste.text.position import BLANK_LINE, LineIndex
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from motjuste.document.model import Directive, Document
     from motjuste.lint.finding import Finding
 
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 _CLOSED = re.compile(r"[\s)\]},;\"']*+(?:\.\w++\([^()\r\n]{0,80}\)[\s)\]},;\"']*+)*+")
 """What may stand between the words of a prompt and the end of its statement: brackets, a call of `strip`."""
 _FARTHEST = 200
@@ -148,7 +147,7 @@ def _end_of_prompt(
             return 0
         if whole.start >= directive.span.end:
             below.append(whole)
-    if not below or _BLANK_LINE.search(document.text, directive.span.end, min(below).start):
+    if not below or BLANK_LINE.search(document.text, directive.span.end, min(below).start):
         return 0
     return lines.row_column(document.outer(min(below)).end)[0]
 

@@ -18,6 +18,8 @@ Encoding = Literal["utf-8", "utf-16", "utf-32"]
 """The units of an editor's characters: bytes, 16-bit units, or code points (LSP 3.17 `PositionEncodingKind`)."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+BLANK_LINE = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t]*(?:\r\n|\r|\n)")
+"""A line end and a line without words after it, with its own end: what parts paragraphs."""
 
 
 class LineIndex:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from motjuste.document.model import PieceKind
 from motjuste.text.edit import Edit
+from motjuste.text.position import BLANK_LINE
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
@@ -15,11 +16,10 @@ if TYPE_CHECKING:
 
     from motjuste.document.model import Document, Message, Piece, Variable
 
-BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 LABEL = re.compile(r"\s*(?:[^\W\d_][\w'’-]*(?: [\w'’-]+)?:\s*)?")  # noqa: RUF001 -- an apostrophe as people write it
 """What may stand round a placeholder: nothing, or the name of what comes in a word or two, `Question:`."""
-PLAIN = re.compile(r"[{$]*\s*(.*?)\s*\}*", re.DOTALL)
-"""A placeholder; what it holds is a name alone where the case's value is shown as it is."""
+BRACES = "{$} \t\r\n"
+"""What stands round the name in a placeholder that shows a case's value as it is."""
 INPUT, ANSWER = "Input:", "Answer:"
 """The labels of a paragraph that has none."""
 
@@ -81,8 +81,7 @@ def case_form(document: Document) -> CaseForm | None:
     variables = tuple(sorted(document.variables, key=lambda one: one.placeholder.start))
     placeholders = [piece.span for piece in pieces if piece.kind is PieceKind.VARIABLE]
     plain = all(_plain(document.text, piece, span) for piece in pieces) and all(
-        PLAIN.fullmatch(one.placeholder.of(document.text))[1] == one.name  # type: ignore[index]  # it matches anything
-        for one in variables
+        one.placeholder.of(document.text).strip(BRACES) == one.name for one in variables
     )
     instructed = any(_says(document.text, one, span.start) for one in document.messages)
     if not (plain and instructed) or placeholders != [variable.placeholder for variable in variables]:

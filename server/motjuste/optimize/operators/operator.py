@@ -54,7 +54,7 @@ class Workbench:
     """The parent prompt's outcomes on the train cases it was run on."""
     document: Document
     """The parent prompt."""
-    room: int = 60
+    room: int
     """Words that it may grow by; the guard refuses what is longer."""
 
     @property

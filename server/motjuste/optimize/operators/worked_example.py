@@ -45,25 +45,24 @@ def _in_form(bench: Workbench, chosen: Sequence[Case]) -> list[Change]:
     if form is None:
         return []
     names = [variable.name for variable in form.variables]
-    shown: dict[str, Case] = {}
-    examples: list[str] = []
+    examples: dict[str, str] = {}
+    seen: set[tuple[str, ...]] = set()
     for case in chosen:
-        if not _as_it_is(case, names):
+        values = tuple(case.inputs.get(name, "") for name in names)
+        if values in seen or not _as_it_is(*values, case.expected or ""):
             continue
         example = form.filled(case.inputs, case.expected or "")
-        fits = count_words(" ".join((*examples, example, form.head, form.tail))) <= bench.room
-        if fits and example not in form.text and form.filled(case.inputs, "") not in shown:
-            shown[form.filled(case.inputs, "")] = case
-            examples.append(example)
-    if len(shown) < min(EXAMPLES, len(chosen)) or not shown:
+        words = count_words(" ".join((*examples.values(), example, form.head, form.tail)))
+        if words <= bench.room and example not in form.text:
+            examples[case.id] = example
+            seen.add(values)
+    if len(examples) < min(EXAMPLES, len(chosen)) or not examples:
         return []
-    quotes = tuple(case.id for case in shown.values())
-    return [Rewording(form.with_examples(examples), quotes_cases=quotes)]
+    return [Rewording(form.with_examples(tuple(examples.values())), quotes_cases=tuple(examples))]
 
 
-def _as_it_is(case: Case, names: Sequence[str]) -> bool:
-    """Whether a case can be shown letter for letter: it has all values, on a line each, and none that is read as template."""
-    values = [*(case.inputs.get(name, "") for name in names), case.expected or ""]
+def _as_it_is(*values: str) -> bool:
+    """Whether values can be shown letter for letter: none is empty, has lines or is read as template."""
     return all(value and value == line(value) and TEMPLATE_SIGNS.isdisjoint(value) for value in values)
 
 
