@@ -114,7 +114,8 @@ class Editor:
         self.presses: dict[str, str] = {}
         """Which button the user presses, by a word of the question; else the question stays open."""
         self.answer: types.InitializeResult | None = None
-        self._news = asyncio.Event()
+        self._waiting: set[asyncio.Event] = set()
+        """One event for each that waits: of a shared one, who clears it takes another's news away."""
         # lsprotocol reads any code action that has a command as a bare command.
         converter = self.client.protocol._converter
         converter.register_structure_hook(
@@ -173,14 +174,23 @@ class Editor:
 
     async def until(self, condition: Callable[[], Any], deadline: float = DEADLINE) -> Any:
         """Wait until `condition()` is true; it is looked at after each message of the server."""
-        end = time.monotonic() + deadline
-        while not (met := condition()):
-            self._news.clear()
-            left = end - time.monotonic()
-            assert left > 0, f"not within {deadline} s; messages so far: {self.messages}"
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), left)
+        end, news = time.monotonic() + deadline, asyncio.Event()
+        self._waiting.add(news)
+        try:
+            while not (met := condition()):
+                news.clear()
+                left = end - time.monotonic()
+                assert left > 0, f"not within {deadline} s; messages so far: {self.messages}"
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(news.wait(), left)
+        finally:
+            self._waiting.discard(news)
         return met
+
+    def wake(self) -> None:
+        """Let all that wait look again."""
+        for news in self._waiting:
+            news.set()
 
     def open(self, path: Path | str, text: str | None = None, language: str = "markdown") -> str:
         """Open a file, or a text under a URI; returns the URI."""
@@ -336,39 +346,39 @@ class Editor:
 
     async def _answer_question(self, params: types.ShowMessageRequestParams) -> types.MessageActionItem:
         self.questions.append(params)
-        self._news.set()
+        self.wake()
         await self.until(lambda: any(word in params.message for word in self.presses))
         title = next(title for word, title in self.presses.items() if word in params.message)
         return next(action for action in params.actions or () if action.title == title)
 
     def _show_document(self, params: types.ShowDocumentParams) -> types.ShowDocumentResult:
         self.shown.append(params)
-        self._news.set()
+        self.wake()
         return types.ShowDocumentResult(success=True)
 
     def _note(self, method: str, params: object) -> None:
         self.told.append((method, plain(params)))
-        self._news.set()
+        self.wake()
 
     def _publish(self, params: types.PublishDiagnosticsParams) -> None:
         self.published.append(params)
-        self._news.set()
+        self.wake()
 
     def _apply_edit(self, params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
         self.offered.append(params)
         if self.confirms:
             self.apply(params.edit)
-        self._news.set()
+        self.wake()
         return types.ApplyWorkspaceEditResult(applied=self.confirms)
 
     def _refresh_lenses(self, _: object) -> None:
         self.lens_refreshes += 1
-        self._news.set()
+        self.wake()
 
     def _waking(self, act: Callable[..., Any]) -> Callable[..., Any]:
         def acting(*arguments: Any) -> Any:
             result = act(*arguments)
-            self._news.set()
+            self.wake()
             return result
 
         return acting

@@ -117,7 +117,7 @@ async def test_runs_that_wait_for_an_answer_together_share_the_calls_too(prompt,
             tokens.append(token_of(await editor.command("motjuste.evaluate", {"uri": editor.open(path)})))
             await editor.until(lambda: len(editor.questions) == len(tokens))
         editor.presses = {"calls to": "Run"}
-        editor._news.set()
+        editor.wake()
         ended = [await editor.ended(token) for token in tokens]
         assert [one.partition(" ")[0] for one in sorted(ended)] == ["Done", "Failed"]
         assert "session may make 60 calls" in await said(editor, "was not started")
@@ -173,7 +173,7 @@ async def test_a_run_is_cancelled_before_its_first_call(prompt, endpoint):
 
         async def key(_):
             keys.append(asyncio.Event())
-            editor._news.set()
+            editor.wake()
             await keys[-1].wait()
 
         editor.client.feature("motjuste/apiKey")(key)

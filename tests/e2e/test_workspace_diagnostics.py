@@ -76,7 +76,7 @@ async def test_with_a_token_it_is_reported_bit_by_bit_and_again_when_something_c
 
         def note(params):
             reports.extend(params.value["items"] if isinstance(params.value, dict) else params.value.items)
-            editor._news.set()
+            editor.wake()
 
         editor.client.protocol.fm.features[types.PROGRESS] = note
         asked = asyncio.ensure_future(ask(editor, token="bits"))
@@ -109,7 +109,7 @@ async def test_a_request_that_is_taken_back_leaves_another_its_process(folder):
         def note(params):
             items = params.value["items"] if isinstance(params.value, dict) else params.value.items
             told[params.token].update(one["uri"] if isinstance(one, dict) else one.uri for one in items)
-            editor._news.set()
+            editor.wake()
 
         def ask_by(token):
             params = types.WorkspaceDiagnosticParams(previous_result_ids=[], partial_result_token=token)

@@ -120,7 +120,8 @@ def note_end(ls: MotjusteServer, run: Run) -> None:
         text = str(UserError(failure.message, remedy=failure.remedy, path=failure.path, line=failure.line))
         run.end("failed", f"The {noun} of {run.name} failed: {text}{spent}")
     elif run.summary is not None:
-        run.end("done", f"{run.name}: {_verdict(ls, run, run.summary)}{spent}")
+        run.obstacle = _obstacle(ls, run, run.summary)
+        run.end("done", f"{run.name}: {_verdict(run, run.summary)}{spent}")
     elif run.job == "mark":
         run.end("done", f"{run.name}: {_marked(run)}{spent}")
     else:
@@ -132,28 +133,34 @@ def note_end(ls: MotjusteServer, run: Run) -> None:
 
 async def conclude(ls: MotjusteServer, run: Run) -> None:
     """Say how a run ended, and hand over its edit where it may be made."""
-    told = run.summary
-    offered = told is not None and told.verdict == "HELPS" and bool(told.edits)
-    stopped = _obstacle(ls, run, told) if told is not None and offered else None
+    told = run.summary if run.status == "done" else None
     kind = types.MessageType.Error if run.status == "failed" else types.MessageType.Info
-    await report.tell(ls, run, types.MessageType.Warning if stopped else kind)
-    if told is not None and offered and not stopped and ls.client.apply_edit and ls.client.change_annotations:
+    await report.tell(ls, run, types.MessageType.Warning if run.obstacle else kind)
+    if told is None or run.obstacle or not _offers(told):
+        return
+    if ls.client.apply_edit and ls.client.change_annotations:
         await _apply(ls, run, told)
 
 
-def _verdict(ls: MotjusteServer, run: Run, told: GateSummary) -> str:
+def _offers(told: GateSummary) -> bool:
+    """Whether a run proved an edit."""
+    return told.verdict == "HELPS" and bool(told.edits)
+
+
+def _verdict(run: Run, told: GateSummary) -> str:
     """The verdict in words, and what becomes of the edit."""
     words = f"{told.verdict}. {told.message}"
-    if told.verdict == "HELPS" and told.edits:
-        stopped = _obstacle(ls, run, told)
-        return f"{words} {stopped}" if stopped else words
+    if _offers(told):
+        return f"{words} {run.obstacle}" if run.obstacle else words
     if told.verdict in {"NO EVIDENCE", "UNDERPOWERED"} and told.edits:
         return f"{words} What was tried can be tried by hand: it is among the code actions of its words."
     return f"{words} The prompt stays as it is."
 
 
 def _obstacle(ls: MotjusteServer, run: Run, told: GateSummary) -> str | None:
-    """Why a proven edit cannot be made: what it was proved for is not what is there now."""
+    """Why a proven edit cannot be made: what it was proved for is not what is there now. None without such an edit."""
+    if not _offers(told):
+        return None
     snapshot = ls.documents.get(run.uri)
     if snapshot is None:
         return (

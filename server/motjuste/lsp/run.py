@@ -88,6 +88,8 @@ class Run:
     marked: int | None = None
     """How many marks it found; None when it has not looked yet."""
     summary: GateSummary | None = None
+    obstacle: str | None = None
+    """Why its edit cannot be made, as it was told at its end; None where it can, or there is none."""
     failure: RunFailed | None = None
     status: Status | None = None
     """How it ended; None while it has not."""
