@@ -3,6 +3,7 @@
     python benchmarks/method.py --acceptance [--calls 600]          ours: headroom tasks and A/A prompts, with limits
     python benchmarks/method.py --peers [--calls 300] [--tools ...]  ours and the peers, equal calls, held-out gain
     python benchmarks/method.py --paper [--small]                    the paper's protocol, six arms, local and global
+    python benchmarks/method.py --scopes [--calls 300]               the product's search on marked, random and all words
     python benchmarks/method.py --table                              only what is in build/method/results.jsonl
 
 Common: [--tasks NAME...] [--seeds 0 1 ...] [--again] [--base-url URL --model NAME --api-key-env VARIABLE]
@@ -25,6 +26,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks import method_scopes as scopes
 from benchmarks.method_bench import OURS, Bench, Results
 from benchmarks.method_endpoint import CountingEndpoint, Upstream
 from benchmarks.method_paper import ARMS, PaperBench
@@ -55,9 +57,12 @@ def arguments() -> argparse.Namespace:
     mode.add_argument("--acceptance", action="store_true", help="ours alone, held to the limits")
     mode.add_argument("--peers", action="store_true", help="ours and the peers, at equal calls")
     mode.add_argument("--paper", action="store_true", help="the paper's protocol, six arms")
+    mode.add_argument(
+        "--scopes", action="store_true", help="the product's search on marked, random and all words"
+    )
     mode.add_argument("--table", action="store_true", help="no run; tables of all results")
     parser.add_argument(
-        "--calls", type=int, help="budget of a run, both models together (600; with --peers 300)"
+        "--calls", type=int, help="budget of a run, both models together (600; with --peers and --scopes 300)"
     )
     parser.add_argument(
         "--optimizer-tokens",
@@ -79,7 +84,8 @@ def arguments() -> argparse.Namespace:
         "--tools",
         nargs="*",
         metavar="NAME",
-        help=f"with --peers of {OURS}, {', '.join(PEERS)}; with --paper of {', '.join(ARMS)}; all by default",
+        help=f"with --peers of {OURS}, {', '.join(PEERS)}; with --paper of {', '.join(ARMS)}; "
+        f"with --scopes of {', '.join(scopes.ARMS)}; all by default",
     )
     parser.add_argument("--seeds", nargs="*", type=int, default=[0], metavar="N")
     parser.add_argument(
@@ -96,8 +102,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--model", default="")
     parser.add_argument("--api-key-env", default="", metavar="VARIABLE")
     options = parser.parse_args()
-    options.calls = options.calls or (300 if options.peers else 600)
-    tools, tasks = (list(ARMS), PAPER_TASKS) if options.paper else ([*PEERS, OURS], tuple(TASKS))
+    options.calls = options.calls or (300 if options.peers or options.scopes else 600)
+    tools, tasks = [*PEERS, OURS], tuple(TASKS)
+    if options.paper:
+        tools, tasks = list(ARMS), PAPER_TASKS
+    elif options.scopes:
+        tools = list(scopes.ARMS)
     options.tools = options.tools or tools
     if unknown := (set(options.tasks) - set(tasks)) | (set(options.tools) - set(tools)):
         parser.error(f"no task or tool is called {', '.join(sorted(unknown))}")
@@ -116,12 +126,14 @@ def main() -> int:
                 bench.acceptance()
             elif options.paper:
                 PaperBench(bench, small=options.small).run()
+            elif options.scopes:
+                scopes.run(bench)
             else:
                 bench.peers(options.tools)
     lines = results.lines()
     missed = acceptance_table([line for line in lines if line["mode"] == "acceptance"])
     peers_table([line for line in lines if line["mode"] == "peers"])
-    for mode in ("paper", "paper-small"):
+    for mode in ("paper", "paper-small", scopes.MODE):
         paper_tables(mode, [line for line in lines if line["mode"] == mode])
     return int(bool(missed) and options.acceptance)
 

@@ -1,4 +1,4 @@
-"""Local against global over the paper's runs: paired by item, over tasks and seeds (method.md 6.7)."""
+"""Local against global, and against random words: paired by item, over tasks and seeds (method.md 6.7 and 7.2)."""
 
 from __future__ import annotations
 
@@ -31,13 +31,20 @@ def paper_tables(mode: str, lines: Sequence[Line]) -> None:
     print("|---|---|---|---|---|---|---|---|---|")
     for arm in dict.fromkeys(line["tool"] for line in lines):
         _arm_row(arm, [line for line in lines if line["tool"] == arm], ends)
+    for other in ("global", "random"):
+        if any(line["tool"].endswith(f"-{other}") for line in lines):
+            _contrast(other, lines, ends)
+
+
+def _contrast(other: str, lines: Sequence[Line], ends: dict[tuple[str, int], int]) -> None:
+    """The local arms against the `other` ones, for each method and for all together."""
     print(
-        "\n| local - global | tasks x seeds | items | test, points | permutation p | AUC, points | calls to best |"
+        f"\n| local - {other} | tasks x seeds | items | test, points | permutation p | AUC, points | calls to best |"
     )
     print("|---|---|---|---|---|---|---|")
-    for method in dict.fromkeys(line["tool"].partition("-")[0] for line in lines):
-        _against(method, lines, ends)
-    _against("", lines, ends)
+    methods = list(dict.fromkeys(line["tool"].partition("-")[0] for line in lines))
+    for method in [*methods, ""] if len(methods) > 1 else methods:
+        _against(method, other, lines, ends)
 
 
 def _spans(lines: Sequence[Line]) -> dict[tuple[str, int], int]:
@@ -75,14 +82,14 @@ def _rate(part: Sequence[Line], name: str) -> str:
     return f"{100 * fmean(known):.0f} %" if known else "-"
 
 
-def _against(method: str, lines: Sequence[Line], ends: dict[tuple[str, int], int]) -> None:
+def _against(method: str, other: str, lines: Sequence[Line], ends: dict[tuple[str, int], int]) -> None:
     """One row: a method's two arms, or all methods together where none is named."""
     runs = {(line["tool"], line["task"], line["seed"]): line for line in lines}
     pairs = [
-        (line, runs[tool, task, seed])
-        for (other, task, seed), line in runs.items()
-        if other.endswith("-local") and other.startswith(method)
-        if (tool := other.replace("-local", "-global"), task, seed) in runs
+        (line, runs[paired, task, seed])
+        for (tool, task, seed), line in runs.items()
+        if tool.endswith("-local") and tool.startswith(method)
+        if (paired := tool.replace("-local", f"-{other}"), task, seed) in runs
     ]
     if not pairs:
         return

@@ -1,0 +1,51 @@
+"""Where edits go, in the product's own search: marked words, random words, or the whole prompt, on the headroom tasks.
+
+The optimizer model alone proposes, and marks do not grow, so that the arms differ in nothing but the words they may edit.
+What is compared is each arm's best prompt on dev, proven or not: marked words against the whole prompt (local - global),
+and against random words (the localisation lift, method.md 7.2).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks.method_bench import chosen, tell
+from benchmarks.method_tasks import HEADROOM, TASKS
+
+if TYPE_CHECKING:
+    from benchmarks.method_bench import Bench
+
+MODE = "scopes"
+COMMON = "--proposer model --no-ladder"
+ARMS = {
+    f"{method}-{arm}": f"{COMMON} --method {method} {flags}"
+    for method in ("apo", "ape", "pe2")
+    for arm, flags in (
+        ("local", "--scope local"),
+        ("random", "--scope local --tags random"),
+        ("global", "--scope global"),
+    )
+}
+
+
+def run(bench: Bench) -> None:
+    """Make the runs that are not there."""
+    for line in bench.planned(MODE, chosen(HEADROOM, bench.options), bench.options.tools):
+        task = TASKS[line["task"]]
+        cases = bench.cases(task)
+        if cases is None:
+            continue
+        found = bench.ours(line, task, cases, ARMS[line["tool"]].split())
+        before, after = (
+            bench.score(task, prompt, cases.test, name)
+            for name, prompt in (("seed", task.prompt), ("final", found["unproven"]))
+        )
+        found["heldout"] = {"seed": before, "final": after}
+        proposals = found["result"].get("proposals") or {}
+        found |= {name: proposals.get(name) for name in ("leak_rate", "outside_edit_rate")}
+        found["curve"] = [[0, sum(before) / len(before)]]
+        if found["first_tried"] and found["unproven"] != task.prompt:
+            found["curve"] += [[found["first_tried"]["calls"], sum(after) / len(after)]]
+        if not found["error"]:
+            bench.results.add(found)
+        tell(found)
