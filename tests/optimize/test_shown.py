@@ -64,3 +64,34 @@ def test_a_rewritten_prompt_changes_each_message_where_it_stands():
     assert apply_edits(CHAT.text, edits) == CHAT.text.replace("find dates", "find all dates").replace(
         "with care", "twice"
     )
+
+
+@pytest.mark.parametrize(
+    ("prompt", "shown"),
+    [
+        ("{{ input }}\n\nLet's think step by step.\n", "Let's think step by step."),
+        ("Name the capital.\n\n{{ country }}\n", "Name the capital."),
+        ("{{ a }}\r\n\r\n{{ b }}\r\n \r\nName it.\r\n\r\n{{ c }}\r\n", "Name it."),
+        ("{{ input }}\nLet's think.\n", "{{ input }}\nLet's think."),
+        ("Name the capital.\n\nCountry: {{ country }}\n", "Name the capital.\n\nCountry: {{ country }}"),
+        ("Name the\n\n{{ thing }}\n\nof the country.\n", "Name the\n\n{{ thing }}\n\nof the country."),
+        ("{% if x %}\n\nName it.\n\n{% endif %}\n", "{% if x %}\n\nName it.\n\n{% endif %}"),
+    ],
+)
+def test_placeholders_that_are_paragraphs_at_the_ends_are_the_frame_and_not_shown(prompt, shown):
+    document = parse("a.j2", prompt)
+    found = show(document)
+    assert found.text == shown
+    at = Span(found.text.index("e"), found.text.index("e") + 1)
+    home = found.home(at)
+    assert home is None or home.of(document.text) == "e"
+    new = found.text.replace("Name", "Give").replace("think", "ponder")
+    edits = found.edits(smallest_edits(found.text, new))
+    assert edits is not None
+    assert apply_edits(document.text, edits) == prompt.replace("Name", "Give").replace("think", "ponder")
+
+
+def test_a_message_that_is_a_placeholder_alone_is_the_frame():
+    document = parse("a.prompty", "---\nname: a\n---\nsystem:\nName the capital.\n\nuser:\n{{country}}\n")
+    assert len(document.messages) == 2
+    assert show(document).text == "Name the capital."

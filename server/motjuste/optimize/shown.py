@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from motjuste.document.model import PieceKind
 from motjuste.text.edit import Edit
+from motjuste.text.position import BLANK_LINE
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
@@ -30,7 +31,11 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The text a model is shown: messages without tags, directives and template comments; placeholders as they stand."""
+    """The text a model is shown: messages without tags, directives and template comments; placeholders as they stand.
+
+    Placeholders that make up the first or last paragraphs are its frame, as is the question round an instruction in the
+    papers (method.md 2.1), and are left out.
+    """
 
     text: str
     stretches: tuple[Stretch, ...]
@@ -76,6 +81,7 @@ def show(document: Document) -> Shown:
     """What a model is shown of a prompt."""
     parts: list[str] = []
     stretches: list[Stretch] = []
+    slots: list[Span] = []
     length = 0
     for number, message in enumerate(document.messages):
         if number:
@@ -84,11 +90,14 @@ def show(document: Document) -> Shown:
         for piece in message.pieces:
             if piece.kind is PieceKind.HIDDEN:
                 continue
+            if piece.kind is PieceKind.VARIABLE:
+                slots.append(Span(length, length + len(piece.span)))
             for part, editable in _cut(document, piece.span):
                 parts.append(part.of(document.text))
                 stretches.append(Stretch(Span(length, length + len(part)), part.start, editable))
                 length += len(part)
-    return _stripped("".join(parts), stretches)
+    text = "".join(parts)
+    return _part(text, _unframed(text, slots), stretches)
 
 
 def _cut(document: Document, span: Span) -> Iterator[tuple[Span, bool]]:
@@ -105,14 +114,28 @@ def _cut(document: Document, span: Span) -> Iterator[tuple[Span, bool]]:
         yield Span(done, span.end), False
 
 
-def _stripped(text: str, stretches: Sequence[Stretch]) -> Shown:
-    """The text without the blanks at its ends, and the stretches moved with it."""
-    start = len(text) - len(text.lstrip())
-    end = max(start, len(text.rstrip()))
+def _unframed(text: str, slots: Sequence[Span]) -> Span:
+    """The text between the paragraphs at its ends that are nothing but a placeholder."""
+    inner = Span(0, len(text)).trimmed(text)
+    for slot in slots:
+        after = text[slot.end : inner.end]
+        gap = len(after) - len(after.lstrip())
+        if slot.start == inner.start and BLANK_LINE.search(after[:gap]):
+            inner = Span(slot.end + gap, inner.end)
+    for slot in reversed(slots):
+        before = text[inner.start : slot.start]
+        words = len(before.rstrip())
+        if slot.end == inner.end and BLANK_LINE.search(before[words:]):
+            inner = Span(inner.start, inner.start + words)
+    return inner
+
+
+def _part(text: str, inner: Span, stretches: Sequence[Stretch]) -> Shown:
+    """A part of the text, with the stretches inside it."""
     kept = []
     for stretch in stretches:
-        at = Span(min(max(stretch.at.start, start), end), max(min(stretch.at.end, end), start))
-        if at.start < at.end:
-            moved = Span(at.start - start, at.end - start)
-            kept.append(Stretch(moved, stretch.home + at.start - stretch.at.start, stretch.editable))
-    return Shown(text[start:end], tuple(kept))
+        start, end = max(stretch.at.start, inner.start), min(stretch.at.end, inner.end)
+        if start < end:
+            home = stretch.home + start - stretch.at.start
+            kept.append(Stretch(Span(start - inner.start, end - inner.start), home, stretch.editable))
+    return Shown(inner.of(text), tuple(kept))
