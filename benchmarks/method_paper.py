@@ -143,7 +143,8 @@ class PaperBench:
 
     def __init__(self, bench: Bench, *, small: bool) -> None:
         self.bench = bench
-        self.size = SMALL if small else FULL
+        self.size = size = SMALL if small else FULL
+        bench.options.sizes, bench.options.calls = [size.train, size.dev, size.gate, size.test], None
         self.mode = "paper-small" if small else "paper"
         names = SMALL_TASKS if small else TASKS
         self.tasks = [name for name in names if not bench.options.tasks or name in bench.options.tasks]

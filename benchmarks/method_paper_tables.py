@@ -7,6 +7,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from benchmarks.method_tables import by_setting, told_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,15 +16,19 @@ if TYPE_CHECKING:
 
 Line = dict[str, Any]
 Blocks = dict[tuple[str, int], "NDArray[np.float64]"]
-"""By (task, seed): local score - global score of every test item, -1, 0 or 1."""
+"""By (task, seed): the local arm's score - the other arm's, of every test item, -1, 0 or 1."""
 
 DRAWS = 10_000
 
 
 def paper_tables(mode: str, lines: Sequence[Line]) -> None:
-    """Print the arms, and for each method local against global."""
-    if not lines:
-        return
+    """Print the arms, and the local ones against the others, each model, budget and deal of cases for itself."""
+    for part in by_setting(lines):
+        print(f"\n{told_group(part[0])}")
+        _tables(mode, part)
+
+
+def _tables(mode: str, lines: Sequence[Line]) -> None:
     ends = _spans(lines)
     print(
         f"\n| {mode}: arm | runs | test before | test after | calls to its best | all calls | AUC | tags leaked | edits outside |"
@@ -33,10 +38,10 @@ def paper_tables(mode: str, lines: Sequence[Line]) -> None:
         _arm_row(arm, [line for line in lines if line["tool"] == arm], ends)
     for other in ("global", "random"):
         if any(line["tool"].endswith(f"-{other}") for line in lines):
-            _contrast(other, lines, ends)
+            _contrasts(other, lines, ends)
 
 
-def _contrast(other: str, lines: Sequence[Line], ends: dict[tuple[str, int], int]) -> None:
+def _contrasts(other: str, lines: Sequence[Line], ends: dict[tuple[str, int], int]) -> None:
     """The local arms against the `other` ones, for each method and for all together."""
     print(
         f"\n| local - {other} | tasks x seeds | items | test, points | permutation p | AUC, points | calls to best |"
@@ -83,7 +88,7 @@ def _rate(part: Sequence[Line], name: str) -> str:
 
 
 def _against(method: str, other: str, lines: Sequence[Line], ends: dict[tuple[str, int], int]) -> None:
-    """One row: a method's two arms, or all methods together where none is named."""
+    """One row: a method's local arm and its `other` one, or all methods together where none is named."""
     runs = {(line["tool"], line["task"], line["seed"]): line for line in lines}
     pairs = [
         (line, runs[paired, task, seed])

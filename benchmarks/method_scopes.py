@@ -1,8 +1,9 @@
 """Where edits go, in the product's own search: marked words, random words, or the whole prompt, on the headroom tasks.
 
-The optimizer model alone proposes, and marks do not grow, so that the arms differ in nothing but the words they may edit.
-What is compared is each arm's best prompt on dev, proven or not: marked words against the whole prompt (local - global),
-and against random words (the localisation lift, method.md 7.2).
+The optimizer model alone proposes, and marks do not grow. What is compared is each arm's best prompt on dev, proven or not:
+marked words against the whole prompt (local - global), and against random words (the localisation lift, method.md 7.2).
+The arms are asked as the product asks: marks and their new words in one question, random words by the question for given
+pieces, and one proposal in eight of the local arm is the product's own control on random words.
 """
 
 from __future__ import annotations
@@ -36,6 +37,9 @@ def run(bench: Bench) -> None:
         if cases is None:
             continue
         found = bench.ours(line, task, cases, ARMS[line["tool"]].split())
+        if found["error"]:
+            tell(found)
+            continue
         before, after = (
             bench.score(task, prompt, cases.test, name)
             for name, prompt in (("seed", task.prompt), ("final", found["unproven"]))
@@ -46,6 +50,5 @@ def run(bench: Bench) -> None:
         found["curve"] = [[0, sum(before) / len(before)]]
         if found["first_tried"] and found["unproven"] != task.prompt:
             found["curve"] += [[found["first_tried"]["calls"], sum(after) / len(after)]]
-        if not found["error"]:
-            bench.results.add(found)
+        bench.results.add(found)
         tell(found)

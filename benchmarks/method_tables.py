@@ -145,20 +145,30 @@ def peers_table(lines: Sequence[Line]) -> None:
     False claims are counted over all A/A prompts that a tool was run on with that model, whatever the budget.
     """
     headroom = [line for line in lines if line["kind"] == "headroom"]
-    for setting in dict.fromkeys(map(_setting, headroom)):
-        null = [line for line in lines if line["kind"] != "headroom" and line["model"] == setting[0]]
-        _setting_table([line for line in headroom if _setting(line) == setting], null)
+    for part in by_setting(headroom):
+        null = [line for line in lines if line["kind"] != "headroom" and line["model"] == part[0]["model"]]
+        _setting_table(part, null)
 
 
-def _setting(line: Line) -> tuple[str, int, str]:
-    return line["model"], line["budget"], "/".join(map(str, line["sizes"].values()))
+def by_setting(lines: Sequence[Line]) -> list[list[Line]]:
+    """The runs that may be compared: those on one model, with one budget and one deal of cases."""
+    groups: dict[tuple[str, ...], list[Line]] = {}
+    for line in lines:
+        groups.setdefault(tuple(str(line[name]) for name in ("model", "budget", "sizes")), []).append(line)
+    return list(groups.values())
+
+
+def told_group(line: Line) -> str:
+    """Model, budget and cases of such runs, by one of them."""
+    model, sizes = line["model"].split()[-1], "/".join(map(str, line["sizes"].values()))
+    calls = f"at most {line['budget']} calls; " if line["budget"] else ""
+    return f"{model}: {calls}{sizes} train/dev/gate/test cases."
 
 
 def _setting_table(headroom: Sequence[Line], null: Sequence[Line]) -> None:
-    model, budget, sizes = _setting(headroom[0])
     rows = _arms(headroom)
     others = " or ".join(dict.fromkeys(str(line["budget"]) for line in null))
-    print(f"\n{model.split()[-1]}: at most {budget} calls; {sizes} train/dev/gate/test cases.")
+    print(f"\n{told_group(headroom[0])}")
     if others:
         print(f"A/A prompts: at most {others} calls.")
     print(

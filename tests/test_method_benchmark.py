@@ -242,3 +242,28 @@ def test_local_against_global_is_paired_by_block():
     assert method_paper_tables.two_way(better) == (1.0, 1.0)
     low, high = method_paper_tables.two_way(same)
     assert low < method_paper_tables.mean_of(same) < high
+
+
+def arm(tool, after, **more):
+    line = {
+        "tool": tool,
+        "task": "dates",
+        "seed": 0,
+        "model": "m",
+        "budget": 300,
+        "sizes": {"test": len(after)},
+    }
+    told = {"heldout": {"seed": [0] * len(after), "final": after}, "calls": {"task": 9, "optimizer": 1}}
+    return {**line, **told, "curve": [[0, 0.0]], "leak_rate": None, "outside_edit_rate": 0.5, **more}
+
+
+def test_runs_on_other_cases_are_in_a_table_of_their_own(capsys):
+    lines = [arm("apo-local", [1, 1, 1, 1]), arm("apo-random", [0, 0, 1, 0]), arm("apo-global", [1, 1, 0, 1])]
+    method_paper_tables.paper_tables("scopes", [*lines, arm("apo-local", [0] * 6)])
+    first, second = capsys.readouterr().out.split("m: at most 300 calls; ")[1:]
+    assert first.startswith("4 train")
+    assert "| local - global |" in first
+    assert "| apo | 1 | 4 | +25.0 [" in first
+    assert "| apo | 1 | 4 | +75.0 [" in first.split("| local - random |")[1]
+    assert second.startswith("6 train")
+    assert "local - " not in second

@@ -41,6 +41,7 @@ PROMPTS = (
     "请用一个词回答问题。\n问题\uff1a{{ question }}\n不要解释。\n",
     "أجب عن السؤال بكلمة واحدة فقط.\n{{ question }}\n",
     "Résumé the cafe\u0301's menu, e\u0301tage by e\u0301tage: {{ menu }}\n",
+    "{{ context }}\r\n\r\nName the city, and say why in one line.\r\n\r\n{{ question }}\r\n",
     "```\n{{ code }}\n```\nReview the code above. Be brief, be kind, be brief.\n",
 )
 TAGS = (

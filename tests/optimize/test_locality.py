@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from tests.optimize.replies import garbled, hold
 
 from motjuste.document.parse import parse
+from motjuste.llm.chat import ChatReply
+from motjuste.optimize.evidence import NOTHING_SHOWN
 from motjuste.optimize.leaks import without_leaks
 from motjuste.optimize.locality import held_to
+from motjuste.optimize.methods.ape import Ape
+from motjuste.optimize.methods.method import Brief
 from motjuste.optimize.shown import show
 from motjuste.optimize.tagged import marked_spans, tags_for, with_tags
+from motjuste.optimize.whole import Talk
 from motjuste.optimize.wrapping import unwrapped
+from motjuste.text.edit import apply_edits
 from motjuste.text.span import Span
 
 PROMPT = "Find the date in the note and return it. Never guess."
@@ -31,6 +39,18 @@ def test_many_garbled_replies_can_still_be_used():
         for new in ("carefully, step", "<edit>slowly</edit>", "\uff1cedit\uff1ecalmly\uff1c/edit\uff1e")
     ]
     assert all(used)
+
+
+@pytest.mark.parametrize("prompt", ["Let's think.\r\n", "{{ a }}\r\n\r\nLet's think.\r\n\r\n{{ b }}\r\n"])
+@pytest.mark.parametrize("reply", ["Read it.\n\nLet's think.", "Read it.\r\n\r\nLet's think.\n"])
+def test_a_whole_prompt_goes_in_with_the_line_ends_of_its_file(prompt, reply):
+    document = parse("a.j2", prompt)
+    nobody: Any = None
+    brief = Brief(document, NOTHING_SHOWN, nobody, 0, scope="global")
+    proposal = Talk(Ape(), brief, "same-chat").read(ChatReply(reply), ())
+    assert proposal.fault is None
+    new = apply_edits(document.text, proposal.edits)
+    assert new == prompt.replace("Let's", "Read it.\r\n\r\nLet's")
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,10 @@ def test_a_rewritten_prompt_changes_each_message_where_it_stands():
         ("{{ input }}\n\nLet's think step by step.\n", "Let's think step by step."),
         ("Name the capital.\n\n{{ country }}\n", "Name the capital."),
         ("{{ a }}\r\n\r\n{{ b }}\r\n \r\nName it.\r\n\r\n{{ c }}\r\n", "Name it."),
+        ("{{ a }} {{ b }}\n{{ c }}\n\nName it.\n", "Name it."),
+        ("Name it.\n\n{{ a }}\n{{ b }}\n\n{{ c }}\n", "Name it."),
         ("{{ input }}\nLet's think.\n", "{{ input }}\nLet's think."),
+        ("Name it.\n\nOf {{ a }}\n", "Name it.\n\nOf {{ a }}"),
         ("Name the capital.\n\nCountry: {{ country }}\n", "Name the capital.\n\nCountry: {{ country }}"),
         ("Name the\n\n{{ thing }}\n\nof the country.\n", "Name the\n\n{{ thing }}\n\nof the country."),
         ("{% if x %}\n\nName it.\n\n{% endif %}\n", "{% if x %}\n\nName it.\n\n{% endif %}"),
@@ -82,16 +85,35 @@ def test_placeholders_that_are_paragraphs_at_the_ends_are_the_frame_and_not_show
     document = parse("a.j2", prompt)
     found = show(document)
     assert found.text == shown
-    at = Span(found.text.index("e"), found.text.index("e") + 1)
-    home = found.home(at)
-    assert home is None or home.of(document.text) == "e"
+    home = found.home(Span(found.text.index("e"), found.text.index("e") + 1))
+    assert home is not None
+    assert home.of(document.text) == "e"
     new = found.text.replace("Name", "Give").replace("think", "ponder")
     edits = found.edits(smallest_edits(found.text, new))
     assert edits is not None
     assert apply_edits(document.text, edits) == prompt.replace("Name", "Give").replace("think", "ponder")
 
 
+def test_a_reply_that_brings_the_frame_along_is_read_without_it():
+    found = show(parse("a.j2", "{{ a }}\n\nName it.\n\n{{ b }}\n"))
+    assert found.unframed("{{ a }}\n\nGive it.\n\n{{ b }}\n") == "Give it."
+    assert found.unframed("Give it.") == "Give it."
+    inside = show(parse("a.j2", "{{ a }}\n\n{{ a }} is a thing. Name it.\n"))
+    assert inside.unframed("{{ a }} is it. Name it.") == "{{ a }} is it. Name it."
+
+
+def test_a_span_over_frame_and_words_is_that_of_the_words():
+    found = show(document := parse("a.j2", "{{ a }}\n\nName it.\n"))
+    assert found.shown(Span(0, len(document.text))) == Span(0, len("Name it."))
+    assert found.shown(Span(0, 8)) is None
+
+
 def test_a_message_that_is_a_placeholder_alone_is_the_frame():
     document = parse("a.prompty", "---\nname: a\n---\nsystem:\nName the capital.\n\nuser:\n{{country}}\n")
     assert len(document.messages) == 2
     assert show(document).text == "Name the capital."
+
+
+def test_messages_of_a_file_with_other_line_ends_are_parted_by_those():
+    document = parse("a.prompty", CHAT.text.replace("\n", "\r\n"))
+    assert "\n" not in show(document).text.replace("\r\n", "")

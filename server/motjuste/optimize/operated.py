@@ -17,6 +17,7 @@ from motjuste.optimize.operators.operator import Insertion, Rewording, Workbench
 from motjuste.optimize.operators.place import place
 from motjuste.optimize.operators.registry import FILLED, OPERATORS
 from motjuste.text.edit import Edit
+from motjuste.text.position import with_line_ends_of
 from motjuste.text.span import Span
 from motjuste.text.words import count_words
 
@@ -137,9 +138,7 @@ class Operated:
 
 def _with_line_ends(edits: Sequence[Edit], text: str) -> tuple[Edit, ...]:
     """Edits whose lines end as those of the text they go into."""
-    if "\r\n" not in text:
-        return tuple(edits)
-    return tuple(Edit(edit.span, edit.text.replace("\r\n", "\n").replace("\n", "\r\n")) for edit in edits)
+    return tuple(Edit(edit.span, with_line_ends_of(text, edit.text)) for edit in edits)
 
 
 def _used(parent: Candidate) -> set[str]:

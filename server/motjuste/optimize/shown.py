@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from motjuste.document.model import PieceKind
 from motjuste.text.edit import Edit
-from motjuste.text.position import BLANK_LINE
+from motjuste.text.position import BLANK_LINE, with_line_ends_of
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from motjuste.document.model import Document
 
 BETWEEN_MESSAGES = "\n\n"
+_BLANKS = re.compile(r"\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,25 @@ class Stretch:
 class Shown:
     """The text a model is shown: messages without tags, directives and template comments; placeholders as they stand.
 
-    Placeholders that make up the first or last paragraphs are its frame, as is the question round an instruction in the
+    First and last paragraphs of nothing but placeholders are its frame, as is the question round an instruction in the
     papers (method.md 2.1), and are left out.
     """
 
     text: str
     stretches: tuple[Stretch, ...]
+    before: str = ""
+    """The frame's beginning, without blanks at its ends."""
+    after: str = ""
+    """Its end, likewise."""
+
+    def unframed(self, reply: str) -> str:
+        """A reply without the frame, where a model wrote that though it was not shown it."""
+        reply = reply.strip()
+        if self.before and reply.startswith(self.before) and not self.text.startswith(self.before):
+            reply = reply[len(self.before) :].lstrip()
+        if self.after and reply.endswith(self.after) and not self.text.endswith(self.after):
+            reply = reply[: -len(self.after)].rstrip()
+        return reply
 
     def home(self, span: Span) -> Span | None:
         """Where a span of the shown text stands in the file's; None unless it lies in one editable stretch."""
@@ -58,7 +73,7 @@ class Shown:
     def shown(self, span: Span) -> Span | None:
         """Where a span of the file's text stands in the shown text; None unless it lies in one editable stretch.
 
-        What of it is blank at the ends of the prompt, and so not shown, does not count.
+        What of it is blank or frame at the ends of the prompt, and so not shown, does not count.
         """
         if not self.stretches:
             return None
@@ -83,10 +98,11 @@ def show(document: Document) -> Shown:
     stretches: list[Stretch] = []
     slots: list[Span] = []
     length = 0
+    between = with_line_ends_of(document.text, BETWEEN_MESSAGES)
     for number, message in enumerate(document.messages):
         if number:
-            parts.append(BETWEEN_MESSAGES)
-            length += len(BETWEEN_MESSAGES)
+            parts.append(between)
+            length += len(between)
         for piece in message.pieces:
             if piece.kind is PieceKind.HIDDEN:
                 continue
@@ -115,19 +131,23 @@ def _cut(document: Document, span: Span) -> Iterator[tuple[Span, bool]]:
 
 
 def _unframed(text: str, slots: Sequence[Span]) -> Span:
-    """The text between the paragraphs at its ends that are nothing but a placeholder."""
-    inner = Span(0, len(text)).trimmed(text)
+    """The text between the paragraphs at its ends that are nothing but placeholders (sorted, disjoint)."""
+    whole = Span(0, len(text)).trimmed(text)
+    start = at = whole.start
     for slot in slots:
-        after = text[slot.end : inner.end]
-        gap = len(after) - len(after.lstrip())
-        if slot.start == inner.start and BLANK_LINE.search(after[:gap]):
-            inner = Span(slot.end + gap, inner.end)
+        if slot.start != at or slot.end == whole.end:
+            break
+        at = slot.end + len(_BLANKS.match(text, slot.end)[0])  # type: ignore[index]  # it matches nothing, too
+        if BLANK_LINE.search(text, slot.end, at):
+            start = at
+    end = at = whole.end
     for slot in reversed(slots):
-        before = text[inner.start : slot.start]
-        words = len(before.rstrip())
-        if slot.end == inner.end and BLANK_LINE.search(before[words:]):
-            inner = Span(inner.start, inner.start + words)
-    return inner
+        if slot.end != at or slot.start <= start:
+            break
+        at = start + len(text[start : slot.start].rstrip())
+        if BLANK_LINE.search(text, at, slot.start):
+            end = at
+    return Span(start, end)
 
 
 def _part(text: str, inner: Span, stretches: Sequence[Stretch]) -> Shown:
@@ -138,4 +158,4 @@ def _part(text: str, inner: Span, stretches: Sequence[Stretch]) -> Shown:
         if start < end:
             home = stretch.home + start - stretch.at.start
             kept.append(Stretch(Span(start - inner.start, end - inner.start), home, stretch.editable))
-    return Shown(inner.of(text), tuple(kept))
+    return Shown(inner.of(text), tuple(kept), text[: inner.start].strip(), text[inner.end :].strip())

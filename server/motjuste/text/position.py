@@ -22,6 +22,11 @@ BLANK_LINE = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t]*(?:\r\n|\r|\n)")
 """A line end and a line without words after it, with its own end: what parts paragraphs."""
 
 
+def with_line_ends_of(whole: str, text: str) -> str:
+    r"""A text that goes into another one, its lines ended as they are there: by `\r\n` where that has any."""
+    return text.replace("\r\n", "\n").replace("\n", "\r\n") if "\r\n" in whole else text
+
+
 class LineIndex:
     r"""The lines of one text, found when first asked for.
 

@@ -16,6 +16,7 @@ from motjuste.optimize.shown import show
 from motjuste.optimize.splice import named_spans, replacement
 from motjuste.text.distance import changed_words
 from motjuste.text.edit import smallest_edits
+from motjuste.text.position import with_line_ends_of
 from motjuste.text.words import count_words
 
 if TYPE_CHECKING:
@@ -123,19 +124,20 @@ class _Asking:
 
     async def rewrite(self) -> Proposal:
         shown = show(self.brief.document)
-        length = count_words(shown.text)
+        own, length = shown.text, count_words(shown.text)
         shape = replies.Rewrite if self.question.causes else replies.Paraphrase
         reply = await self._ask(
             self.question.whole,
             shape,
-            instruction=shown.text,
+            instruction=own,
             max_length=str(longest(length)),
             most_changed=most_changed(self.brief),
         )
-        text = self._clean(reply.prompt.strip(), shown.text)
-        if over_budget(self.brief, shown.text, text):
+        text = with_line_ends_of(own if "\n" in own else self.brief.document.text, reply.prompt)
+        text = shown.unframed(self._clean(text, own))
+        if over_budget(self.brief, own, text):
             return self._proposal(reply, (), (), fault="over-budget")
-        edits = shown.edits(smallest_edits(shown.text, text))
+        edits = shown.edits(smallest_edits(own, text))
         return self._proposal(reply, (), edits or (), fault="outside-marks" if edits is None else None)
 
     async def _ask(self, name: str, shape: type[Any], **values: str) -> Any:
