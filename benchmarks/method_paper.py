@@ -144,6 +144,7 @@ class PaperBench:
     def __init__(self, bench: Bench, *, small: bool) -> None:
         self.bench = bench
         self.size = size = SMALL if small else FULL
+        # The protocol has sizes of its own and no budget; the lines of results are to say so.
         bench.options.sizes, bench.options.calls = [size.train, size.dev, size.gate, size.test], None
         self.mode = "paper-small" if small else "paper"
         names = SMALL_TASKS if small else TASKS

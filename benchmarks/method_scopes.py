@@ -3,7 +3,8 @@
 The optimizer model alone proposes, and marks do not grow. What is compared is each arm's best prompt on dev, proven or not:
 marked words against the whole prompt (local - global), and against random words (the localisation lift, method.md 7.2).
 The arms are asked as the product asks: marks and their new words in one question, random words by the question for given
-pieces, and one proposal in eight of the local arm is the product's own control on random words.
+pieces, and one proposal in eight of the local arm is the product's own control on random words. The curve of a run has two
+points, the prompt as it was and, at the call that first tried it, its best.
 """
 
 from __future__ import annotations

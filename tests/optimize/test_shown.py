@@ -96,10 +96,10 @@ def test_placeholders_that_are_paragraphs_at_the_ends_are_the_frame_and_not_show
 
 def test_a_reply_that_brings_the_frame_along_is_read_without_it():
     found = show(parse("a.j2", "{{ a }}\n\nName it.\n\n{{ b }}\n"))
-    assert found.unframed("{{ a }}\n\nGive it.\n\n{{ b }}\n") == "Give it."
-    assert found.unframed("Give it.") == "Give it."
+    assert found.taken("{{ a }}\n\nGive it.\n\n{{ b }}\n") == ("Give it.", True)
+    assert found.taken("Give it.\n") == ("Give it.", False)
     inside = show(parse("a.j2", "{{ a }}\n\n{{ a }} is a thing. Name it.\n"))
-    assert inside.unframed("{{ a }} is it. Name it.") == "{{ a }} is it. Name it."
+    assert inside.taken("{{ a }} is it. Name it.") == ("{{ a }} is it. Name it.", False)
 
 
 def test_a_span_over_frame_and_words_is_that_of_the_words():

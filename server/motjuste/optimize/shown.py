@@ -45,15 +45,17 @@ class Shown:
     """The frame's beginning, without blanks at its ends."""
     after: str = ""
     """Its end, likewise."""
+    like: str = ""
+    """A text that has the line ends a reply is to have: the shown one, or the file's where that has a single line."""
 
-    def unframed(self, reply: str) -> str:
-        """A reply without the frame, where a model wrote that though it was not shown it."""
-        reply = reply.strip()
+    def taken(self, reply: str) -> tuple[str, bool]:
+        """A reply with the line ends of the text and without its frame, and whether a model had written that too."""
+        whole = reply = with_line_ends_of(self.like, reply.strip())
         if self.before and reply.startswith(self.before) and not self.text.startswith(self.before):
             reply = reply[len(self.before) :].lstrip()
         if self.after and reply.endswith(self.after) and not self.text.endswith(self.after):
             reply = reply[: -len(self.after)].rstrip()
-        return reply
+        return reply, reply != whole
 
     def home(self, span: Span) -> Span | None:
         """Where a span of the shown text stands in the file's; None unless it lies in one editable stretch."""
@@ -113,7 +115,7 @@ def show(document: Document) -> Shown:
                 stretches.append(Stretch(Span(length, length + len(part)), part.start, editable))
                 length += len(part)
     text = "".join(parts)
-    return _part(text, _unframed(text, slots), stretches)
+    return _part(text, _unframed(text, slots), stretches, document.text)
 
 
 def _cut(document: Document, span: Span) -> Iterator[tuple[Span, bool]]:
@@ -150,7 +152,7 @@ def _unframed(text: str, slots: Sequence[Span]) -> Span:
     return Span(start, end)
 
 
-def _part(text: str, inner: Span, stretches: Sequence[Stretch]) -> Shown:
+def _part(text: str, inner: Span, stretches: Sequence[Stretch], file: str) -> Shown:
     """A part of the text, with the stretches inside it."""
     kept = []
     for stretch in stretches:
@@ -158,4 +160,11 @@ def _part(text: str, inner: Span, stretches: Sequence[Stretch]) -> Shown:
         if start < end:
             home = stretch.home + start - stretch.at.start
             kept.append(Stretch(Span(start - inner.start, end - inner.start), home, stretch.editable))
-    return Shown(inner.of(text), tuple(kept), text[: inner.start].strip(), text[inner.end :].strip())
+    own = inner.of(text)
+    return Shown(
+        text=own,
+        stretches=tuple(kept),
+        before=text[: inner.start].strip(),
+        after=text[inner.end :].strip(),
+        like=own if "\n" in own else file,
+    )

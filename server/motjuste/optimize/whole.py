@@ -22,7 +22,6 @@ from motjuste.optimize.splice import replacement
 from motjuste.optimize.tagged import marked_spans, tags_for, with_tags
 from motjuste.optimize.wrapping import unwrapped
 from motjuste.text.edit import smallest_edits
-from motjuste.text.position import with_line_ends_of
 from motjuste.text.span import Span
 from motjuste.text.words import count_words
 
@@ -213,11 +212,9 @@ class Talk:
         """One whole-prompt reply as edits of the file; its `fault` says when it is no use."""
         own = self.shown.text
         text, wrapped = unwrapped(reply.text, own)
-        text = with_line_ends_of(own if "\n" in own else self.brief.document.text, text)
         text, leaked = without_leaks(text, own)
-        bare = self.shown.unframed(text)
-        repairs = ["wrapping"] * (wrapped or bare != text) + ["tag-leak"] * leaked
-        text = bare
+        text, framed = self.shown.taken(text)
+        repairs = ["wrapping"] * (wrapped or framed) + ["tag-leak"] * leaked
         if not text or reply.truncated:
             return Proposal((), (), (), tuple(repairs), "broken-reply")
         if self.brief.scope == "global":

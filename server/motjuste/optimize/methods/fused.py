@@ -16,7 +16,6 @@ from motjuste.optimize.shown import show
 from motjuste.optimize.splice import named_spans, replacement
 from motjuste.text.distance import changed_words
 from motjuste.text.edit import smallest_edits
-from motjuste.text.position import with_line_ends_of
 from motjuste.text.words import count_words
 
 if TYPE_CHECKING:
@@ -133,8 +132,7 @@ class _Asking:
             max_length=str(longest(length)),
             most_changed=most_changed(self.brief),
         )
-        text = with_line_ends_of(own if "\n" in own else self.brief.document.text, reply.prompt)
-        text = shown.unframed(self._clean(text, own))
+        text, _ = shown.taken(self._clean(reply.prompt, own))
         if over_budget(self.brief, own, text):
             return self._proposal(reply, (), (), fault="over-budget")
         edits = shown.edits(smallest_edits(own, text))
