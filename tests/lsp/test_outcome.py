@@ -18,7 +18,11 @@ TEXT = "Say it."
 def test_an_eval_set_that_comes_back_after_the_word_was_given_makes_no_edit(digests, monkeypatch):
     found = iter(digests)
     applied = []
-    monkeypatch.setattr(outcome, "_apply", lambda *_: applied.append(True) or asyncio.sleep(0))
+
+    async def apply(*_):
+        applied.append(True)
+
+    monkeypatch.setattr(outcome, "_apply", apply)
     monkeypatch.setattr(outcome, "sound", lambda *_: True)
     snapshot = SimpleNamespace(uri="file:///a.md", name="a.md", text=TEXT)
     workspace = SimpleNamespace(eval_digest=lambda _: next(found))
