@@ -34,7 +34,7 @@ from benchmarks.method_paper import TASKS as PAPER_TASKS
 from benchmarks.method_paper_tables import paper_tables
 from benchmarks.method_peers import PEERS
 from benchmarks.method_tables import acceptance_table, peers_table
-from benchmarks.method_tasks import HEADROOM, TASKS, Sizes
+from benchmarks.method_tasks import HEADROOM, TASKS, WORDED, Sizes
 
 FOLDER = Path(__file__).resolve().parent.parent / "build" / "method"
 
@@ -107,7 +107,7 @@ def arguments() -> argparse.Namespace:
     if options.paper:
         tools, tasks = list(ARMS), PAPER_TASKS
     elif options.scopes:
-        tools, tasks = list(scopes.ARMS), tuple(task.name for task in HEADROOM)
+        tools, tasks = list(scopes.ARMS), tuple(task.name for task in (*WORDED, *HEADROOM))
     options.tools = options.tools or tools
     if unknown := (set(options.tasks) - set(tasks)) | (set(options.tools) - set(tools)):
         parser.error(f"no task or tool is called {', '.join(sorted(unknown))}")

@@ -1,10 +1,11 @@
-"""Where edits go, in the product's own search: marked words, random words, or the whole prompt, on the headroom tasks.
+"""Where edits go, in the product's own search: marked words, random words, or the whole prompt.
 
-The optimizer model alone proposes, and marks do not grow. What is compared is each arm's best prompt on dev, proven or not:
-marked words against the whole prompt (local - global), and against random words (the localisation lift, method.md 7.2).
-The arms are asked as the product asks: marks and their new words in one question, random words by the question for given
-pieces, and one proposal in eight of the local arm is the product's own control on random words. The curve of a run has two
-points, the prompt as it was and, at the call that first tried it, its best.
+The tasks are longer prompts with a few wrong words, for which editing few words is meant, and the one-line prompts of the
+headroom tasks. The optimizer model alone proposes, and marks do not grow. What is compared is each arm's best prompt on
+dev, proven or not: marked words against the whole prompt (local - global), and against random words (the localisation
+lift, method.md 7.2). The arms are asked as the product asks: marks and their new words in one question, random words by
+the question for given pieces, and one proposal in eight of the local arm is the product's own control on random words.
+The curve of a run has two points, the prompt as it was and, at the call that first tried it, its best.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks.method_bench import chosen, tell
-from benchmarks.method_tasks import HEADROOM, TASKS
+from benchmarks.method_tasks import HEADROOM, TASKS, WORDED
 
 if TYPE_CHECKING:
     from benchmarks.method_bench import Bench
@@ -32,7 +33,7 @@ ARMS = {
 
 def run(bench: Bench) -> None:
     """Make the runs that are not there."""
-    for line in bench.planned(MODE, chosen(HEADROOM, bench.options), bench.options.tools):
+    for line in bench.planned(MODE, chosen((*WORDED, *HEADROOM), bench.options), bench.options.tools):
         task = TASKS[line["task"]]
         cases = bench.cases(task)
         if cases is None:

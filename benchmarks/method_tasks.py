@@ -59,7 +59,7 @@ class Task:
     """Longest answer."""
     rows: Callable[[], list[Row]] = field(repr=False)
     kind: str = "headroom"
-    """`headroom`; of an A/A prompt `ceiling`, `floor` or `chance`; `paper` for those of the paper's protocol."""
+    """`headroom`; `worded` where a few of many words are wrong; of an A/A prompt `ceiling`, `floor` or `chance`; `paper` for those of the paper's protocol."""
     check: str = "equals"
     """How answers are scored."""
     case_first: bool = False
@@ -244,6 +244,51 @@ HEADROOM = (
 )
 
 
+# One wrong turn of phrase in some seventy words that are right: what editing few words is for. The model does the task well
+# when the phrase is put right.
+WORDED = (
+    Task(
+        "dates_diary",
+        "You keep the diary of a notary's office. Visitors leave notes, and each note goes under its day, so the day must be "
+        "right.\n\nYou are given a note from a visitor. Find the date that it names. Write the day and the name of the month "
+        "and then the year. Leave out the day of the week, and do not repeat the note.\n\nAnswer with the date alone.",
+        16,
+        _example("dates", "text"),
+        "worded",
+    ),
+    Task(
+        "number_cheque",
+        "You fill in the cheques of a small firm. The bank compares the figures with the words, and sends a cheque back when "
+        "the two differ.\n\nYou are given a number. Write it out in English words. Begin every word with a capital letter, put "
+        "a comma after the thousands, and do not use figures. The name of the currency is printed on the form, so leave it "
+        "out.\n\nAnswer with the words alone.",
+        24,
+        _shared("instruction_induction/num_to_verbal"),
+        "worded",
+    ),
+    Task(
+        "larger_bid",
+        "You compare bids at an auction house. Two bids come in at a time, and the auctioneer reads out what you write without "
+        "looking at the bids.\n\nYou are given two numbers. Write down the smaller of them. Write it in figures, as it stands, "
+        "without a currency. Do not explain how you compared the two, and do not write the other bid.\n\nAnswer with the "
+        "number alone.",
+        8,
+        _pairs,
+        "worded",
+    ),
+    Task(
+        "plural_label",
+        "You write the labels for the shelves of a warehouse. A label says which goods stand there, and there is always more "
+        "than one piece of them.\n\nYou are given the name of one piece. Write the plural of the name in capital letters. "
+        "Irregular nouns have their own plural. Do not write how many pieces there are, and put no article before the "
+        "word.\n\nAnswer with the plural alone.",
+        12,
+        _shared("instruction_induction/singular_to_plural"),
+        "worded",
+    ),
+)
+
+
 def _chosen(kind: str, data: str, tokens: int, rows: Callable[[], list[Row]], *wordings: str) -> list[Task]:
     """One A/A prompt a wording, over the same cases."""
     return [
@@ -336,4 +381,4 @@ NO_HEADROOM = (
     ),
 )
 
-TASKS = {task.name: task for task in (*HEADROOM, *NO_HEADROOM)}
+TASKS = {task.name: task for task in (*HEADROOM, *WORDED, *NO_HEADROOM)}
