@@ -22,10 +22,11 @@ DRAWS = 10_000
 
 
 def paper_tables(mode: str, lines: Sequence[Line]) -> None:
-    """Print the arms, and the local ones against the others, each model, budget and deal of cases for itself."""
-    for part in by_setting(lines):
-        print(f"\n{told_group(part[0])}")
-        _tables(mode, part)
+    """Print the arms, and the local ones against the others, each kind of task, model, budget and deal of cases for itself."""
+    for kind in dict.fromkeys(line["kind"] for line in lines):
+        for part in by_setting([line for line in lines if line["kind"] == kind]):
+            print(f"\n{told_group(part[0])} Tasks: {kind}.")
+            _tables(mode, part)
 
 
 def _tables(mode: str, lines: Sequence[Line]) -> None:

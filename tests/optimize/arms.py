@@ -103,7 +103,9 @@ def run_arm(
 
     async def follow(url: str) -> list[AnyEvent]:
         budget = Budget(options.max_calls)
-        async with OpenAIChat(Where(url, "scripted", concurrency=options.concurrency)) as chat:
+        async with OpenAIChat(
+            Where(url, "scripted", concurrency=options.concurrency, identity="scripted")
+        ) as chat:
             inputs = SearchInputs(
                 run="test",
                 document=parse("prompt.md", prompt),

@@ -181,6 +181,11 @@ def test_numbers_of_words_are_taken_off(new, own, kept):
         ("Sure, here you go:\nFind it.\n\nLet me know if that helps!", "Find it."),
         ("**Improved prompt:**\n\nFind it.", "Find it."),
         ("```markdown\nFind it.\n```", "Find it."),
+        (
+            "It failed twice, so I improved the prompt:\n```\nFind it.\n```\nThis version is clearer.",
+            "Find it.",
+        ),
+        ("Find it.\n\nNote: I kept the wording short.", "Find it."),
         ("<instruction>\nFind it.\n</instruction>", "Find it."),
         ("<think>Hm.</think>\n\nFind it.", "Find it."),
         ("\u201cFind it.\u201d", "Find it."),
@@ -194,6 +199,20 @@ def test_numbers_of_words_are_taken_off(new, own, kept):
 def test_what_stands_round_a_prompt_is_taken_off(reply, prompt):
     own = "Find the `code` in\n```\n{{ code }}\n```\nand name it." if "code" in prompt else "Look for it."
     assert unwrapped(reply, own)[0] == prompt
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Find it.\nFor example:\n```\nred -> colour\n```\nName it alone.",
+        "Find it and put it as `<prompt>name</prompt>`, please.",
+        "Find it.\n\nNote: name it alone.",
+        "Find it.\n\nThe prompt is in English.",
+        '"yes" or "no", and nothing else: "maybe"',
+    ],
+)
+def test_what_belongs_to_a_prompt_stays(prompt):
+    assert unwrapped(prompt, "Look for it.") == (prompt, False)
 
 
 @pytest.mark.parametrize("repeated", ["\n", "-", "\n\n- ", "```\n", "<edit", "Sure: ", "\u27e6e1", "> "])

@@ -77,6 +77,15 @@ def test_each_method_has_a_global_arm(tmp_path, method):
     assert model.reasons == {"duplicate": 3}
 
 
+def test_a_whole_prompt_has_room_for_itself(tmp_path):
+    long = arms.PROMPT + "\n" + "Mind the order of all the words in it. " * 200
+    options = replace(ONE_STEP, scope="global", proposer="model")
+    _, endpoint = arms.run_arm(tmp_path, options, responder=author, prompt=long)
+    asked = [request for request in endpoint.requests if arms.kind(request) == "fused"]
+    assert asked
+    assert all(request["max_tokens"] > 6 * 1600 for request in asked)
+
+
 def test_only_the_users_words_change_whatever_the_method(tmp_path):
     def piecewise(request: dict[str, Any]) -> str:
         if "pieces" in request.get("response_format", {}).get("json_schema", {}).get("name", "").lower() or (

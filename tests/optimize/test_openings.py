@@ -7,8 +7,10 @@ from dataclasses import replace
 from tests import personas
 from tests.optimize.test_search import OPTIONS, only, run
 
+from motjuste.document.parse import parse
 from motjuste.optimize.events import GateOpened, GateSummary, RunStarted
 from motjuste.optimize.search import optimize
+from motjuste.optimize.two_stage import TwoStage
 from motjuste.stats.many import opening_alpha
 
 ONE_STEP = replace(OPTIONS, steps=1)
@@ -55,11 +57,40 @@ def test_a_gate_that_stays_closed_is_not_opened(tmp_path):
     assert "error rate" not in told.message
 
 
-def test_another_model_is_another_opening(tmp_path):
-    events, _ = run(tmp_path, ONE_STEP)
+def test_another_test_is_another_opening(tmp_path):
     from motjuste.optimize.openings import champion_digest
 
-    champion = only(events, GateOpened).champion
-    text = only(events, GateSummary).text
-    assert champion_digest(text, "scripted") != champion_digest(text, "another")
-    assert len(champion) == 16
+    seen = {}
+
+    async def job(inputs):
+        text = "Another prompt."
+        task = inputs.task
+        others = {
+            "the same": inputs,
+            "a longer answer": replace(inputs, options=replace(inputs.options, max_tokens=9)),
+            "another way to judge": replace(inputs, options=replace(inputs.options, anytime=True)),
+            "asked twice a case": replace(inputs, task=TwoStage(task)),
+            "another seed": replace(inputs, document=parse("dates.md", "Tell the day: {{ text }}")),
+        }
+        seen.update({name: champion_digest(one, text, 1) for name, one in others.items()})
+        seen["another text"] = champion_digest(inputs, "Other.", 1)
+        seen["two samples"] = champion_digest(inputs, text, 2)
+        for event in ():
+            yield event
+
+    run(tmp_path, job=job)
+    assert len(set(seen.values())) == len(seen)
+    assert all(len(digest) == 16 for digest in seen.values())
+
+
+def test_a_gate_that_another_run_opened_meanwhile_leaves_less(tmp_path):
+    def beside(_gate, champion):
+        return ("theirs", champion)
+
+    async def job(inputs):
+        async for event in optimize(replace(inputs, note_opening=beside)):
+            yield event
+
+    events, _ = run(tmp_path, ONE_STEP, job=job)
+    assert only(events, GateOpened).opening == 2
+    assert only(events, GateSummary).alpha == opening_alpha(0.05, 2)

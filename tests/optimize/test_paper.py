@@ -154,6 +154,19 @@ def test_a_tight_budget_is_kept_and_still_pays_for_the_gate(tmp_path):
     assert all_of(events, GateSummary)[0].n > 0
 
 
+@pytest.mark.parametrize("calls", [88, 91, 121, 148])
+def test_however_often_an_author_is_asked_again_the_gate_is_paid_for(tmp_path, calls):
+    def slow(request: dict[str, Any]) -> str:
+        again = sum(message["role"] == "assistant" for message in request["messages"]) < 2
+        return "I cannot." if arms.kind(request) == "propose" and again else arms.author(request)
+
+    events, endpoint = arms.run_arm(tmp_path, options(method="apo", max_calls=calls), responder=slow)
+    assert endpoint.calls <= calls
+    best = max(event.mean for event in all_of(events, PromptScored))
+    seed = all_of(events, PromptScored)[0].mean
+    assert bool(all_of(events, GateSummary)[0].n) == (best > seed)
+
+
 def test_two_stages_ask_twice_and_score_the_second_answer(tmp_path):
     def thinker(request: dict[str, Any]) -> str:
         if arms.kind(request) != "task":

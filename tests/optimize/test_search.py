@@ -60,7 +60,8 @@ def run(
 
     async def follow(url: str) -> list[AnyEvent]:
         budget = Budget(options.max_calls)
-        async with OpenAIChat(Where(url, "scripted", concurrency=options.concurrency)) as chat:
+        where = Where(url, "scripted", concurrency=options.concurrency, identity="scripted")
+        async with OpenAIChat(where) as chat:
             inputs = SearchInputs(
                 run="test",
                 document=parse(path.name, prompt),

@@ -15,7 +15,7 @@ from motjuste.errors import UserError
 from motjuste.evals.case import Split
 from motjuste.evals.load import read_eval_set
 from motjuste.optimize.cost import expected_cost
-from motjuste.optimize.events import GateOpened, GateSummary, RunStarted, SearchStopped
+from motjuste.optimize.events import GateOpened, GateSummary, RunStarted, SearchStopped, Totals
 from motjuste.optimize.openings import gate_digest
 from motjuste.optimize.plan import SearchInputs, SearchOptions
 from motjuste.optimize.search import optimize
@@ -88,6 +88,15 @@ async def test_a_hundred_thousand_cases_are_planned_without_a_call(tmp_path):
     with pytest.raises(UserError, match=f"at least {cost.least}") as caught:
         _ = [event async for event in optimize(inputs)]
     assert "fewer cases" in caught.value.remedy
+
+
+def test_tokens_that_are_left_are_counted_in_questions_like_those_so_far():
+    options = SearchOptions(max_total_tokens=1000, concurrency=2, max_tokens=10)
+    assert options.left(Totals()) == float("inf")
+    spent = Totals(task_calls=10, task_tokens=400, optimizer_calls=2, optimizer_tokens=180)
+    assert options.left(spent) == 10, "400 tokens are left beside 20 set aside, at 40 a question"
+    assert replace(options, max_calls=15).left(spent) == 3
+    assert replace(options, two_stage=True).left(spent) == 5
 
 
 def test_a_gate_of_forty_thousand_cases_can_be_looked_at():

@@ -39,6 +39,11 @@ def test_a_long_mark_is_cut_to_its_last_words():
     assert capped(lines, span("kind.\r\n\r\nFind the", lines), 5).of(lines) == "Find the"
 
 
+def test_lines_of_new_words_end_as_those_of_the_text():
+    text = "Read it.\r\nSay yes.\r\nStop."
+    assert replacement(text, Span(0, 18), "Read.\nSay no.").text == "Read.\r\nSay no."
+
+
 def test_overlapping_spans_are_left_out():
     assert disjoint([Span(4, 8), Span(0, 5), Span(8, 9)]) == (Span(0, 5), Span(8, 9))
 
@@ -57,6 +62,11 @@ def test_no_more_than_half_the_words_are_marked_at_once():
         ("text", "note,", "note"),
         ("date", "date.", "date."),
         ("date", "de\u0301but", "d\u00e9but"),
+        ("date", '"day" or "month"', '"day" or "month"'),
+        ("date", "'day' or 'month'", "'day' or 'month'"),
+        ("date", "'the day's date'", "the day's date"),
+        ("text", "notes, letters etc.", "notes, letters etc."),
+        ("it", "it, e.g.", "it, e.g"),
     ],
 )
 def test_wrapping_a_model_adds_is_taken_off(old: str, new: str, result: str):

@@ -67,6 +67,9 @@ def test_a_run_file_replays_what_was_written_even_after_a_kill(tmp_path):
             assert [event for event, _ in replay(path)] == [progress(done) for done in range(number + 1)]
     path.write_text(path.read_text() + to_json(progress(3), 3)[:20])
     assert [at for _, at in replay(path)] == [0, 1, 2]
+    with path.open("ab") as file:
+        file.write("é".encode()[:1])
+    assert [at for _, at in replay(path)] == [0, 1, 2], "cut inside a character"
 
 
 def test_damage_in_the_middle_of_a_run_file_is_named_by_line(tmp_path):

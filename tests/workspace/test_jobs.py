@@ -245,3 +245,16 @@ def test_chosen_spans_must_hold_words(prompt):
     assert "no <edit>" in refused(prompt, OptimizeJob(tagged=True)).message
     assert "covers no words" in refused(prompt, OptimizeJob(spans=(Span(0, 10_000),))).message
     assert "covers no words" in refused(prompt, OptimizeJob(spans=(Span(5, 5),))).message
+
+
+def test_of_chosen_spans_only_words_that_may_be_edited_are_edited(prompt):
+    text = PROMPT.rstrip() + " Note: {{ input }} That is all.\n"
+    workspace = Workspace.discover(prompt)
+    document = workspace.document(prompt, text)
+    start, field = text.index("Note:"), text.index("{{ input }} That")
+    chosen = OptimizeJob(spans=(Span(start, len(text) - 1),))
+    pieces = prepare(workspace, document, chosen).options.spans
+    assert [span.of(text) for span in pieces] == ["Note:", "That is all."]
+    template = OptimizeJob(spans=(Span(field, field + len("{{ input }}")),))
+    with pytest.raises(UserError, match="hold no words that may be edited"):
+        prepare(workspace, document, template)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from tests.personas import PROMPT, dates, write_settings, write_workspace
@@ -39,7 +40,7 @@ def noted(tmp_path):
             return read_openings(workspace, tmp_path / machine, document, gate)
 
         def note(self, champion, gate="g", machine="one"):
-            note_opening(workspace, tmp_path / machine, document, gate, champion)
+            return note_opening(workspace, tmp_path / machine, document, gate, champion)
 
     return Noted()
 
@@ -53,6 +54,13 @@ def test_openings_are_counted_by_prompt_and_gate_each_once(noted):
     assert noted.read(gate="other") == ("x",)
     assert noted.read(machine="two") == ()
     assert not (noted.root / FILE_NAME).exists(), "a run makes no file in a workspace"
+
+
+def test_runs_beside_each_other_are_told_of_each_other(noted):
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(noted.note, "abcdefgh"))
+    assert sorted(map(len, told)) == list(range(1, 9)), "each is told of all that came before it"
+    assert len(noted.read()) == 8
 
 
 def test_where_there_is_a_scores_file_other_machines_know(noted):
@@ -86,7 +94,7 @@ def test_a_damaged_table_is_refused_with_its_line(noted, gates):
 
 def test_a_damaged_ledger_is_as_good_as_none(noted, tmp_path):
     noted.note("x")
-    (ledger,) = (tmp_path / "one" / "gates").iterdir()
+    (ledger,) = (tmp_path / "one" / "gates").glob("*.json")
     ledger.write_text("[")
     assert noted.read() == ()
     noted.note("y")

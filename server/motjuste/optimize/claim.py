@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from motjuste.llm.errors import ModelError
 from motjuste.optimize.events import Progress
 from motjuste.optimize.gate import GateRun
-from motjuste.optimize.openings import opening_for
+from motjuste.optimize.openings import noted, opening_for
 from motjuste.optimize.prune import Pruning
 from motjuste.optimize.told import Told
 from motjuste.optimize.verdict import summarize
@@ -55,8 +56,16 @@ class Claim:
             motjuste.llm.errors.ModelError: The task model's endpoint failed before the gate had come to a verdict.
         """
         anytime = self.inputs.options.anytime
-        opening = opening_for(self.inputs, champion.document.source)
-        run = GateRun(self.board, self.gate, opening, self._payable, self.inputs.totals, anytime=anytime)
+        opening = opening_for(self.inputs, champion.document.source, self.board.samples)
+        run = GateRun(
+            self.board,
+            self.gate,
+            opening,
+            partial(noted, self.inputs),
+            self._payable,
+            self.inputs.totals,
+            anytime=anytime,
+        )
         async for event in run.run(seed, champion):
             yield event
             if anytime and isinstance(event, Progress):

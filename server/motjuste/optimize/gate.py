@@ -143,7 +143,8 @@ class GateRun:
     Args:
         board: Where scores are kept.
         cases: The gate cases in the run's order.
-        opening: Which opening of these cases it is, and the error rate that is left for it.
+        opening: Which opening of these cases it would be now, and the error rate that would be left for it.
+        note: Remembers an opening, and gives it as it counts.
         affordable: Whether so many more calls may be made.
         totals: What has been spent so far.
         anytime: Look after every block, by evidence, so that whoever stops the run keeps a verdict that holds.
@@ -152,6 +153,7 @@ class GateRun:
     board: Scoreboard
     cases: Sequence[Case]
     opening: Opening
+    note: Callable[[Opening], Opening]
     affordable: Callable[[int], bool]
     totals: Callable[[], Totals]
     anytime: bool = False
@@ -178,14 +180,16 @@ class GateRun:
     async def run(self, seed: Candidate, champion: Candidate) -> AsyncIterator[AnyEvent]:
         """Look by look, until a claim is made, hope is gone, or all cases are seen."""
         self.by_evidence = self.anytime or self.board.graded
-        judge = Judge(len(self.cases), self.opening.alpha, by_evidence=self.by_evidence)
+        judge = None
         told = Told(self.board)
-        for count in self._stops(judge):
+        for count in self._stops():
             part = tuple(self.cases[:count])
             if not self.affordable(self.board.missing([seed, champion], part)):
                 self.out_of_budget = True
                 return
-            if not self.looks:
+            if judge is None:
+                self.opening = self.note(self.opening)
+                judge = Judge(len(self.cases), self.opening.alpha, by_evidence=self.by_evidence)
                 yield GateOpened(
                     totals=self.totals(),
                     candidate=champion.id,
@@ -201,11 +205,10 @@ class GateRun:
             if self.word != "NO EVIDENCE" or look.futile:
                 return
 
-    def _stops(self, judge: Judge) -> list[int]:
+    def _stops(self) -> list[int]:
         """After how many cases to look; in anytime mode also where the other test would, to give up in time."""
-        if not self.anytime:
-            return list(judge.planned)
-        return sorted({*range(BLOCK, len(self.cases), BLOCK), *judge.planned})
+        planned = Gate(len(self.cases), looks=LOOKS).planned
+        return sorted({*(range(BLOCK, len(self.cases), BLOCK) if self.anytime else ()), *planned})
 
     def _look(self, judge: Judge, seed: Candidate, champion: Candidate, part: tuple[Case, ...]) -> Look:
         self.seen, self.looks = part, self.looks + 1

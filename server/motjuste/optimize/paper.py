@@ -21,6 +21,7 @@ from motjuste.optimize.mine import mine
 from motjuste.optimize.overfit import OverfitWatch
 from motjuste.optimize.placebo import random_lengths, random_spans
 from motjuste.optimize.scoreboard import Scoreboard
+from motjuste.optimize.sparing import Sparing
 from motjuste.optimize.start import started
 from motjuste.optimize.tally import Tally
 from motjuste.optimize.told import Told
@@ -55,6 +56,7 @@ class PaperSearch:
     def __init__(self, inputs: SearchInputs, method: Method) -> None:
         options = inputs.options
         self.inputs, self.method, self.options = inputs, method, options
+        self.optimizer = Sparing(inputs.optimizer, self._affordable)
         self.board = Scoreboard(inputs.task, concurrency=options.concurrency, max_tokens=options.max_tokens)
         self.told = Told(self.board)
         self.train, self.dev, self.gate = (inputs.cases(split) for split in Split)
@@ -142,19 +144,20 @@ class PaperSearch:
         events: list[AnyEvent] = []
         before = len(self.admission.children)
         while tally.mode != "none":
-            if not self._affordable(count * self.method.calls):
-                self.stop = self._stopped("budget", "The call budget that is left is kept for the gate.")
-                break
             begun = self.batches.get(parent.id, 0)
             self.batches[parent.id] = begun + count
             proposals = await self._asked(
                 [self._brief(parent, outcomes, sample) for sample in range(begun, begun + count)]
             )
+            if self.optimizer.out_of_budget:
+                self.stop = self._stopped("budget", "The call budget that is left is kept for the gate.")
+                proposals = [one for one in proposals if one is not None]
             if self.options.tags == "identified":
                 events += self.admission.marks(parent, [one for one in proposals if one], step)
             origin = Origin("model" if self.options.tags == "identified" else "random")
             events += [self.admission.admit(parent, one, origin, step) for one in proposals]
-            if not tally.settle() or len(self.admission.children) > before:
+            settled = not tally.settle() or len(self.admission.children) > before
+            if settled or self.optimizer.out_of_budget:
                 break
         return events
 
@@ -182,7 +185,7 @@ class PaperSearch:
         return Brief(
             document=parent.document,
             evidence=shown,
-            optimizer=self.inputs.optimizer,
+            optimizer=self.optimizer,
             sample=sample,
             max_words=options.max_words,
             max_spans=ANY_NUMBER,

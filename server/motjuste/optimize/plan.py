@@ -70,6 +70,8 @@ class SearchOptions:
     min_effect: float = 0.10
     """The smallest gain worth having (0..1): what the words "no headroom" and "underpowered" are measured against."""
     max_calls: int | None = None
+    max_total_tokens: int | None = None
+    """Most tokens, both ways and both models together."""
     concurrency: int = 32
     max_tokens: int | None = None
     """Longest answer of the task model."""
@@ -87,10 +89,18 @@ class SearchOptions:
         return self.protocol == "product" and self.proposer != "model"
 
     def left(self, spent: Totals) -> float:
-        """How many more questions the budget allows; one to a task model that is asked twice a case counts as one."""
-        if self.max_calls is None:
-            return float("inf")
-        left = self.max_calls - spent.task_calls - spent.optimizer_calls
+        """How many more questions the budget allows; one to a task model that is asked twice a case counts as one.
+
+        Of tokens a question is taken to need as many as those so far did, and what is set aside for answers under way is
+        left alone.
+        """
+        left = float("inf")
+        if self.max_calls is not None:
+            left = self.max_calls - spent.task_calls - spent.optimizer_calls
+        if self.max_total_tokens is not None and spent.task_tokens:
+            aside = self.concurrency * (self.max_tokens or 0)
+            tokens = self.max_total_tokens - spent.task_tokens - spent.optimizer_tokens - aside
+            left = min(left, tokens * spent.task_calls / spent.task_tokens)
         return left / 2 if self.two_stage else left
 
 
@@ -110,6 +120,9 @@ class SearchInputs:
     optimizer_price: Price | None = None
     opened: tuple[str, ...] = ()
     """What the same gate was opened for before, for this prompt: `Opening.champion` of each, the first first."""
+    note_opening: Callable[[str, str], tuple[str, ...]] | None = None
+    """Remembers what a gate is opened for, of `Opening.gate` and `champion`, and gives all it was opened for, that too.
+    None where nobody else can open it."""
 
     def cases(self, split: Split) -> tuple[Case, ...]:
         """The cases of a split in the run's own order: random, the same for all candidates, fixed by the seed.

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from motjuste.optimize.events import AnyEvent
     from motjuste.optimize.methods.method import Method, Proposal
     from motjuste.optimize.plan import SearchInputs
+    from motjuste.optimize.sparing import Sparing
     from motjuste.text.span import Span
 
 
@@ -43,6 +44,8 @@ class Proposals:
     train: tuple[Case, ...]
     markable: Callable[[Candidate, int], Document]
     """A prompt as it may be marked in a step; see `Audit.markable`."""
+    optimizer: Sparing
+    """Who is asked."""
     stability: TagStability = field(init=False)
     ladder: Ladder = field(init=False)
     _asked: int = 0
@@ -100,7 +103,11 @@ class Proposals:
                 *self._operated.by_rule(parent, outcomes, mark),
                 *await self._operated.filled(parent, outcomes, mark, step, self.admission.tally),
             ]
-            events += [self.admission.admit(parent, proposal, origin, step) for proposal, origin in made]
+            events += [
+                self.admission.admit(parent, proposal, origin, step)
+                for proposal, origin in made
+                if proposal is not None or not self.optimizer.out_of_budget
+            ]
         return events, self.children[before:]
 
     async def _by_model(self, parent: Candidate, outcomes: Sequence[Outcome], step: int) -> list[AnyEvent]:
@@ -111,20 +118,19 @@ class Proposals:
             proposals = await in_order(
                 [partial(self._ask, brief) for brief, _ in briefs], self.inputs.options.concurrency
             )
-            identified = [
-                one
-                for (_, origin), one in zip(briefs, proposals, strict=True)
-                if one is not None and origin.source == "model"
+            told = [
+                (proposal, origin)
+                for (_, origin), proposal in zip(briefs, proposals, strict=True)
+                if proposal is not None or not self.optimizer.out_of_budget
             ]
+            identified = [one for one, origin in told if one is not None and origin.source == "model"]
             self._remember(identified)
             events += admission.marks(parent, identified, step)
             if not self.inputs.options.spans:
                 events += self.stability.compare(parent, identified, step)
-            events += [
-                admission.admit(parent, proposal, origin, step)
-                for (_, origin), proposal in zip(briefs, proposals, strict=True)
-            ]
-            if not admission.tally.settle() or len(self.children) > before:
+            events += [admission.admit(parent, proposal, origin, step) for proposal, origin in told]
+            settled = not admission.tally.settle() or len(self.children) > before
+            if settled or self.optimizer.out_of_budget:
                 break
         return events
 
@@ -147,7 +153,7 @@ class Proposals:
             brief = Brief(
                 document=parent.document if level.scope == "global" else self.markable(parent, step),
                 evidence=draw_themed(outcomes, random, sample, shown),
-                optimizer=self.inputs.optimizer,
+                optimizer=self.optimizer,
                 sample=sample,
                 max_words=level.max_words,
                 max_spans=options.max_spans,

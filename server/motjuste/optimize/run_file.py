@@ -49,7 +49,8 @@ def replay(path: Path) -> Iterator[tuple[AnyEvent, float]]:
         UserError: The file cannot be read, or a line in its middle is no event.
     """
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        # A kill may cut a line inside a character, too.
+        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError as fault:
         raise UserError(f"Cannot read the run: {fault.strerror}", path=str(path)) from fault
     for number, line in enumerate(lines, start=1):

@@ -33,6 +33,7 @@ from motjuste.optimize.scoreboard import Scoreboard
 from motjuste.optimize.screening import Screening
 from motjuste.optimize.selection.contest import Contest
 from motjuste.optimize.selection.registry import selection_named
+from motjuste.optimize.sparing import Sparing
 from motjuste.optimize.start import started
 from motjuste.optimize.step_signs import LevelJudge
 from motjuste.optimize.stops import STOP_MESSAGES
@@ -93,7 +94,8 @@ class Search:
 
     def __init__(self, inputs: SearchInputs, method: Method) -> None:
         options = inputs.options
-        self.inputs = inputs
+        self.optimizer = Sparing(inputs.optimizer, self.affordable)
+        self.inputs = inputs = replace(inputs, optimizer=self.optimizer)
         self.board = Scoreboard(inputs.task, concurrency=options.concurrency, max_tokens=options.max_tokens)
         self.told = Told(self.board)
         self.train, self.dev, self.gate = (inputs.cases(split) for split in Split)
@@ -101,7 +103,9 @@ class Search:
         self.guard = make_guard(inputs.document, inputs.eval_set.cases)
         self.admission = Admission(inputs.document, self.guard, inputs.totals)
         self.audit = Audit(inputs, self.board)
-        self.proposals = Proposals(inputs, method, self.admission, self.train, self.audit.markable)
+        self.proposals = Proposals(
+            inputs, method, self.admission, self.train, self.audit.markable, self.optimizer
+        )
         self.judge = LevelJudge(self.board, self.dev, self.proposals.ladder)
         self.finishers: dict[int, Candidate] = {self.seed.id: self.seed}
         """Candidates that ran all dev cases; the seed may still owe some."""
@@ -118,10 +122,7 @@ class Search:
     def affordable(self, calls: int) -> bool:
         """Whether the search may make so many more calls and still pay for the gate."""
         reserve = 2 * len(self.gate) * self.board.samples
-        return self._left() >= calls + reserve
-
-    def _left(self) -> float:
-        return self.inputs.options.left(self.inputs.totals())
+        return self.inputs.options.left(self.inputs.totals()) >= calls + reserve
 
     async def _noise(self) -> AsyncIterator[AnyEvent]:
         """The A/A floor: the seed twice on the first dev cases."""
@@ -198,6 +199,8 @@ class Search:
             self.screened_out.update(screened.dropped)
             yield screened
         children += [child for child in made if child.id not in self.screened_out]
+        if self.optimizer.out_of_budget:
+            self.stop = self._stopped("budget")
 
     async def _probe(
         self, outcomes: Sequence[Outcome], made: Sequence[Candidate], step: int

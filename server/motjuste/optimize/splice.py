@@ -6,10 +6,12 @@ between two borders, and those borders are words of the prompt.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from unicodedata import is_normalized, normalize
 
 from motjuste.text.edit import Edit
+from motjuste.text.position import with_line_ends_of
 from motjuste.text.sentences import appended
 from motjuste.text.span import Span
 from motjuste.text.words import words
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 MAX_SHARE = 0.5
 """At most this share of the prompt's words may be marked at once."""
 QUOTES = {'"': '"', "“": "”", "'": "'", "`": "`"}
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+ABBREVIATED = re.compile(r"\b(?:(?:\w\.){2,}|etc\.|vs\.|approx\.|incl\.|resp\.|no\.)\Z", re.IGNORECASE)
+"""Words whose last stop is their own."""
 
 
 class Numbers(Protocol):
@@ -82,22 +87,33 @@ def within_share(
     return tuple(kept)
 
 
+def is_quoted(text: str) -> bool:
+    """Whether quotes stand round the whole of a text, not round its first and last words alone: `"yes" or "no"`."""
+    closing = QUOTES.get(text[:1])
+    if len(text) < 2 or closing is None or text[-1] != closing:
+        return False
+    inside = _APOSTROPHE.sub("", text[1:-1])
+    return text[0] not in inside and closing not in inside
+
+
 def replacement(text: str, span: Span, new: str) -> Edit:
     """The edit that puts `new` in the place of a span, without the wrapping a model likes to add.
 
-    Line breaks become spaces where the span had none, quotes round the whole are dropped where the span had none,
-    a full stop is dropped where the text goes on with one, and letters are composed (NFC) where the span's are. An empty
-    span takes a new sentence, parted from the one before it.
+    Line breaks become spaces where the span had none, and are those of the text where it had some; quotes round the
+    whole are dropped where the span had none; a full stop is dropped where the text goes on with a mark of its own; and
+    letters are composed (NFC) where the span's are. An empty span takes a new sentence, parted from the one before it.
     """
     old = span.of(text)
     cleaned = new.strip()
     if "\n" not in old and "\r" not in old:
         cleaned = " ".join(cleaned.split())
-    if cleaned[:1] in QUOTES and cleaned[-1:] == QUOTES[cleaned[:1]] and old[:1] not in QUOTES:
+    if is_quoted(cleaned) and old[:1] not in QUOTES:
         cleaned = cleaned[1:-1].strip()
     following = text[span.end : span.end + 1]
     if following and following in ".,:;!?" and cleaned.endswith((".", following)):
-        cleaned = cleaned[:-1]
+        # The stop of an abbreviation is no full stop, and ends a sentence all the same.
+        cleaned = cleaned if following != "." and ABBREVIATED.search(cleaned) else cleaned[:-1]
+    cleaned = with_line_ends_of(text, cleaned)
     if is_normalized("NFC", old):
         cleaned = normalize("NFC", cleaned)
     if not len(span) and cleaned:

@@ -109,7 +109,7 @@ def summarize(
 
 
 _FOUND = {
-    "budget": "No edit could be tried on all dev cases",
+    "budget": "No edit looked better than chance on dev before the budget ended",
     "overfit": "No edit gained as much on the dev cases that did not choose it",
 }
 """What a closed gate says, by why the search ended."""

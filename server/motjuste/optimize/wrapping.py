@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from motjuste.optimize.splice import QUOTES
+from motjuste.optimize.splice import is_quoted
 
 _THOUGHTS = re.compile(r"\A\s*<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
 _FENCE = re.compile(r"^(```+|~~~+)[\w-]*[ \t]*\r?\n(.*?)\r?\n\1[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -17,10 +17,18 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _FAREWELL = re.compile(
-    r"\W*(?:i hope\b|let me know\b|(?:this|the) (?:new |revised )?(?:version|change|edit|prompt|instruction)s?\b|"
-    r"i (?:have|only|changed|replaced|kept)\b|note:|explanation\b|changes?\b)",
+    r"\W*(?:i hope\b|let me know\b|i(?:'ve| have)?(?: only| also)? (?:changed|replaced|kept|added|removed|rew|made)|"
+    r"this (?:new |revised )?(?:version|change|edit|prompt|instruction|rewrit)|"
+    r"the (?:new|revised|updated|improved|rewritten|edited|rest of the) (?:version|prompt|instruction)|the (?:change|edit)s?\b|"
+    r"(?:note|explanations?|changes?(?: made)?|what changed)\b.*\b(?:i|original|chang\w+|version|prompt|instructions?|wording|"
+    r"kept|added|replaced|rew\w+)\b)",
     re.IGNORECASE,
 )
+_ANNOUNCED = re.compile(
+    r".*\b(?:prompt|instructions?|version|revis\w+|improve\w*|rew\w+|updated?)\b[^\n]*:",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What leads up to a wrapped prompt, and speaks of it last."""
 _LONGEST = 300
 """Code points of a greeting or a farewell; a longer line is a prompt's own."""
 
@@ -41,7 +49,7 @@ def unwrapped(reply: str, own: str) -> tuple[str, bool]:
         text = rest
     text = _inside(_FENCE, text, own, group=2)
     text = _inside(_WRAPPER, text, own, group=2)
-    if len(text) > 1 and text[0] in QUOTES and text[-1] == QUOTES[text[0]] and own[:1] != text[0]:
+    if is_quoted(text) and own[:1] != text[0]:
         text = text[1:-1].strip()
     return text, text != stripped
 
@@ -63,8 +71,17 @@ def _farewell(text: str) -> str | None:
 
 
 def _inside(form: re.Pattern[str], text: str, own: str, *, group: int) -> str:
-    """What stands in a wrapping, where the text has one and the prompt itself has none."""
+    """What stands in a wrapping, where the text has one with nothing but talk round it and the prompt itself has none."""
     if form.search(own) is not None:
         return text
     found = list(form.finditer(text))
-    return found[0].group(group).strip() if len(found) == 1 else text
+    if len(found) != 1 or not _is_talk(text[: found[0].start()], text[found[0].end() :]):
+        return text
+    return found[0].group(group).strip()
+
+
+def _is_talk(before: str, after: str) -> bool:
+    """Whether what stands round a wrapping announces it and comments on it, and is no part of a prompt."""
+    before, after = before.strip(), after.strip()
+    announced = not before or _GREETING.fullmatch(before) or _ANNOUNCED.fullmatch(before)
+    return bool(announced) and (not after or _FAREWELL.match(after) is not None)

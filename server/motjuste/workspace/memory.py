@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Self
 
 from motjuste.errors import UserError
 from motjuste.optimize.events import (
-    GateOpened,
     GateSummary,
     MarksFound,
     PromptScored,
@@ -18,7 +17,6 @@ from motjuste.optimize.events import (
 )
 from motjuste.optimize.run_file import RunFile
 from motjuste.workspace import known
-from motjuste.workspace.openings import note_opening
 
 if TYPE_CHECKING:
     from motjuste.document.model import Document
@@ -103,8 +101,6 @@ class Memory:
         elif isinstance(event, MarksFound) and event.candidate == 0 and not self._marked:
             self._marked = True
             self._keep_marks(event)
-        elif isinstance(event, GateOpened):
-            note_opening(self._workspace, self._state, self._document, event.gate, event.champion)
         elif isinstance(event, GateSummary):
             self._verdict = event
         elif isinstance(event, RunFinished) and event.status == "done":

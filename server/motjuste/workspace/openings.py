@@ -41,19 +41,38 @@ def read_openings(workspace: Workspace, state: Path, document: Document, gate: s
     return tuple(dict.fromkeys((*shared.get(gate, ()), *own.get(gate, ()))))
 
 
-def note_opening(workspace: Workspace, state: Path, document: Document, gate: str, champion: str) -> None:
+def note_opening(
+    workspace: Workspace, state: Path, document: Document, gate: str, champion: str
+) -> tuple[str, ...]:
     """Remember that a gate is opened for a prompt, before anybody knows what it shows.
+
+    Runs beside each other do so one after the other: each is told of those before it.
+
+    Returns:
+        What the gate was opened for, the first first, this prompt included.
 
     Raises:
         UserError: The state folder cannot be written. A scores file that cannot be is left as it is.
     """
+    from filelock import FileLock
+
     ledger = _ledger(workspace, state, document)
-    own = _read(ledger)
-    if champion not in own.get(gate, ()):
-        own[gate] = (*own.get(gate, ()), champion)
-        write_bytes(ledger, json.dumps(own).encode(), make_folder=True)
-    with contextlib.suppress(UserError):
-        _share(workspace, document, gate, own[gate])
+    try:
+        ledger.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(ledger.parent / "openings.lock"):
+            own = _read(ledger)
+            if champion not in own.get(gate, ()):
+                own[gate] = (*own.get(gate, ()), champion)
+                write_bytes(ledger, json.dumps(own).encode())
+            with contextlib.suppress(UserError):
+                _share(workspace, document, gate, own[gate])
+            return read_openings(workspace, state, document, gate)
+    except OSError as error:
+        raise UserError(
+            f"That the gate is opened cannot be written down: {error.strerror or error}",
+            remedy="Check the permissions (MOTJUSTE_HOME moves the folder); finished model calls are kept",
+            path=str(ledger.parent),
+        ) from error
 
 
 def _share(workspace: Workspace, document: Document, gate: str, champions: tuple[str, ...]) -> None:

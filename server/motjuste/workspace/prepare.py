@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from motjuste.errors import UserError
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from motjuste.document.model import Document
     from motjuste.evals.case import EvalSet
     from motjuste.optimize.plan import SearchInputs, SearchOptions
@@ -31,6 +34,8 @@ class Prepared:
     options: SearchOptions
     opened: tuple[str, ...] = ()
     """What the gate was opened for before."""
+    note_opening: Callable[[str, str], tuple[str, ...]] | None = None
+    """Remembers that it is opened; None where no gate is."""
 
     def inputs(self, run: str, models: Models) -> SearchInputs:
         """What the search is handed."""
@@ -47,6 +52,7 @@ class Prepared:
             task_price=models.task_price,
             optimizer_price=models.optimizer_price,
             opened=self.opened,
+            note_opening=self.note_opening,
         )
 
 
@@ -67,18 +73,16 @@ def prepare(workspace: Workspace, document: Document, job: Job) -> Prepared:
     if job.name == "eval" and job.cases:
         eval_set = _only(eval_set, job.cases)
     options = _options(document, job, workspace.settings)
-    return Prepared(document, eval_set, options, _opened(workspace, document, job, eval_set))
-
-
-def _opened(workspace: Workspace, document: Document, job: Job, eval_set: EvalSet) -> tuple[str, ...]:
-    """What the gate was opened for in earlier runs on this prompt."""
     if job.name != "optimize":
-        return ()
+        return Prepared(document, eval_set, options)
     from motjuste.llm.places import state_dir
     from motjuste.optimize.openings import gate_digest
-    from motjuste.workspace.openings import read_openings
+    from motjuste.workspace.openings import note_opening, read_openings
 
-    return read_openings(workspace, state_dir(), document, gate_digest(eval_set))
+    opened = read_openings(workspace, state_dir(), document, gate_digest(eval_set))
+    return Prepared(
+        document, eval_set, options, opened, partial(note_opening, workspace, state_dir(), document)
+    )
 
 
 def _check_models(workspace: Workspace, job: Job) -> None:
@@ -158,6 +162,7 @@ def _options(document: Document, job: Job, settings: Settings) -> SearchOptions:
     chosen, limits, models = settings.optimize, job.limits, settings.models
     options = SearchOptions(
         max_calls=limits.max_calls or chosen.max_calls,
+        max_total_tokens=limits.max_tokens or chosen.max_tokens,
         concurrency=limits.concurrency or models.task.concurrency,
         max_tokens=models.task.max_tokens,
     )
@@ -213,4 +218,21 @@ def _spans(document: Document, spans: tuple[Span, ...], *, tagged: bool) -> tupl
                 remedy="Name them as one span",
                 path=document.path,
             )
-    return tuple(chosen)
+    pieces = tuple(piece for span in chosen for piece in _literal(document, span))
+    if chosen and not pieces:
+        raise UserError(
+            "The chosen spans hold no words that may be edited: placeholders and protected ranges stay as they are",
+            remedy="Choose words of the instruction itself",
+            path=document.path,
+        )
+    return pieces
+
+
+def _literal(document: Document, chosen: Span) -> Iterator[Span]:
+    """The parts of a chosen span that may be edited, without blanks at their ends."""
+    for literal in document.literal_spans:
+        start, end = max(literal.start, chosen.start), min(literal.end, chosen.end)
+        words = document.text[start:end]
+        if start < end and words.strip():
+            start += len(words) - len(words.lstrip())
+            yield Span(start, start + len(words.strip()))

@@ -58,6 +58,21 @@ def test_weights_by_a_path_that_is_not_there(tmp_path):
     assert "[models.local]" in caught.value.remedy
 
 
+@pytest.mark.usefixtures("installed")
+def test_a_state_folder_that_cannot_be_is_an_error_and_nobody_waits(tmp_path):
+    weights = tmp_path / "w.gguf"
+    weights.write_bytes(b"w")
+    states_dir().parent.mkdir(parents=True, exist_ok=True)
+    states_dir().write_text("a file")
+
+    async def join_it():
+        async with asyncio.timeout(10):
+            await local.local_endpoint(weights)
+
+    with pytest.raises(UserError, match="server cannot be started"):
+        asyncio.run(join_it())
+
+
 @needs_runtime
 def test_weights_that_are_none_are_a_clear_error_and_leave_nothing(tmp_path):
     broken = tmp_path / "broken.gguf"

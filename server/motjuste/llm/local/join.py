@@ -97,7 +97,15 @@ def ensure_local_endpoint(
             "There is no such file of weights", path=str(path), remedy="Mend path under [models.local]"
         )
     weights = path or pinned.fetch(progress, stop=stop)
-    return _endpoint(_join_or_start(weights, idle, stop), weights, own=path is not None)
+    try:
+        state = _join_or_start(weights, idle, stop)
+    except OSError as error:
+        raise UserError(
+            f"The embedded model's server cannot be started: {error.strerror or error}",
+            remedy="Check the permissions of the state folder (MOTJUSTE_HOME moves it) and the memory that is free",
+            path=str(error.filename or states_dir()),
+        ) from error
+    return _endpoint(state, weights, own=path is not None)
 
 
 async def local_endpoint(
@@ -121,7 +129,7 @@ async def local_endpoint(
                 ensure_local_endpoint(path, progress=progress, idle=idle, stop=stop),
                 None,
             )
-        except (UserError, Stopped) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for it
             outcome = (None, error)
         if not loop.is_closed():
             loop.call_soon_threadsafe(settle, *outcome)

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from motjuste.text.span import Span
 
 LONGEST_REPLY = 700
-"""Tokens. A reply names a few words; a longer one is a model that lost its way."""
+"""Tokens. A reply names reasons and a few words; a longer one is a model that lost its way."""
+TOKENS_A_WORD = 6
+"""Of a whole prompt, in a language that a model's tokens fit badly."""
 SHORTEST_CAP = 60
 """Words that any prompt may grow by (method.md 3.2)."""
 
@@ -131,6 +133,7 @@ class _Asking:
             instruction=own,
             max_length=str(longest(length)),
             most_changed=most_changed(self.brief),
+            room=LONGEST_REPLY + max(TOKENS_A_WORD * longest(length), len(own) // 2),
         )
         text, _ = shown.taken(self._clean(reply.prompt, own))
         if over_budget(self.brief, own, text):
@@ -138,7 +141,7 @@ class _Asking:
         edits = shown.edits(smallest_edits(own, text))
         return self._proposal(reply, (), edits or (), fault="outside-marks" if edits is None else None)
 
-    async def _ask(self, name: str, shape: type[Any], **values: str) -> Any:
+    async def _ask(self, name: str, shape: type[Any], *, room: int = LONGEST_REPLY, **values: str) -> Any:
         evidence = self.brief.evidence
         known = {
             "failures": evidence.failures_text,
@@ -154,7 +157,7 @@ class _Asking:
             shape,
             temperature=self.question.temperature,
             sample=self.brief.sample,
-            max_tokens=LONGEST_REPLY,
+            max_tokens=room,
             noted=self.repairs,
         )
 
