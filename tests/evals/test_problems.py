@@ -4,10 +4,9 @@ import pytest
 
 from motjuste.document.parse import parse
 from motjuste.errors import UserError
-from motjuste.evals.case import Split
 from motjuste.evals.load.read import read_rows
 from motjuste.evals.load.row import Row
-from motjuste.evals.problems import Fit, check_fit, check_rows, check_sizes, fit
+from motjuste.evals.problems import Fit, check_fit, check_rows, fit
 
 
 def eval_set(*rows):
@@ -95,12 +94,3 @@ def test_bad_rows_alone_stop_a_run_even_when_they_are_skipped():
     with pytest.raises(UserError) as caught:
         check_rows(eval_set({"mail": "b"}), skip_bad_rows=True)
     assert "skip" not in caught.value.remedy
-
-
-def test_small_splits_are_named_with_what_they_need():
-    found = eval_set({**case(mail="a"), "split": "dev"})
-    check_sizes(found, {Split.DEV: 1})
-    with pytest.raises(
-        UserError, match="of 1 cases is too small: train has 0 and needs 4, gate has 0 and needs 50"
-    ):
-        check_sizes(found, {Split.TRAIN: 4, Split.DEV: 1, Split.GATE: 50})

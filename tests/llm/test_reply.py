@@ -99,6 +99,17 @@ async def test_wrong_twice_is_an_error_that_says_why(endpoint, model, text):
     assert caught.value.remedy
 
 
+async def test_a_wrong_reply_out_of_the_cache_says_how_to_ask_anew(endpoint, model, tmp_path):
+    endpoint.responder = lambda _request: "no"
+    with CompletionCache(tmp_path / "c.sqlite") as cache:
+        for remembered in (False, True):
+            with pytest.raises(ReplyInvalid, match="wrong shape twice") as caught:
+                await structured(CachedChat(model, cache), MESSAGES, Proposal)
+            assert ("kept from an earlier run" in caught.value.message) is remembered
+            assert ("motjuste cache clear" in caught.value.remedy) is remembered
+    assert endpoint.calls == 2
+
+
 async def test_a_reply_that_was_cut_off_says_so(endpoint, model):
     endpoint.responder = lambda _request: Reply('{"reason": "', finish_reason="length")
     with pytest.raises(ReplyInvalid, match="cut off") as caught:

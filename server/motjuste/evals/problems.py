@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING
 
 from motjuste.document.render import RenderError, input_column, render
 from motjuste.errors import UserError
-from motjuste.evals.split import small_splits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from motjuste.document.model import Document
-    from motjuste.evals.case import Case, EvalSet, Split
+    from motjuste.evals.case import Case, EvalSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,22 +125,6 @@ def _check_rendering(document: Document, eval_set: EvalSet) -> None:
             path=case.path or eval_set.path,
             line=case.line,
         ) from first
-
-
-def check_sizes(eval_set: EvalSet, needed: Mapping[Split, int]) -> None:
-    """Refuse an eval set with too few cases in a split.
-
-    Raises:
-        UserError: Naming each such split, what it has and what it needs.
-    """
-    small = small_splits(eval_set, needed)
-    if small:
-        told = ", ".join(f"{each.split} has {each.count} and needs {each.needed}" for each in small)
-        raise UserError(
-            f"The eval set of {len(eval_set.cases)} cases is too small: {told}",
-            remedy="Add cases, or move some with a `split` column (train, dev, gate)",
-            path=eval_set.path,
-        )
 
 
 def _listed(names: tuple[str, ...]) -> str:

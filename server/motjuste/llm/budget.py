@@ -69,11 +69,6 @@ class Budget:
         """Tokens used by answered calls."""
         return sum(account.tokens for account in self._accounts.values())
 
-    @property
-    def remaining_calls(self) -> int | None:
-        """Calls that may still be made; None for no limit."""
-        return None if self.max_calls is None else max(0, self.max_calls - self.calls)
-
     def snapshot(self) -> Spent:
         """Give what was spent so far."""
         task, optimizer = self._accounts["task"], self._accounts["optimizer"]

@@ -186,7 +186,11 @@ def _invalid(model: ChatModel, reply: ChatReply, faults: str) -> ReplyInvalid:
             f"The model {model.name} was cut off before its structured reply ended",
             remedy="Raise the optimizer's max_tokens, or use another optimizer model",
         )
+    kept = " (as kept from an earlier run; nothing was asked now)" if reply.cached else ""
+    anew = (
+        ", or, if the endpoint was at fault, `motjuste cache clear` has it asked anew" if reply.cached else ""
+    )
     return ReplyInvalid(
-        f"The model {model.name} gave a reply of the wrong shape twice: {faults}",
-        remedy="Use a more capable optimizer model, or start the run again with another --seed",
+        f"The model {model.name} gave a reply of the wrong shape twice{kept}: {faults}",
+        remedy=f"Use a more capable optimizer model, or start the run again with another --seed{anew}",
     )

@@ -89,23 +89,25 @@ class Audit:
         if not places or not cases or not affordable(audit_calls(most)):
             return None
         before = {outcome.case.id: outcome.right for outcome in outcomes}
-        controls = self._controls(parent.document, places, marks, step)
-        changed = [
-            await self._flips(parent, span, cases, before)
-            for span in (*(Span(one.start, one.end) for one in places), *controls)
+        audited = []
+        for one in places:
+            flips = await self._flips(parent, Span(one.start, one.end), cases, before)
+            if flips is not None:
+                inert = flips <= self.wavering
+                audited.append(AuditedMark(one.start, one.end, one.text, flips, inert=inert))
+        controls = [
+            flips
+            for span in self._controls(parent.document, places, marks, step)
+            if (flips := await self._flips(parent, span, cases, before)) is not None
         ]
-        audited = tuple(
-            AuditedMark(one.start, one.end, one.text, flips, inert=flips <= self.wavering)
-            for one, flips in zip(places, changed, strict=False)
-        )
         self._inert[step, parent.id] = [Span(one.start, one.end) for one in audited if one.inert]
         return MarksAudited(
             totals=self.inputs.totals(),
             step=step,
             candidate=parent.id,
             cases=len(cases),
-            marks=audited,
-            control=fmean(changed[len(places) :]) if controls else None,
+            marks=tuple(audited),
+            control=fmean(controls) if controls else None,
         )
 
     def markable(self, parent: Candidate, step: int) -> Document:
@@ -140,11 +142,13 @@ class Audit:
 
     async def _flips(
         self, parent: Candidate, span: Span, cases: Sequence[Case], before: dict[str, bool]
-    ) -> float:
-        """The share of cases (0..1) whose outcome changes without some words."""
+    ) -> float | None:
+        """The share of cases (0..1) whose outcome changes without some words; None where the file cannot do without."""
         self._made += 1
         # Below 0, where no candidate is: this prompt is in no race.
         shorter = derive(self.inputs.document, parent, [Edit(span, "")], Origin("random"), -self._made)
+        if not shorter.writable:
+            return None
         await self.board.run_sample([shorter], cases, 0)
         return fmean(self.board.outcome(shorter, case).right != before[case.id] for case in cases)
 

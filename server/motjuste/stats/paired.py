@@ -31,13 +31,6 @@ def mcnemar_p(wins: int, losses: int) -> float:
     return _tail(discordant, wins) / (1 << discordant)
 
 
-def discordance(wins: int, losses: int, ties: int) -> float:
-    """The share of cases (0..1) on which the two prompts differ; 0 without cases."""
-    _refuse_negative(wins, losses, ties)
-    cases = wins + losses + ties
-    return (wins + losses) / cases if cases else 0.0
-
-
 def chance_of_gain(wins: int, losses: int, ties: int = 0) -> float:
     """Posterior probability (0..1) that the new prompt is right more often, P(gain > 0 | data).
 
