@@ -89,25 +89,23 @@ class Audit:
         if not places or not cases or not affordable(audit_calls(most)):
             return None
         before = {outcome.case.id: outcome.right for outcome in outcomes}
-        audited = []
-        for one in places:
-            flips = await self._flips(parent, Span(one.start, one.end), cases, before)
-            if flips is not None:
-                inert = flips <= self.wavering
-                audited.append(AuditedMark(one.start, one.end, one.text, flips, inert=inert))
-        controls = [
-            flips
-            for span in self._controls(parent.document, places, marks, step)
-            if (flips := await self._flips(parent, span, cases, before)) is not None
-        ]
+        flips = [await self._flips(parent, Span(one.start, one.end), cases, before) for one in places]
+        audited = tuple(
+            AuditedMark(one.start, one.end, one.text, share, inert=share <= self.wavering)
+            for one, share in zip(places, flips, strict=True)
+            if share is not None
+        )
+        drawn = self._controls(parent.document, places, marks, step)
+        controls = [await self._flips(parent, span, cases, before) for span in drawn]
+        known = [share for share in controls if share is not None]
         self._inert[step, parent.id] = [Span(one.start, one.end) for one in audited if one.inert]
         return MarksAudited(
             totals=self.inputs.totals(),
             step=step,
             candidate=parent.id,
             cases=len(cases),
-            marks=tuple(audited),
-            control=fmean(controls) if controls else None,
+            marks=audited,
+            control=fmean(known) if known else None,
         )
 
     def markable(self, parent: Candidate, step: int) -> Document:

@@ -123,16 +123,18 @@ async def local_endpoint(
         elif endpoint is not None:
             done.set_result(endpoint)
 
+    def tell(endpoint: Endpoint | None, error: BaseException | None) -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(settle, endpoint, error)
+
     def run() -> None:
         try:
-            outcome: tuple[Endpoint | None, BaseException | None] = (
-                ensure_local_endpoint(path, progress=progress, idle=idle, stop=stop),
-                None,
-            )
-        except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for it
-            outcome = (None, error)
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(settle, *outcome)
+            tell(ensure_local_endpoint(path, progress=progress, idle=idle, stop=stop), None)
+        except (UserError, Stopped) as error:
+            tell(None, error)
+        except BaseException as error:
+            tell(None, error)  # Whatever it is, somebody waits for it.
+            raise
 
     # A daemon thread: a loop's own executor would hold the process open until a broken-off download ends.
     threading.Thread(target=run, name="local-endpoint", daemon=True).start()
