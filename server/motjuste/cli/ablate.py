@@ -130,7 +130,7 @@ def _print(table: Sequence[Row], answers: Sequence[Contrast], cases: int) -> Non
     say(
         f"gate: mean gain in points on {cases} gate cases over {max(row.seeds for row in table)} seeds; near end: calls until dev "
         "was within a point of its last score;\nwords: changed in the prompt; lost: of the gate cases that the prompt got "
-        "right. The gate was opened for every arm: no figure here is a claim."
+        "right. The gate was opened for every arm: no figure here is a claim, and to make one takes new gate cases."
     )
 
 
