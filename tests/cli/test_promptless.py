@@ -45,3 +45,40 @@ def test_other_formats_folders_findings_and_missing_files_are_not_told_of(tmp_pa
     assert notes(motjuste("check", "prompts/b.json", cwd=tmp_path)) == []
     assert "no prompt found" not in motjuste("check", "none.json", cwd=tmp_path).stderr
     assert "no prompt found" not in motjuste("check", "-", cwd=tmp_path, stdin=b"{}").stderr
+
+
+STEPS = "Write the steps for {{ task }}.\n"
+CASES = """\
+- task: making tea
+  assert:
+    - type: contains
+      value: |
+        Please follow these steps.
+        1. Boil it.
+        2. Warm it.
+        4. Pour it.
+"""
+
+
+@pytest.mark.parametrize("named", ["", "evals: ./cases.yaml"])
+def test_fixes_change_no_expected_answer(tmp_path, named):
+    cases = tmp_path / "prompts" / ("cases.yaml" if named else "steps.evals.yaml")
+    cases.parent.mkdir()
+    (tmp_path / "prompts" / "steps.md").write_text(f"---\n{named}\n---\n{STEPS}" if named else STEPS)
+    cases.write_text(CASES)
+    assert motjuste("check", "--fix", cwd=tmp_path).stderr.startswith("Checked 1 file in ")
+    outright = motjuste("check", "--fix", cases, cwd=tmp_path)
+    assert (outright.status, notes(outright)) == (0, [f"{cases}: no prompt found in it"])
+    assert motjuste("check", "--show-files", cases, cwd=tmp_path).out == ""
+    handed = motjuste("check", "--fix", "-", "--stdin-filename", cases, cwd=tmp_path, stdin=CASES.encode())
+    assert handed.out == CASES
+    assert cases.read_text() == CASES
+
+
+@pytest.mark.parametrize("command", ["eval", "optimize"])
+def test_an_eval_set_is_not_run_as_a_prompt(tmp_path, command):
+    (tmp_path / "cases.jsonl").write_text('{"task": "tea", "expected": "yes"}\n')
+    (tmp_path / "motjuste.toml").write_text('[evals]\n"*" = "cases.jsonl"\n')
+    done = motjuste(command, "--estimate", "cases.jsonl", cwd=tmp_path)
+    assert done.status == 2
+    assert "cases.jsonl: This file is an eval set and holds no prompt" in done.stderr

@@ -128,6 +128,87 @@ def test_settings_make_prompts_and_unmake_them(tmp_path):
     assert not workspace.is_prompt(tmp_path / "a/y.md")
 
 
+CASES = '- {system_prompt: "You sort the tickets of the desk.", expected: bug}\n'
+
+
+@pytest.mark.parametrize(
+    "name", ["a.evals.yaml", "a.evals.yml", "a.evals.json", "a.EVALS.json", "a.triage.evals.yaml"]
+)
+def test_an_eval_set_by_its_name_is_no_prompt(tmp_path, name):
+    text = '[{"prompt": "You sort the tickets of the desk.", "expected": "bug"}]'
+    tree(tmp_path, "prompts/a.md", **{f"prompts/{name}": text, "prompts/prompt.json": text})
+    assert picked(tmp_path) == ["prompts/a.md", "prompts/prompt.json"]
+    workspace = Workspace.discover(tmp_path)
+    assert not workspace.is_prompt(tmp_path / "prompts" / name)
+    (document,) = workspace.documents(str(tmp_path / "prompts" / name), text)
+    assert document.messages == ()
+    assert workspace.findings([document]) == ()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "cases"),
+    [
+        ("prompts/a.md", "prompts/cases.yaml"),
+        ("prompts/a.md", "prompts/deep/cases.yaml"),
+        ("a.md", "prompts/deep/cases.yaml"),
+        ("prompts/a.json", "prompts/cases.yaml"),
+        ("prompts/a.py", "prompts/cases.yaml"),
+    ],
+)
+def test_what_a_prompt_near_it_names_as_its_eval_set_is_no_prompt(tmp_path, prompt, cases):
+    named = (tmp_path / cases).relative_to((tmp_path / prompt).parent)
+    texts = {
+        ".md": f"---\nevals: ./{named}\n---\nSort {{{{ ticket }}}}.\n",
+        ".json": f'{{"evals": "{named}", "prompt": "Sort the tickets of the desk: {{{{ ticket }}}}"}}\n',
+        ".py": f'# motjuste: evals=./{named}\nPROMPT = "Sort the tickets of the desk."\n',
+    }
+    tree(tmp_path, **{prompt: texts[(tmp_path / prompt).suffix], cases: CASES})
+    assert picked(tmp_path) == [prompt]
+    assert Workspace.discover(tmp_path).is_eval_set(tmp_path / cases)
+
+
+def test_a_promptfoo_configuration_with_cases_stays_a_prompt(tmp_path):
+    schema = "# yaml-language-server: $schema=https://promptfoo.dev/config-schema.json\n"
+    text = "prompts: [Sort the ticket]\ntests: [{vars: {a: b}}]\n"
+    tree(
+        tmp_path,
+        "prompts/a.md",
+        **{"promptfooconfig.yaml": text, "prompts/own.evals.yaml": schema + text, "b.prompt.md": "Hi\n"},
+    )
+    (tmp_path / "motjuste.toml").write_text('[evals]\n"b.*" = "promptfooconfig.yaml"\n')
+    assert picked(tmp_path) == [
+        "b.prompt.md",
+        "promptfooconfig.yaml",
+        "prompts/a.md",
+        "prompts/own.evals.yaml",
+    ]
+
+
+@pytest.mark.parametrize("glob", ["**/*", "*", "prompts/*"])
+def test_globs_of_the_settings_make_no_prompts_of_data_and_settings(tmp_path, glob):
+    tree(
+        tmp_path,
+        "prompts/a.md",
+        "prompts/cases.jsonl",
+        "prompts/other.csv",
+        "prompts/b.evals.jsonl",
+        "motjuste.scores.json",
+        "prompts/base.toml",
+    )
+    (tmp_path / "motjuste.toml").write_text(
+        f'extend = "prompts/base.toml"\n[prompts]\ninclude = ["{glob}"]\n'
+        f'[evals]\n"{glob}" = "prompts/cases.jsonl"\n"other" = "./prompts/../prompts/other.csv"\n'
+    )
+    (tmp_path / "prompts/base.toml").write_text("")
+    assert picked(tmp_path) == ["prompts/a.md"]
+
+
+def test_a_pyproject_of_others_may_be_a_prompt_file_and_one_of_ours_is_none(tmp_path):
+    (tmp_path / "pyproject.toml").write_text('[tool.motjuste.evals]\n"*.toml" = "cases.jsonl"\n')
+    tree(tmp_path, "other.toml")
+    assert picked(tmp_path) == ["other.toml"]
+
+
 def test_a_document_at_hand_is_not_read_again(tmp_path):
     workspace = Workspace.discover(tmp_path)
     path = str(tmp_path / "prompts" / "chat.json")  # nothing stands on the disk

@@ -230,7 +230,9 @@ class _Check:
             say(settings_json(self._checker.workspace(self._paths[0])))
         else:
             for one in self._checker.picked(self._paths):
-                if isinstance(one, CheckedFile):
+                if isinstance(one, CheckedFile) and one.error is None:
+                    note(f"{one.path}: no prompt found in it")
+                elif isinstance(one, CheckedFile):
                     complain(f"{one.path}: {one.error}")
                     self._failed = True
                 else:

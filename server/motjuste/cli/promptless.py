@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from motjuste.workspace.checked_file import CheckedFile
 
 _MOST_TOLD = 5
-_DATA = (".json", ".jsonl", ".yaml", ".yml", ".toml", ".csv", ".xml", ".html", ".py")
+_DATA = (".json", ".jsonl", ".yaml", ".yml", ".toml", ".csv", ".parquet", ".xml", ".html", ".py")
 """Suffixes of files that are no prompts by themselves: bare text of any other is one, if somebody says so."""
 
 

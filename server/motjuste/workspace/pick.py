@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 from motjuste.document.formats import FORMATS, format_of
 from motjuste.document.formats.unknown import UNKNOWN
 from motjuste.errors import UserError
+from motjuste.settings import FILE_NAME as SETTINGS
+from motjuste.workspace.eval_files import head_of
 from motjuste.workspace.globs import globs
+from motjuste.workspace.scores import FILE_NAME as SCORES
 from motjuste.workspace.walk import walk
 
 if TYPE_CHECKING:
@@ -22,8 +25,6 @@ if TYPE_CHECKING:
     from motjuste.document.formats.format import Format
     from motjuste.document.model import Document
 
-_PEEK = 65_536
-"""Bytes of a file that are read to see whether it could be a prompt."""
 _SHARED = (
     *(".md", ".markdown", ".mdown", ".mkd", ".txt", ".text", ".j2", ".jinja", ".jinja2", ".mustache", ".hbs"),
     *(".handlebars", ".json", ".jsonl", ".yaml", ".yml", ".toml", ".py", ".html", ".xml", ""),
@@ -36,6 +37,7 @@ _KEPT_AS_DATA = frozenset({".json", ".yaml", ".yml", ".toml", ".py"})
 _NEVER = frozenset(
     {"readme", "changelog", "license", "contributing", "security", "code_of_conduct", "notice", "authors"}
 )
+_OURS = frozenset({SETTINGS, SCORES})
 _PROMPTS_FOLDER = "prompts"
 _PROMPT = "prompt"
 
@@ -53,6 +55,8 @@ class Picker:
     """Whether a prompt has an eval set."""
     named: Callable[[Path], bool]
     """Whether a promptfoo configuration names a file."""
+    no_prompt: Callable[[Path], bool]
+    """Whether a file is an eval set or one of our own, such as a settings file, whatever matches it."""
 
     def pick(
         self, paths: Sequence[Path], complain: Callable[[Path, OSError], None] | None = None
@@ -88,7 +92,8 @@ class Picker:
         place = self._place(path)
         if _matches(self.exclude, place):
             return False
-        return _matches(self.include, place) or self._says_so(path, place, document)
+        wanted = _matches(self.include, place) or self._says_so(path, place, document)
+        return wanted and not self.no_prompt(path)
 
     def _in_folder(self, folder: Path, complain: Callable[[Path, OSError], None] | None) -> Iterator[Path]:
         for path in walk(folder, self.root, complain):
@@ -129,11 +134,16 @@ class Picker:
             from motjuste.document.model import Document
             from motjuste.document.parse import parse_bytes
 
-            head = _head(path)
+            head = head_of(path)
             # What does not hold the word names no eval set, and only its surroundings are asked.
             names_one = b"evals" in head
             document = parse_bytes(str(path), head) if names_one else Document(str(path), "", "", "none", ())
         return self.linked(document)
+
+
+def is_own(path: Path, settings: frozenset[Path]) -> bool:
+    """Whether a file is ours and no prompt: a settings file that was read or could be, or the scores."""
+    return path.name in _OURS or path.absolute() in settings
 
 
 def has_own_format(path: str) -> bool:
@@ -168,17 +178,8 @@ def _holds_prompts(path: Path, document: Document | None) -> bool:
     """Whether a format finds prompts in the file."""
     if document is not None:
         return document.format != UNKNOWN.name and bool(document.messages)
-    text = _head(path).decode("utf-8", "replace")
+    text = head_of(path).decode("utf-8", "replace")
     return format_of(str(path), text) is not UNKNOWN
-
-
-def _head(path: Path) -> bytes:
-    """The beginning of a file; nothing if it cannot be read, which whoever reads all of it will tell."""
-    try:
-        with path.open("rb") as stream:
-            return stream.read(_PEEK)
-    except OSError:
-        return b""
 
 
 @lru_cache(maxsize=64)

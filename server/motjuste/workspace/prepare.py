@@ -105,6 +105,14 @@ def asks_optimizer(job: Job, settings: Settings) -> bool:
 
 def _check_prompt(document: Document) -> None:
     """A prompt must be readable text of a sensible size with something to say."""
+    from motjuste.workspace.eval_files import EVAL_SET
+
+    if document.format == EVAL_SET:
+        raise UserError(
+            "This file is an eval set and holds no prompt",
+            remedy="Name a prompt that is linked to it",
+            path=document.path,
+        )
     if len(document.text) > LARGEST_PROMPT:
         raise UserError(
             f"The prompt is too long to run: {len(document.text):,} characters, at most {LARGEST_PROMPT:,} go",

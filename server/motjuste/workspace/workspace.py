@@ -14,6 +14,7 @@ from motjuste.workspace.addresses import named_prompt
 from motjuste.workspace.file_settings import codes_for, dialect_for, inside, with_severities
 from motjuste.workspace.scores import FILE_NAME, read_scores
 from motjuste.workspace.selection import selected_codes
+from motjuste.workspace.surroundings import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from motjuste.workspace.known import KnownMarks, RunSummary
     from motjuste.workspace.pick import Picker
     from motjuste.workspace.scores import Entry
+    from motjuste.workspace.surroundings import Stamp
 
 
 _LARGEST = 100_000_000
@@ -47,7 +49,7 @@ class Workspace:
         self._loaded = loaded
         self._eval_sets: dict[tuple[Path, str | None], tuple[tuple[object, ...], EvalSet]] = {}
         self._codes: tuple[str, ...] | None = None
-        self._scores: tuple[tuple[int, int], Mapping[str, Entry]] | None = None
+        self._scores: tuple[Stamp, Mapping[str, Entry]] | None = None
 
     @classmethod
     def discover(cls, path: Path, config: Path | None = None) -> Workspace:
@@ -100,9 +102,16 @@ class Workspace:
         return documents[0] if name is None else named_prompt(documents, name)
 
     def documents(self, path: str, source: str | bytes) -> tuple[Document, ...]:
-        """Parse every prompt of a file, given as its text or its bytes; never empty, never raises."""
-        from motjuste.document.parse import parse_all, parse_all_bytes
+        """Parse every prompt of a file, given as its text or its bytes; never empty, never raises.
 
+        An eval set is read as one document without messages.
+        """
+        from motjuste.document.decode import decode
+        from motjuste.document.parse import parse_all, parse_all_bytes
+        from motjuste.workspace.eval_files import as_eval_set
+
+        if self.is_eval_set(path):
+            return (as_eval_set(path, source if isinstance(source, str) else decode(source).text),)
         prompts = self.settings.prompts
         dialect = dialect_for(inside(path, self.root), prompts.dialects) if prompts.dialects else None
         if dialect is None and path.lower().endswith(_PROMPTFOO_READS) and self._named(Path(path)):
@@ -167,7 +176,10 @@ class Workspace:
         """The findings, and what was looked up for them beside the file."""
         from motjuste.lint.engine import lint_all
         from motjuste.workspace.check_cache import looked_up
+        from motjuste.workspace.eval_files import EVAL_SET
 
+        if documents[0].format == EVAL_SET:
+            return (), None
         prompts = [(document, self._context(document)) for document in documents]
         settings = self.settings.lint
         codes = self.codes() if select is None else select
@@ -178,34 +190,9 @@ class Workspace:
 
     def _context(self, document: Document) -> LintContext:
         """What the rules may know of a prompt's surroundings."""
-        from datetime import date
+        from motjuste.workspace.context import context_of
 
-        from motjuste.lint.context import LintContext
-        from motjuste.workspace.references import files_round
-        from motjuste.workspace.score_state import score_on_record
-
-        link = self.link(document)
-        eval_set, fault = None, None
-        looked_at: tuple[str, ...] = ()
-        if link is not None:
-            try:
-                eval_set = self.eval_set(link, document)
-                looked_at = eval_set.files
-            except UserError as error:
-                fault, looked_at = error.message, error.files
-        model = self.settings.prompts.model
-        score, score_fault = score_on_record(self, document, link, eval_set)
-        return LintContext(
-            link=link,
-            eval_set=eval_set,
-            eval_fault=fault,
-            eval_files=looked_at,
-            files=files_round(self.root, Path(document.path)),
-            today=date.fromtimestamp(known.now()).isoformat(),  # noqa: DTZ012  # the day where the user is
-            model=model,
-            score=score,
-            score_fault=score_fault,
-        )
+        return context_of(self, document)
 
     def scores(self) -> Mapping[str, Entry]:
         """What the scores file holds, by prompt address; empty when there is none. An unchanged file is read once.
@@ -214,11 +201,11 @@ class Workspace:
             UserError: The file cannot be used; the message names the line.
         """
         path = self.root / FILE_NAME
-        stamp = _stamp(path)
-        if stamp is None:
+        now = stamp(path)
+        if now is None:
             return {}
-        if self._scores is None or self._scores[0] != stamp:
-            self._scores = stamp, read_scores(self.root, self.display(path))
+        if self._scores is None or self._scores[0] != now:
+            self._scores = now, read_scores(self.root, self.display(path))
         return self._scores[1]
 
     def file_findings(self, path: str, source: str | bytes) -> tuple[Finding, ...]:
@@ -311,13 +298,26 @@ class Workspace:
     def picker(self) -> Picker:
         """Says which files are prompts here."""
         from motjuste.document.parse import split_address
-        from motjuste.workspace.pick import Picker
+        from motjuste.workspace.eval_files import EvalFiles
+        from motjuste.workspace.pick import Picker, is_own
 
         prompts = self.settings.prompts
         include = (*prompts.include, *(split_address(glob)[0] for glob in self.settings.evals))
+        eval_files, own = EvalFiles(self.root, self.settings.evals), frozenset(self._loaded.files)
         return Picker(
-            self.root, include, prompts.exclude, lambda document: self.link(document) is not None, self._named
+            self.root,
+            include,
+            prompts.exclude,
+            linked=lambda document: self.link(document) is not None,
+            named=self._named,
+            no_prompt=lambda path: is_own(path, own) or eval_files.holds(path),
         )
+
+    def is_eval_set(self, path: str | Path) -> bool:
+        """Whether a file holds cases and no prompt: by its name, the settings' table or a prompt that names it."""
+        from motjuste.workspace.eval_files import EvalFiles
+
+        return EvalFiles(self.root, self.settings.evals).holds(Path(path))
 
     def _named(self, path: Path) -> bool:
         """Whether a promptfoo configuration names a file as one of its prompts."""
@@ -388,13 +388,4 @@ def _heedless(document: Document) -> Document:
 
 def _stamps(path: Path, eval_set: EvalSet) -> tuple[object, ...]:
     """The stamps of all files an eval set was read from."""
-    return tuple(_stamp(each) for each in (path, *map(Path, eval_set.files)))
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    """What changes when a file changes."""
-    try:
-        told = path.stat()
-    except OSError:
-        return None
-    return told.st_mtime_ns, told.st_size
+    return tuple(stamp(each) for each in (path, *map(Path, eval_set.files)))

@@ -1,0 +1,150 @@
+"""Which files are eval sets and so no prompts: by their name, by the settings' table, or because a prompt near them says so."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from motjuste.document.formats import format_of
+from motjuste.document.formats.promptfoo import PROMPTFOO
+from motjuste.evals.folder import is_below, is_settled
+from motjuste.evals.link import SIBLING_SUFFIXES, find_link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from motjuste.document.model import Document
+
+EVAL_SET = "eval-set"
+"""The format of a file that holds cases: a document of it has no messages."""
+PEEK = 65_536
+"""Bytes of a file that are read to see what it is."""
+_SUFFIXES = (*SIBLING_SUFFIXES, ".ndjson", ".arrow", ".feather")
+"""Those of eval sets, as `motjuste.evals.load` reads them; importing that takes long."""
+_NAMES = tuple(f".evals{suffix}" for suffix in SIBLING_SUFFIXES)
+_PROSE = (
+    ".md",
+    ".markdown",
+    ".mdown",
+    ".mkd",
+    ".txt",
+    ".text",
+    ".j2",
+    ".jinja",
+    ".jinja2",
+    ".prompt",
+    ".prompty",
+)
+_MAY_NAME = (
+    *_PROSE,
+    ".mdc",
+    ".poml",
+    ".baml",
+    ".mustache",
+    ".hbs",
+    ".handlebars",
+    ".py",
+    ".json",
+    ".yaml",
+    ".yml",
+)
+"""Suffixes of files whose prompts may name an eval set."""
+
+
+@dataclass(frozen=True)
+class EvalFiles:
+    """Says which files of a workspace are eval sets. Looks at each folder once, so it is made for one look."""
+
+    root: Path
+    """The workspace."""
+    table: Mapping[str, str]
+    """The settings' globs to eval sets, both relative to `root`."""
+    _near: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def holds(self, path: Path) -> bool:
+        """Whether a file is an eval set. A promptfoo configuration is one too, but a prompt first: it does not count.
+
+        Prompts that name it are looked for in its own folder and in those above it, up to the root.
+        """
+        known = path.name.lower().endswith(_NAMES) or os.path.realpath(path) in self._targets
+        known = known or (path.suffix.lower() in _SUFFIXES and self._is_named(path))
+        return known and not _is_promptfoo(path)
+
+    @cached_property
+    def _targets(self) -> frozenset[str]:
+        """The files that the settings give prompts as their eval sets, links followed."""
+        return frozenset(
+            os.path.realpath(self.root / named) for named in self.table.values() if "\0" not in named
+        )
+
+    def _is_named(self, path: Path) -> bool:
+        """Whether the front matter or a comment of a prompt names the file."""
+        itself, top = os.path.realpath(path), os.path.realpath(self.root)
+        folder = os.path.dirname(itself)  # noqa: PTH120
+        while itself not in self._named_from(folder):
+            if folder == top or not is_below(folder, top):
+                return False
+            folder = os.path.dirname(folder)  # noqa: PTH120
+        return True
+
+    def _named_from(self, folder: str) -> frozenset[str]:
+        """The eval sets that the prompts of one folder name."""
+        found = self._near.get(folder)
+        if found is None:
+            found = self._near[folder] = frozenset(_named_in_folder(folder, str(self.root)))
+        return found
+
+
+def as_eval_set(path: str, text: str) -> Document:
+    """An eval set's text as what commands on prompts are handed: a document without messages."""
+    from motjuste.document.model import Document
+
+    return Document(path, text, EVAL_SET, "none", ())
+
+
+def head_of(path: Path) -> bytes:
+    """The beginning of a file; nothing if it cannot be read, which whoever reads all of it will tell."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(PEEK)
+    except (OSError, ValueError):
+        return b""
+
+
+def _is_promptfoo(path: Path) -> bool:
+    if not any(one.matches(str(path)) for one in PROMPTFOO):
+        return False
+    return format_of(str(path), head_of(path).decode("utf-8", "replace")) in PROMPTFOO
+
+
+def _named_in_folder(folder: str, root: str) -> Iterator[str]:
+    try:
+        with os.scandir(folder) as entries:
+            texts = [entry for entry in entries if entry.name.lower().endswith(_MAY_NAME) and entry.is_file()]
+    except OSError:
+        return
+    for entry in texts:
+        try:
+            told = entry.stat()
+        except OSError:
+            continue
+        look = _remembered if is_settled(told.st_mtime_ns) else _named_by
+        yield from look(entry.path, root, told.st_mtime_ns, told.st_size)
+
+
+def _named_by(path: str, root: str, _changed: int, _size: int) -> tuple[str, ...]:
+    """The eval sets that the prompts of one file name themselves, links followed."""
+    head = head_of(Path(path))
+    if b"evals" not in head:
+        return ()
+    from motjuste.document.parse import parse_all_bytes
+
+    links = (find_link(document, Path(root), {}) for document in parse_all_bytes(path, head))
+    found = (os.path.realpath(link.path) for link in links if link is not None and link.span is not None)
+    return tuple(one for one in dict.fromkeys(found) if one != os.path.realpath(path))
+
+
+_remembered = lru_cache(maxsize=8192)(_named_by)
