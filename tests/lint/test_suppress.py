@@ -64,8 +64,18 @@ def test_an_end_closes_the_start_of_its_own_codes():
     assert codes(text) == ["N001", "T006"]
 
 
-def test_a_start_without_an_end_reaches_to_the_end():
-    assert codes(f"<!-- motjuste: ignore-start T006 -->\n{NOTE}\n{NOTE}") == []
+@pytest.mark.parametrize("which", ["", " T006", " ALL"])
+def test_a_start_without_an_end_reaches_to_the_end_and_is_told(which):
+    assert codes(f"<!-- motjuste: ignore-start{which} -->\n{NOTE}\n{NOTE}") == ["N002"]
+
+
+def test_an_end_of_other_codes_leaves_a_start_open():
+    text = f"<!-- motjuste: ignore-start T006 -->\n{NOTE}\n<!-- motjuste: ignore-end F005 -->"
+    assert codes(text) == ["N002"]
+
+
+def test_an_open_start_that_is_meant_can_be_kept_by_another_directive():
+    assert codes(f"<!-- motjuste: ignore-file N002 -->\n<!-- motjuste: ignore-start T006 -->\n{NOTE}") == []
 
 
 def test_a_suppression_of_the_unused_ones_is_obeyed():
@@ -139,6 +149,14 @@ def test_a_directive_of_the_second_prompt_counts():
 def test_a_stretch_round_a_prompt_ends_behind_it():
     text = STRINGS.format(above="# motjuste: ignore-start T006", between="# motjuste: ignore-end T006\n")
     assert rows(text.replace("# motjuste: ignore F005\n", "")) == [("T006", 8)]
+
+
+def test_a_start_that_only_the_next_prompts_end_closes_is_closed_and_one_without_is_told_once():
+    open_start = STRINGS.format(above="# motjuste: ignore-start T006", between="")
+    assert ("N002", 1) in rows(open_start)
+    assert [code for code, _ in rows(open_start)].count("N002") == 1
+    closed = STRINGS.format(above="# motjuste: ignore-start T006", between="# motjuste: ignore-end T006\n")
+    assert "N002" not in [code for code, _ in rows(closed)]
 
 
 def test_an_entry_of_yaml_is_one_prompt_too():

@@ -12,6 +12,7 @@ from motjuste.lint.context import LintContext
 from motjuste.lint.reading import keep_from
 from motjuste.lint.registry import RULES
 from motjuste.lint.rule import Problem
+from motjuste.lint.rules.broken_directive import BROKEN_DIRECTIVE, unclosed_problem
 from motjuste.lint.rules.internal_error import INTERNAL_ERROR
 from motjuste.lint.rules.unused_suppression import UNUSED_SUPPRESSION, unused_problems
 from motjuste.lint.suppress import Suppressions
@@ -86,6 +87,11 @@ def lint_all(
     suppressions = Suppressions(*(document for document, _ in prompts))
     first = suppressions.document
     shown = [finding for finding in dict.fromkeys(findings) if not suppressions.hides(finding)]
+    for one in suppressions.all if BROKEN_DIRECTIVE in chosen else ():
+        if one.unclosed:
+            open_start = placed(first, BROKEN_DIRECTIVE.finding(unclosed_problem(one.directive)))
+            # A bare start covers its own line too, and must not hide that nothing ends it.
+            shown.extend([] if suppressions.hides(open_start, but=one) else [open_start])
     if UNUSED_SUPPRESSION in chosen:
         idle = unused_problems(first, suppressions, chosen, rules)
         told = (placed(first, UNUSED_SUPPRESSION.finding(problem)) for problem in idle)

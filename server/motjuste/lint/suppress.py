@@ -44,6 +44,8 @@ class Suppression:
     last: int
     """Rows from 1, both covered."""
     used: set[str] = field(default_factory=set)
+    unclosed: bool = False
+    """Whether it is a start without an end, which reaches to the end of the file."""
 
     @property
     def selectors(self) -> tuple[str, ...]:
@@ -81,12 +83,18 @@ class Suppressions:
             for row in range(one.first, one.last + 1) if one.last - one.first < _SHORT else ():
                 self._lines.setdefault(row, []).append(one)
 
-    def hides(self, finding: Finding) -> bool:
-        """Whether a directive hides a finding, by the row of the source where it begins. All that cover it count as used."""
+    def hides(self, finding: Finding, *, but: Suppression | None = None) -> bool:
+        """Whether a directive hides a finding, by the row of the source where it begins. All that cover it count as used.
+
+        Args:
+            finding: Anything that is told of the file.
+            but: A directive that has no say, as the finding is about it.
+        """
         if not self.all:
             return False
         row, _ = self.lines.row_column(finding.span.start)
-        hiding = [one for one in (*self._lines.get(row, ()), *self._long) if one.hides(finding, row)]
+        others = (one for one in (*self._lines.get(row, ()), *self._long) if one is not but)
+        hiding = [one for one in others if one.hides(finding, row)]
         return bool(hiding)
 
     def unused(self, checked: Callable[[str], bool]) -> Iterable[tuple[Suppression, tuple[str, ...]]]:
@@ -129,7 +137,7 @@ def _suppressions(document: Document, prompts: Sequence[Document], lines: LineIn
                 one.last = row
                 opened.remove(one)
             yield from closed
-    yield from opened
+    yield from (replace(one, unclosed=True) for one in opened)
 
 
 def _end_of_prompt(

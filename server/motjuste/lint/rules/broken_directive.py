@@ -8,8 +8,9 @@ Checks that every `motjuste:` comment is one of `ignore`, `ignore-file`, `ignore
 
 ## Why is this bad
 
-A misspelt `protect-start` protects nothing. Where it can be told what was meant, the safer reading is taken: a
-start without an end protects the rest of the file, an unusable pattern protects the whole of it.
+A misspelt `protect-start` protects nothing, and an `ignore-start` that nothing ends also hides what is
+written below it later. Where it can be told what was meant, the safer reading is taken: a
+start without an end protects, or hides, the rest of the file, an unusable pattern protects the whole of it.
 
 ## Example
 
@@ -60,7 +61,7 @@ def _unknown(directive: Directive) -> Problem:
 
 
 def _unpaired(document: Document) -> Iterator[Problem]:
-    """`ignore-end` without a start. A start without an end means to the end of the file, and may be meant.
+    """`ignore-end` without a start; a start without an end is told by the engine, which knows what ends where.
 
     Of several prompts of a file each has directives of its own, and the start may be another's.
     """
@@ -70,6 +71,12 @@ def _unpaired(document: Document) -> Iterator[Problem]:
             opened = True
         elif directive.name == "ignore-end" and not opened:
             yield Problem(directive.span, "This ignore-end has no ignore-start before it")
+
+
+def unclosed_problem(directive: Directive) -> Problem:
+    """What is said of an `ignore-start` that no `ignore-end` of the file ends."""
+    told = "No ignore-end below ends this ignore-start, so it hides findings to the end of the file"
+    return Problem(directive.span, told)
 
 
 BROKEN_DIRECTIVE = Rule(
