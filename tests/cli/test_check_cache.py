@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 from tests.cli.command import motjuste
+
+from motjuste.workspace.surroundings import stamp
 
 PROMPT = "---\nevals: ./cases.jsonl\n---\nSort {{ ticket }}.\n"
 CASES = "".join(
@@ -67,6 +70,24 @@ def test_what_a_finding_depends_on_is_watched(folder, change):
     after = check(folder, "a.md")
     assert before == "All clean.\n"
     assert before != after or "select" in (folder / "motjuste.toml").read_text()
+
+
+def test_an_eval_set_that_may_no_longer_be_read_is_looked_at_anew(folder):
+    cases = folder / "cases.jsonl"
+    check(folder, "a.md")
+    (before,) = json.loads(kept(folder).read_bytes())["entries"].values()
+    cases.chmod(0)
+    # Root, who runs tests in containers, may read it all the same; that it is looked at again shows in what is kept.
+    told = check(folder, "a.md")
+    (after,) = json.loads(kept(folder).read_bytes())["entries"].values()
+    assert before[3] != after[3]
+    assert ("Permission denied" in told) is not os.access(cases, os.R_OK)
+
+
+def test_a_file_that_another_user_may_not_read_has_another_stamp(folder, monkeypatch):
+    before = stamp(folder / "cases.jsonl")
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
+    assert before != stamp(folder / "cases.jsonl")
 
 
 def test_an_eval_set_that_appears_beside_a_prompt_is_seen(folder):

@@ -29,7 +29,7 @@ def beside(path: str, looked: Looked, root: Path, settings: Sequence[Path]) -> t
         for place in _places(target, os.path.dirname(base) if base else folder, top, upwards=upwards)  # noqa: PTH120
     )
     found = (file for *_, file in looked.references if file)
-    read = (file for file, _, _ in looked.stamps)
+    read = (file for file, *_ in looked.stamps)
     return tuple(dict.fromkeys((*map(str, settings), *read, *found, *named)))
 
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from motjuste.lint.finding import Finding
     from motjuste.workspace.references import FolderFiles
 
+_GONE = (-1, -1, -1)
+"""The stamp of a file that is not there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -29,8 +32,8 @@ class Looked:
 
     references: tuple[tuple[str, str, bool, str, str], ...] = ()
     """Paths that the prompt names: (target, base, upwards, place, file), as `Files.find` takes and gives them."""
-    stamps: tuple[tuple[str, int, int], ...] = ()
-    """Files that were read: (path, time of change, size); -1 twice for one that was not there."""
+    stamps: tuple[tuple[str, int, int, int], ...] = ()
+    """Files that were read: (path, time of change, size, mode), as `stamp` gives them; `_GONE` for one that was not there."""
 
     def holds(self, files_round: Callable[[], FolderFiles | None]) -> bool:
         """Whether everything still answers as it did.
@@ -38,8 +41,8 @@ class Looked:
         Args:
             files_round: Gives the lookups of the file; called only when there is something to look up.
         """
-        for path, changed, size in self.stamps:
-            if (stamp(path) or (-1, -1)) != (changed, size):
+        for path, *then in self.stamps:
+            if (stamp(path) or _GONE) != tuple(then):
                 return False
         files = files_round() if self.references else None
         if self.references and files is None:
@@ -126,7 +129,7 @@ def looked_up(contexts: Sequence[LintContext]) -> Looked | None:
             asked = context.files.asked.items()
             references.update({(*question, place.value, file): None for question, (place, file) in asked})
             read.update(context.files.followed)
-    return Looked(tuple(references), tuple((file, *(stamp(file) or (-1, -1))) for file in sorted(read)))
+    return Looked(tuple(references), tuple((file, *(stamp(file) or _GONE)) for file in sorted(read)))
 
 
 def key_of(*parts: str | bytes) -> str:
@@ -164,7 +167,7 @@ def _entry(kept: list[Any]) -> Entry:
     readable, findings, references, stamps, holds_prompt = kept
     looked = Looked(
         tuple((str(one[0]), str(one[1]), bool(one[2]), str(one[3]), str(one[4])) for one in references),
-        tuple((str(path), int(changed), int(size)) for path, changed, size in stamps),
+        tuple((str(path), int(changed), int(size), int(mode)) for path, changed, size, mode in stamps),
     )
     return Entry(bool(readable), tuple(_finding(one) for one in findings), looked, bool(holds_prompt))
 

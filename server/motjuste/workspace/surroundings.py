@@ -11,8 +11,8 @@ from motjuste.evals.folder import is_below
 if TYPE_CHECKING:
     from pathlib import Path
 
-Stamp = tuple[int, int] | None
-"""Time of the last change in nanoseconds and size in bytes; None for a file that is not there."""
+Stamp = tuple[int, int, int] | None
+"""Time of the last change in nanoseconds, size in bytes, and mode, 0 if we may not read it; None for a file that is not there."""
 
 _CONFIGURATION = "promptfooconfig"
 _EVALS = ".evals."
@@ -78,9 +78,9 @@ class Surroundings:
 
 
 def stamp(path: str | Path) -> Stamp:
-    """What changes when a file changes."""
+    """What changes when a file changes, or when it can be read no more or again."""
     try:
         told = os.stat(path)  # noqa: PTH116 - asked thousands of times
     except (OSError, ValueError):
         return None
-    return told.st_mtime_ns, told.st_size
+    return told.st_mtime_ns, told.st_size, told.st_mode if os.access(path, os.R_OK) else 0
