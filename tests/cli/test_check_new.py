@@ -338,3 +338,37 @@ def test_an_eval_set_that_another_change_broke_is_told(repository):
     (repository / "prompts" / "other.md").write_text("Fine.\n")
     commit(repository, "Something else")
     assert codes_since(repository) == (0, [])
+
+
+PYPROJECT = '[project]\nversion = "1"\n[tool.motjuste.evals]\n"linked.md" = "none.jsonl"\n'
+
+
+def test_settings_that_say_what_they_said_make_no_old_finding_new(repository):
+    (repository / "linked.md").write_text("Sort the {{ ticket }}.\n")
+    (repository / "pyproject.toml").write_text(PYPROJECT)
+    commit(repository, "With an eval set that is not there")
+    assert motjuste("check", "--select", "E001", cwd=repository).status == 1
+    (repository / "pyproject.toml").write_text(PYPROJECT.replace('"1"', '"2"  # the next one'))
+    assert codes_since(repository, "HEAD") == (0, [])
+    commit(repository, "Another version")
+    assert codes_since(repository) == (0, [])
+    (repository / "pyproject.toml").write_text(PYPROJECT.replace("none.jsonl", "other.jsonl"))
+    assert codes_since(repository, "HEAD") == (1, [("linked.md", "E001")])
+
+
+def test_a_comment_in_our_own_settings_is_no_change_of_them(repository):
+    (repository / "linked.md").write_text("Sort the {{ ticket }}.\n")
+    (repository / "motjuste.toml").write_text('[evals]\n"linked.md" = "none.jsonl"\n')
+    commit(repository, "With an eval set that is not there")
+    (repository / "motjuste.toml").write_text('# Ours\n[evals]\n"linked.md" = "none.jsonl"\n')
+    assert codes_since(repository, "HEAD") == (0, [])
+    (repository / "motjuste.toml").write_text('[evals]\n"*.txt" = "a.jsonl"\n"linked.md" = "none.jsonl"\n')
+    assert codes_since(repository, "HEAD") == (1, [("linked.md", "E001")])
+
+
+def test_settings_that_were_not_there_are_a_change(repository):
+    (repository / "linked.md").write_text("Sort the {{ ticket }}.\n")
+    (repository / "pyproject.toml").write_text('[project]\nversion = "1"\n')
+    commit(repository, "Without settings")
+    (repository / "pyproject.toml").write_text(PYPROJECT)
+    assert codes_since(repository, "HEAD") == (1, [("linked.md", "E001")])

@@ -62,22 +62,24 @@ class OnlyNew:
         known = (False,) * len(file.findings)
         if self._baseline is not None:
             known = self._baseline.hides(file.path, file.text, file.findings)
-        if self._changes is not None:
-            old = self._changes.hides(
+        changes = self._changes
+        if changes is not None:
+            old = changes.hides(
                 file.path,
                 file.text,
                 file.findings,
                 lambda text: self._checker.lint(file.path, text),
                 on_disk=on_disk,
-                beside=lambda: self._beside(file.path, file.text),
+                beside=lambda: self._beside(file.path, file.text, changes),
             )
             known = tuple(one or other for one, other in zip(known, old, strict=True))
         return known
 
-    def _beside(self, path: str, text: str) -> tuple[str, ...] | None:
-        """What else a file's findings depend on; None when that cannot be told."""
+    def _beside(self, path: str, text: str, changes: Changes) -> tuple[str, ...] | None:
+        """What else a file's findings depend on, but for settings files that say what they said; None if unknown."""
         from motjuste.workspace.beside import beside
 
         workspace = self._checker.workspace(Path(path))
         _, looked, _ = workspace.examined(path, text, self._checker.codes(workspace, path))
-        return None if looked is None else beside(path, looked, workspace.root, workspace.loaded.files)
+        settings = [one for one in workspace.loaded.files if not changes.holds_settings(one)]
+        return None if looked is None else beside(path, looked, workspace.root, settings)

@@ -4,7 +4,7 @@ from motjuste.settings.checked import from_mapping
 from motjuste.settings.complaint import Complaint
 from motjuste.settings.loaded import DEFAULTS, Loaded, Origin
 from motjuste.settings.reader import load
-from motjuste.settings.toml_file import FILE_NAME
+from motjuste.settings.toml_file import FILE_NAME, says_the_same
 from motjuste.settings.vocabulary import (
     DEFAULT,
     EDITOR,
@@ -38,4 +38,5 @@ __all__ = [
     "Settings",
     "from_mapping",
     "load",
+    "says_the_same",
 ]

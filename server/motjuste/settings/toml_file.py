@@ -77,13 +77,34 @@ def read_file(path: Path, *, named: bool) -> TomlFile | None:
             remedy="Mend the TOML and try again",
             path=shown(path),
         ) from None
-    if path.name != PYPROJECT:
-        return TomlFile(path, table, text)
+    ours = _ours(path.name, table)
+    if ours is not None:
+        return TomlFile(path, ours, text)
+    return TomlFile(path, {}, text) if named else None
+
+
+def says_the_same(name: str, before: str, now: str) -> bool:
+    """Whether two texts of a settings file hold the same settings in the same order; false where one is no TOML.
+
+    Args:
+        name: The file's: of a pyproject.toml only our own table is compared.
+        before: One text.
+        now: The other.
+    """
+    try:
+        # As text, since the first glob of a table that matches counts: equal tables may differ in their order.
+        return repr(_ours(name, tomllib.loads(before))) == repr(_ours(name, tomllib.loads(now)))
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return False
+
+
+def _ours(name: str, table: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What a file of that name says to us; None for a pyproject.toml without our table."""
+    if name != PYPROJECT:
+        return table
     tool = table.get("tool")
     section = tool.get("motjuste") if isinstance(tool, dict) else None
-    if isinstance(section, dict):
-        return TomlFile(path, section, text)
-    return TomlFile(path, {}, text) if named else None
+    return section if isinstance(section, dict) else None
 
 
 def _text(path: Path) -> str:

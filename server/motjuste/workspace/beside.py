@@ -19,7 +19,7 @@ def beside(path: str, looked: Looked, root: Path, settings: Sequence[Path]) -> t
         path: The prompt file.
         looked: What its rules looked up.
         root: The workspace; nothing above it was looked at.
-        settings: The settings files, which link eval sets.
+        settings: The settings files that count, as they link eval sets.
     """
     folder = os.path.realpath(os.path.dirname(path) or ".")  # noqa: PTH120 - a path a time, many of them
     top = os.path.realpath(root)

@@ -3,7 +3,8 @@
 A finding counts as new when it stands on a changed line, or when the file at the revision did not have it. The first is
 what users of reviewdog and `golangci-lint --new-from-rev` expect; the second catches what a change on one line causes on
 another, such as a variable that lost its declaration, which those two let through. What a rule found out by looking at
-other files counts as new when one of those changed, came or went; what it says of scores always does.
+other files counts as new when one of those changed, came or went, a settings file only if what it says to us changed; what
+it says of scores always does.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
 from motjuste.lint.fingerprint import fingerprints
+from motjuste.settings import says_the_same
 from motjuste.text.position import LineIndex
 from motjuste.workspace.git import ask
 
@@ -98,6 +100,18 @@ class Changes:
             return None
         _, data = ask(self.top, "cat-file", "blob", f"{self.commit}:{old}")
         return decode(data).text
+
+    def holds_settings(self, path: Path) -> bool:
+        """Whether a settings file says to us what it said at the commit, whatever else of it changed."""
+        from motjuste.document.decode import decode
+
+        if not self._came_or_went(str(path)):
+            return True
+        old = self.old_text(str(path))
+        try:
+            return old is not None and says_the_same(path.name, old, decode(path.read_bytes()).text)
+        except OSError:
+            return False
 
     def _caused(self, findings: Sequence[Finding], beside: Beside) -> list[bool]:
         """Whether each finding may come from a change of another file."""
