@@ -27,7 +27,7 @@ def context_of(workspace: Workspace, document: Document) -> LintContext:
             eval_set = workspace.eval_set(link, document)
             looked_at = eval_set.files
         except UserError as error:
-            fault, looked_at = error.message, error.files
+            fault, looked_at = _told(error, workspace.display(link.path)), error.files
     score, score_fault = score_on_record(workspace, document, link, eval_set)
     return LintContext(
         link=link,
@@ -40,3 +40,11 @@ def context_of(workspace: Workspace, document: Document) -> LintContext:
         score=score,
         score_fault=score_fault,
     )
+
+
+def _told(error: UserError, eval_set: str) -> str:
+    """Why an eval set cannot be read, with the line at fault, and the file where it is another one that the set names."""
+    if error.line is None:
+        return error.message
+    of = "" if error.path in {None, eval_set} else f" of {error.path}"
+    return f"{error.message.rstrip('.')}, on line {error.line}{of}"
