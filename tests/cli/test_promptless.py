@@ -41,10 +41,39 @@ def test_other_formats_folders_findings_and_missing_files_are_not_told_of(tmp_pa
     (folder / "a.json").write_text('{"a": 1}')
     (folder / "b.json").write_text('{"a": ')
     assert notes(motjuste("check", "prompts/a.json", "--output-format", "json", cwd=tmp_path)) == []
-    assert notes(motjuste("check", "prompts", cwd=tmp_path)) == []
+    assert "no prompt found" not in motjuste("check", "prompts", cwd=tmp_path).stderr
     assert notes(motjuste("check", "prompts/b.json", cwd=tmp_path)) == []
     assert "no prompt found" not in motjuste("check", "none.json", cwd=tmp_path).stderr
     assert "no prompt found" not in motjuste("check", "-", cwd=tmp_path, stdin=b"{}").stderr
+
+
+EMPTY = (
+    "warning: No prompt was found in {}, so nothing in it was checked. Check the path, name the files, or list them in "
+    "the settings under [prompts] include."
+)
+
+
+@pytest.mark.parametrize("flags", [[], ["--output-format", "concise"]])
+def test_a_folder_without_a_prompt_is_told_and_not_called_clean(tmp_path, flags):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "README.md").write_text("Hello.\n")
+    done = motjuste("check", *flags, "empty", cwd=tmp_path)
+    assert (done.status, done.out, notes(done)) == (0, "", [EMPTY.format("empty")])
+    done = motjuste("check", *flags, cwd=tmp_path)
+    assert (done.status, done.out, notes(done)) == (0, "", [EMPTY.format("the current folder")])
+    assert EMPTY.format("empty") in motjuste("check", "--show-files", "empty", cwd=tmp_path).stderr
+    done = motjuste("check", "--output-format", "json", "empty", cwd=tmp_path)
+    assert (done.status, done.json, notes(done)) == (0, [], [EMPTY.format("empty")])
+
+
+def test_a_folder_without_a_prompt_is_told_beside_one_that_has_some(tmp_path):
+    for name in ("empty", "prompts"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "prompts" / "a.md").write_text("Sort the ticket.\n")
+    done = motjuste("check", "prompts", "empty", cwd=tmp_path)
+    assert (done.status, done.out, notes(done)) == (0, "All clean.\n", [EMPTY.format("empty")])
+    # The same folder again has its prompt all the same.
+    assert notes(motjuste("check", "prompts", "./prompts", cwd=tmp_path)) == []
 
 
 STEPS = "Write the steps for {{ task }}.\n"

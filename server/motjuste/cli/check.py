@@ -16,7 +16,7 @@ from motjuste.cli.checking import Checker, CheckOptions
 from motjuste.cli.only_new import OnlyNew
 from motjuste.cli.output import written
 from motjuste.cli.output.report import Report, repository
-from motjuste.cli.promptless import tell_promptless
+from motjuste.cli.promptless import tell_empty_folders, tell_promptless
 from motjuste.cli.scores_told import tell_scores
 from motjuste.cli.source import STDIN
 from motjuste.cli.terminal import Paint, complain, many, note, paint_for, say, warn
@@ -149,6 +149,7 @@ class _Check:
     def _warn(self) -> None:
         for complaint in self._checker.warnings:
             warn(str(complaint))
+        tell_empty_folders(self._checker.promptless)
         if self._only_new.gone:
             entries = (
                 "1 entry of the baseline no longer occurs"

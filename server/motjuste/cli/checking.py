@@ -76,6 +76,8 @@ class Checker:
         self._surroundings = Surroundings()
         self.warnings: list[Complaint] = []
         """What was wrong with the settings files met so far, each once."""
+        self.promptless: list[Path] = []
+        """The folders looked through so far in which no file was picked."""
 
     def check_files(self, paths: Sequence[Path]) -> Iterator[CheckedFile]:
         """Look at the prompts that files and folders stand for, each once, on all cores when there are many.
@@ -126,12 +128,16 @@ class Checker:
                 yield CheckedFile(str(path), error="There is no such file or folder. Check the spelling.")
                 continue
             unread: list[CheckedFile] = []
-            for one in self._prompts_in(path, unread) if S_ISDIR(told.st_mode) else self._outright(path):
+            is_folder, found = S_ISDIR(told.st_mode), False
+            for one in self._prompts_in(path, unread) if is_folder else self._outright(path):
+                found = True
                 # However a file is spelled, and by whatever links it is reached, it is one file.
                 itself = told if one is path or isinstance(one, CheckedFile) else _stat(one) or told
                 if (itself.st_dev, itself.st_ino) not in seen:
                     seen.add((itself.st_dev, itself.st_ino))
                     yield one
+            if is_folder and not (found or unread):
+                self.promptless.append(path)
             yield from unread
 
     def _outright(self, path: Path) -> tuple[Path | CheckedFile, ...]:

@@ -1,13 +1,14 @@
-"""What `check` says of files that were named outright and hold no prompt: clean they are, but of nothing."""
+"""What `check` says of files and folders that were named and hold no prompt: clean they are, but of nothing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from motjuste.cli.terminal import note
+from motjuste.cli.terminal import note, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from motjuste.workspace.checked_file import CheckedFile
 
@@ -29,3 +30,13 @@ def tell_promptless(files: Iterable[CheckedFile], paths: Sequence[str]) -> None:
         note(f"{path}: no prompt found in it")
     if len(empty) > _MOST_TOLD:
         note(f"and {len(empty) - _MOST_TOLD:,} more files without a prompt")
+
+
+def tell_empty_folders(folders: Iterable[Path]) -> None:
+    """Tell in which of the folders that were to be checked no file was picked; a wrong path would else pass for ever."""
+    for folder in folders:
+        place = "the current folder" if str(folder) == "." else str(folder)
+        warn(
+            f"No prompt was found in {place}, so nothing in it was checked. Check the path, name the files, or list "
+            "them in the settings under [prompts] include."
+        )

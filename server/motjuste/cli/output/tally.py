@@ -23,7 +23,8 @@ def tally(report: Report) -> Iterator[str]:
         yield f"Nothing found, but {many(len(report.unread), 'file')} could not be read."
     elif report.failures:
         yield "Nothing found, but the check failed."
-    else:
+    elif report.files:
+        # Where nothing was looked at, nothing is known to be clean.
         yield report.paint("All clean.", 32)
     if report.mendable and not report.fixing:
         yield f"[*] {report.mendable:,} can be mended with --fix."
