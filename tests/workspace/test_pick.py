@@ -209,6 +209,20 @@ def test_a_pyproject_of_others_may_be_a_prompt_file_and_one_of_ours_is_none(tmp_
     assert picked(tmp_path) == ["other.toml"]
 
 
+def test_a_name_that_no_file_can_have_is_no_eval_set(tmp_path):
+    (tmp_path / "motjuste.toml").write_text('[evals]\n"*" = "cases.json"\n')
+    workspace = Workspace.discover(tmp_path)
+    assert not workspace.is_eval_set("a\0.json")
+    assert workspace.documents("a\0.json", CHAT)[0].messages
+
+
+def test_a_link_out_of_the_workspace_is_not_followed_to_what_it_names(tmp_path):
+    tree(tmp_path, **{"in/prompts/cases.yaml": CASES, "out.md": "---\nevals: ./cases.yaml\n---\nDo it.\n"})
+    (tmp_path / "in/motjuste.toml").write_text("")
+    (tmp_path / "in/prompts/a.md").symlink_to(tmp_path / "out.md")
+    assert not Workspace.discover(tmp_path / "in").is_eval_set(tmp_path / "in/prompts/cases.yaml")
+
+
 def test_a_document_at_hand_is_not_read_again(tmp_path):
     workspace = Workspace.discover(tmp_path)
     path = str(tmp_path / "prompts" / "chat.json")  # nothing stands on the disk

@@ -148,7 +148,7 @@ class Checker:
         workspace = self.workspace(path)
         if self._options.force_exclude and workspace.picker().excludes(path):
             return ()
-        if os.access(path, os.R_OK) and workspace.is_eval_set(path):
+        if path.is_file() and os.access(path, os.R_OK) and workspace.is_eval_set(path):
             return (CheckedFile(str(path), holds_prompt=False),)
         return (path,)
 

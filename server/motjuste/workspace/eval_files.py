@@ -25,31 +25,10 @@ PEEK = 65_536
 _SUFFIXES = (*SIBLING_SUFFIXES, ".ndjson", ".arrow", ".feather")
 """Those of eval sets, as `motjuste.evals.load` reads them; importing that takes long."""
 _NAMES = tuple(f".evals{suffix}" for suffix in SIBLING_SUFFIXES)
-_PROSE = (
-    ".md",
-    ".markdown",
-    ".mdown",
-    ".mkd",
-    ".txt",
-    ".text",
-    ".j2",
-    ".jinja",
-    ".jinja2",
-    ".prompt",
-    ".prompty",
-)
 _MAY_NAME = (
-    *_PROSE,
-    ".mdc",
-    ".poml",
-    ".baml",
-    ".mustache",
-    ".hbs",
-    ".handlebars",
-    ".py",
-    ".json",
-    ".yaml",
-    ".yml",
+    *(".md", ".markdown", ".mdown", ".mkd", ".txt", ".text", ".j2", ".jinja", ".jinja2", ".mustache"),
+    *(".hbs", ".handlebars", ".prompt", ".prompty", ".mdc", ".poml", ".baml"),
+    *(".py", ".json", ".yaml", ".yml"),
 )
 """Suffixes of files whose prompts may name an eval set."""
 
@@ -69,7 +48,10 @@ class EvalFiles:
 
         Prompts that name it are looked for in its own folder and in those above it, up to the root.
         """
-        known = path.name.lower().endswith(_NAMES) or os.path.realpath(path) in self._targets
+        if "\0" in str(path):
+            return False
+        known = path.name.lower().endswith(_NAMES)
+        known = known or bool(self.table and os.path.realpath(path) in self._targets)
         known = known or (path.suffix.lower() in _SUFFIXES and self._is_named(path))
         return known and not _is_promptfoo(path)
 
@@ -84,11 +66,13 @@ class EvalFiles:
         """Whether the front matter or a comment of a prompt names the file."""
         itself, top = os.path.realpath(path), os.path.realpath(self.root)
         folder = os.path.dirname(itself)  # noqa: PTH120
-        while itself not in self._named_from(folder):
-            if folder == top or not is_below(folder, top):
-                return False
+        while is_below(folder, top):
+            if itself in self._named_from(folder):
+                return True
+            if folder == top:
+                break
             folder = os.path.dirname(folder)  # noqa: PTH120
-        return True
+        return False
 
     def _named_from(self, folder: str) -> frozenset[str]:
         """The eval sets that the prompts of one folder name."""
@@ -106,8 +90,10 @@ def as_eval_set(path: str, text: str) -> Document:
 
 
 def head_of(path: Path) -> bytes:
-    """The beginning of a file; nothing if it cannot be read, which whoever reads all of it will tell."""
+    """The beginning of a file; nothing if it is a pipe or cannot be read, which whoever reads all of it will tell."""
     try:
+        if not path.is_file():
+            return b""
         with path.open("rb") as stream:
             return stream.read(PEEK)
     except (OSError, ValueError):
@@ -123,7 +109,9 @@ def _is_promptfoo(path: Path) -> bool:
 def _named_in_folder(folder: str, root: str) -> Iterator[str]:
     try:
         with os.scandir(folder) as entries:
-            texts = [entry for entry in entries if entry.name.lower().endswith(_MAY_NAME) and entry.is_file()]
+            named = [entry for entry in entries if entry.name.lower().endswith(_MAY_NAME)]
+            # A link may lead out of the workspace, and where it stays inside, its file is looked at where it stands.
+            texts = [entry for entry in named if entry.is_file(follow_symlinks=False)]
     except OSError:
         return
     for entry in texts:
