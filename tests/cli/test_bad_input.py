@@ -356,9 +356,11 @@ def test_a_read_only_folder(read_only, endpoint):
     assert "Nothing was run" in message
     assert endpoint.calls == 0
     assert motjuste("eval", "dates.md", "--split", "dev", cwd=read_only).status == 0
-    assert "motjuste.scores.json" in refusal(
-        motjuste("eval", "dates.md", "--split", "dev", "--update", cwd=read_only)
-    )
+    calls = endpoint.calls
+    message = refusal(motjuste("eval", "dates.md", "--update", cwd=read_only))
+    assert "motjuste.scores.json" in message
+    assert "leave --update out" in message
+    assert endpoint.calls == calls
     assert refusal(motjuste("init", "--prompt", "x.md", "--evals", "dates.evals.jsonl", cwd=read_only))
 
 

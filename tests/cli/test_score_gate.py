@@ -153,12 +153,44 @@ def test_a_part_of_the_cases_is_held_to_the_same_part(recorded):
     assert done.json[0]["recorded"]["n"] == done.json[0]["score"]["n"] < 80
 
 
-def test_max_drop_without_a_score_on_record_is_never_a_pass(workspace):
+def test_max_drop_asks_nobody_where_the_record_is_of_other_cases(recorded, endpoint):
+    motjuste("eval", "dates.md", "--split", "dev", "--update", "--accept", cwd=recorded)
+    calls = endpoint.calls
+    edit(recorded, BETTER)
+    done = motjuste("eval", "dates.md", "--split", "gate", "--max-drop", "0", cwd=recorded)
+    assert "of other cases" in refusal(done)
+    assert endpoint.calls == calls
+
+
+def test_no_part_of_the_cases_takes_the_place_of_the_score_on_record(workspace, endpoint):
+    edit(workspace, BETTER)
+    assert motjuste("eval", "dates.md", "--split", "train", "--update", cwd=workspace).status == 0
+    assert set(entry(workspace)["splits"]) == {"train"}
+    assert motjuste("eval", "dates.md", "--update", cwd=workspace).status == 0
+    before, calls = (workspace / FILE).read_bytes(), endpoint.calls
+    edit(workspace, PROMPT)
+    for split in ("train", "dev", "gate"):
+        done = motjuste("eval", "dates.md", "--split", split, "--update", cwd=workspace)
+        assert "the score on record is of train, dev, gate" in refusal(done)
+        assert "--accept" in done.stderr
+    assert endpoint.calls == calls
+    assert (workspace / FILE).read_bytes() == before
+    done = motjuste("eval", "dates.md", "--split", "gate", "--update", "--accept", cwd=workspace)
+    assert done.status == 0
+    assert set(entry(workspace)["splits"]) == {"gate"}
+    done = motjuste("eval", "dates.md", "--split", "dev", "--update", cwd=workspace)
+    assert "the score on record is of gate" in refusal(done)
+    assert motjuste("eval", "dates.md", "--split", "gate", "--update", cwd=workspace).status == 0
+
+
+def test_max_drop_without_a_score_on_record_is_never_a_pass(workspace, endpoint):
     done = motjuste("eval", "dates.md", "--max-drop", "0.1", cwd=workspace)
-    message = refusal(done) if done.stdout == b"" else done.stderr
-    assert done.status == 2
+    message = refusal(done)
+    assert endpoint.calls == 0
     assert "no score is on record" in message
     assert "motjuste eval dates.md --update" in message
+    done = motjuste("eval", "dates.md", "--max-drop", "0.1", "--estimate", cwd=workspace)
+    assert refusal(done) == message
     assert motjuste("eval", "dates.md", "--max-drop", "0.1", "--update", cwd=workspace).status == 0
     assert motjuste("eval", "dates.md", "--max-drop", "0.1", cwd=workspace).status == 0
 

@@ -104,6 +104,7 @@ def test_looking_whether_a_file_can_be_written_leaves_no_trace(tmp_path):
     path.write_bytes(b"x")
     before = path.stat().st_mtime_ns
     check_writable(path)
+    check_writable(tmp_path / "to-be.json")
     assert path.stat().st_mtime_ns == before
     assert list(tmp_path.iterdir()) == [path]
 

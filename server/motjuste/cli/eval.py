@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from motjuste.cli.checking import Checker, CheckOptions
 from motjuste.cli.estimate import tell_estimates
+from motjuste.cli.eval_refusals import refuse_contradictions, refused
 from motjuste.cli.following import Ended, add_run_flags, follow, positive
 from motjuste.cli.mark import limits_of
 from motjuste.cli.progress import watcher_for
@@ -25,6 +26,7 @@ from motjuste.workspace.jobs import EvalJob
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from motjuste.cli.eval_refusals import Records
     from motjuste.workspace.scores import Entry
     from motjuste.workspace.workspace import Workspace
 
@@ -54,19 +56,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=_share,
         help=(
             "no prompt may score so much less than motjuste.scores.json says, on the cases both have: 0.02 is 2 points "
-            "of 100. Exit 2 when there is no score to compare with"
+            "of 100. Exit 2, and no call, when there is no score to compare with"
         ),
     )
     record = parser.add_argument_group("record")
     record.add_argument(
         "--update",
         action="store_true",
-        help="write the scores to motjuste.scores.json; a better one on record stays as what the prompt is held to",
+        help=(
+            "write the scores to motjuste.scores.json; a better one on record stays as what the prompt is held to, and "
+            "one of all splits gives way to no --split"
+        ),
     )
     record.add_argument(
         "--accept",
         action="store_true",
-        help="with --update: hold the prompts to the new scores even if lower",
+        help="with --update: hold the prompts to the new scores even if lower, or of fewer splits",
     )
     record.add_argument(
         "--summary",
@@ -80,7 +85,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Score every prompt; a failed one does not stop the others, and is never taken for a pass."""
-    _refuse_contradictions(arguments)
+    refuse_contradictions(arguments)
     job = EvalJob(
         split=arguments.split,
         repeat=arguments.repeat,
@@ -88,10 +93,20 @@ def run(arguments: argparse.Namespace) -> int:
         limits=limits_of(arguments),
     )
     sources = list(_sources(arguments))
-    if arguments.estimate:
-        return tell_estimates(arguments, sources, job)
     workspaces = {source.workspace.root: source.workspace for source in sources}
     records = {root: _on_record(arguments, workspace) for root, workspace in workspaces.items()}
+    refusals = list(refused(arguments, sources, job, records))
+    for refusal in refusals:
+        complain(refusal)
+    if refusals:
+        return FAILED
+    if arguments.estimate:
+        return tell_estimates(arguments, sources, job)
+    return _score(arguments, sources, job, records)
+
+
+def _score(arguments: argparse.Namespace, sources: Sequence[Source], job: EvalJob, records: Records) -> int:
+    """Score one prompt after the other; returns the exit status."""
     results: list[Scored] = []
     status = DONE
     for source in sources:
@@ -108,22 +123,6 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json and not arguments.events:
         say_json([_json(one) for one in results])
     return max(status, _finish(arguments, results))
-
-
-def _refuse_contradictions(arguments: argparse.Namespace) -> None:
-    if arguments.update and STDIN in arguments.paths:
-        raise UserError(
-            "--update needs files, and the prompt comes from stdin", remedy="Save the prompt first"
-        )
-    if arguments.update and arguments.cases:
-        raise UserError(
-            "--update writes the score of a prompt, and --cases asks only some of its cases",
-            remedy="Give one or the other",
-        )
-    if arguments.accept and not arguments.update:
-        raise UserError(
-            "--accept says what --update writes, and --update is missing", remedy="Give both, or neither"
-        )
 
 
 def _finish(arguments: argparse.Namespace, results: Sequence[Scored]) -> int:

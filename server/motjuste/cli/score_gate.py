@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from motjuste.cli.scored import Scored
     from motjuste.workspace.score_change import Change
+    from motjuste.workspace.scores import PromptScore
     from motjuste.workspace.workspace import Workspace
 
 _NAMED = 10
@@ -49,7 +51,7 @@ def misses(one: Scored, *, min_score: float | None, max_drop: float | None, upda
         return
     change = one.change
     if change is None and not update:
-        yield Miss("unknown", _unknown(one))
+        yield Miss("unknown", unknown(one.name, one.before))
     elif change is not None and change.exceeds(max_drop):
         yield Miss("fell", _fell(one, change, max_drop))
 
@@ -105,12 +107,17 @@ def _update_one(workspace: Workspace, scored: Sequence[Scored], accept: bool) ->
             )
 
 
-def _unknown(one: Scored) -> str:
-    """Why nothing can be compared, and what to run."""
-    run = f"run `motjuste eval {one.name} --update` and commit motjuste.scores.json"
-    if one.before is None:
-        return f"{one.name}: no score is on record, so --max-drop has nothing to hold it to; {run}."
-    return f"{one.name}: the score on record is of other cases, so no drop can be told; {run}."
+def unknown(name: str, held_to: PromptScore | None) -> str:
+    """Why nothing can be compared, and what to run.
+
+    Args:
+        name: The prompt, as the command line names it.
+        held_to: The score on record, of other cases; None when there is none.
+    """
+    run = f"run `motjuste eval {shlex.quote(name)} --update` and commit motjuste.scores.json"
+    if held_to is None:
+        return f"{name}: no score is on record, so --max-drop has nothing to hold it to; {run}."
+    return f"{name}: the score on record is of other cases, so no drop can be told; {run}."
 
 
 def _fell(one: Scored, change: Change, allowed: float) -> str:

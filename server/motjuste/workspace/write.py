@@ -106,8 +106,12 @@ def replace_file(path: Path, old: bytes, new: bytes) -> None:
         write_bytes(path, new)
 
 
-def check_writable(path: Path) -> None:
+def check_writable(path: Path, flag: str = "--write") -> None:
     """Learn before a run is paid for whether its result can be written beside and over a file.
+
+    Args:
+        path: The file, there already or not.
+        flag: What asked for it.
 
     Raises:
         UserError: The file or its folder is read-only.
@@ -116,14 +120,15 @@ def check_writable(path: Path) -> None:
     import tempfile
 
     try:
-        with target.open("r+b"):
-            pass
+        if target.exists():
+            with target.open("r+b"):
+                pass
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent)
         os.close(handle)
         Path(name).unlink()
     except OSError as error:
         raise UserError(
             f"The file cannot be written: {error.strerror or error}",
-            remedy="Nothing was run; check the permissions, or leave --write out",
+            remedy=f"Nothing was run; check the permissions, or leave {flag} out",
             path=str(path),
         ) from error
