@@ -27,3 +27,15 @@ def test_marks_and_scores_have_a_page_too(workspace):
     assert motjuste("eval", "dates.md", cwd=workspace).status == 0
     assert "The prompt scored" in motjuste("report", "last", "-o", "-", cwd=workspace).out
     assert "(eval dates.md)" in refusal(motjuste("report", "nonsense", cwd=workspace))
+
+
+def test_a_prompt_names_its_own_last_run_from_every_folder(workspace, tmp_path):
+    assert motjuste("eval", "dates.md", "--split", "dev", cwd=workspace).status == 0
+    assert motjuste("mark", "dates.md", cwd=workspace).status == 0
+    (workspace / "inner").mkdir()
+    for name, cwd in (("dates.md", workspace), ("../dates.md", workspace / "inner")):
+        assert "1 MARK" in motjuste("report", name, "-o", "-", cwd=cwd).out
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "dates.md").write_bytes((workspace / "dates.md").read_bytes())
+    assert "no run 'dates.md'" in refusal(motjuste("report", "dates.md", cwd=other))

@@ -9,11 +9,12 @@ import pytest
 
 from motjuste.errors import UserError
 from motjuste.llm.places import state_dir
+from motjuste.workspace.known import text_digest
 from motjuste.workspace.runs import find_run, known_runs
 
 
 @pytest.fixture
-def runs():
+def runs(tmp_path):
     """Run files, the last one empty as after a kill."""
     folder = state_dir() / "runs"
     folder.mkdir(parents=True)
@@ -23,7 +24,7 @@ def runs():
         ("20260103-c", "a.md"),
         ("20260103-d", "p.py::ASK"),
     ):
-        line = {"kind": "run_started", "job": "mark", "path": prompt}
+        line = {"kind": "run_started", "job": "mark", "path": prompt, "address": str(tmp_path / prompt)}
         (folder / f"{name}.jsonl").write_text(json.dumps(line) + "\n")
     (folder / "20260104-d.jsonl").write_text("")
     return folder
@@ -65,7 +66,32 @@ def test_of_runs_in_one_second_the_one_written_last_is_the_newest(runs, tmp_path
     monkeypatch.chdir(tmp_path)
     for number, name in enumerate(("zz", "aa", "mm"), 1):
         path = runs / f"20260105-101112-{name}.jsonl"
-        path.write_text(json.dumps({"kind": "run_started", "job": "eval", "path": "a.md"}) + "\n")
+        line = {"kind": "run_started", "job": "eval", "path": "a.md", "address": str(tmp_path / "a.md")}
+        path.write_text(json.dumps(line) + "\n")
         os.utime(path, ns=(number, number))
     assert find_run("last").stem == "20260105-101112-mm"
     assert find_run("a.md").stem == "20260105-101112-mm"
+
+
+def test_an_equally_named_prompt_of_another_project_has_no_run(runs, tmp_path, monkeypatch):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.md").write_text("Do.\n")
+    monkeypatch.chdir(other)
+    with pytest.raises(UserError, match=r"no run 'a\.md'"):
+        find_run("a.md")
+    assert find_run("../a.md") == runs / "20260103-c.jsonl"
+
+
+def test_a_run_of_an_older_version_is_of_the_prompt_whose_text_it_read(runs, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    digest = text_digest("Do.\n")
+    line = {"kind": "run_started", "job": "eval", "path": "old.md", "text_sha256": digest}
+    old = runs / "20250101-a.jsonl"
+    old.write_text(json.dumps(line) + "\n")
+    (tmp_path / "old.md").write_bytes(b"Do.\n")
+    assert find_run("old.md") == find_run(str(tmp_path / "old.md")) == old
+    (tmp_path / "old.md").write_bytes(b"Do something else.\n")
+    with pytest.raises(UserError, match=r"no run 'old\.md'"):
+        find_run("old.md")
+    assert find_run("20250101-a") == old

@@ -88,6 +88,8 @@ class RunStarted(Event):
     """How candidates are told apart on dev, a `Select`; empty where all run all cases, as in the paper's protocol."""
     anytime: bool = False
     """The gate is judged by evidence after each block, so that a run may be stopped at any time."""
+    address: str = ""
+    """`path`, absolute: which prompt of this machine it is; empty in run files of older versions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

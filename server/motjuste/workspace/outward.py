@@ -1,13 +1,14 @@
-"""Events of a run as the outside sees them: offsets and words of the prompt's source instead of its reading."""
+"""Events of a run as the outside sees them: places in the prompt's source, and the prompt by its absolute address."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motjuste.document.rewrite import source_edit
 from motjuste.document.transcript import Unwritable
-from motjuste.optimize.events import CandidateProposed, EditPruned, GateSummary, MarksFound
+from motjuste.optimize.events import CandidateProposed, EditPruned, GateSummary, MarksFound, RunStarted
 from motjuste.text.edit import Edit, apply_edits, smallest_edits
 from motjuste.text.span import Span
 
@@ -17,12 +18,17 @@ if TYPE_CHECKING:
 
 
 def outward(event: AnyEvent, document: Document) -> AnyEvent:
-    """The event with its places in the source.
+    """The event with its places in the source, and which file of this machine it is about.
 
     Marks of other candidates than the seed stand in a text that no file holds; they are left as they are.
     """
-    if document.transcript is None:
-        return event
+    if isinstance(event, RunStarted):
+        return replace(event, address=str(Path(event.path).resolve()))
+    return event if document.transcript is None else _placed(event, document)
+
+
+def _placed(event: AnyEvent, document: Document) -> AnyEvent:
+    """The event with its places in the source."""
     if isinstance(event, MarksFound) and event.candidate == 0:
         return replace(event, marks=tuple(_mark(document, mark) for mark in event.marks))
     if isinstance(event, CandidateProposed):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from motjuste.document.decode import decode
+from motjuste.document.parse import split_address
 from motjuste.errors import UserError
 from motjuste.workspace import known
 
@@ -28,6 +30,10 @@ class RunOnDisk:
     job: str
     prompt: str
     """As the user named it; empty when the run never began."""
+    address: str = ""
+    """`prompt`, absolute; empty in files of older versions."""
+    text_sha256: str = ""
+    """Of the text the run started from."""
 
 
 def known_runs() -> Iterator[RunOnDisk]:
@@ -61,17 +67,34 @@ def find_run(name: str) -> Path:
 
 
 def _last_of(prompt: str, runs: list[RunOnDisk]) -> Path | None:
-    """The newest run of a prompt; where the user stands elsewhere than then, the last finished one still is known."""
+    """The newest run of a prompt, wherever the user stood then and stands now."""
     from motjuste.llm.places import state_dir
 
     wanted = Path(prompt).resolve()
-    ids = {run.id for run in runs if run.prompt and Path(run.prompt).resolve() == wanted}
-    ids |= {
+    ids = {
         summary.run
         for job in ("optimize", "eval")
-        if (summary := known.read_summary(state_dir(), Path(prompt), job)) is not None
+        if (summary := known.read_summary(state_dir(), wanted, job)) is not None
     }
-    return next((run.path for run in runs if run.id in ids), None)
+    return next((run.path for run in runs if run.id in ids or _is_of(run, wanted)), None)
+
+
+def _is_of(run: RunOnDisk, wanted: Path) -> bool:
+    """Whether a run worked on a prompt. A path that was told relative to a folder nobody noted says it with the text."""
+    if run.address:
+        return Path(run.address) == wanted
+    if not run.prompt or Path(run.prompt).resolve() != wanted:
+        return False
+    return Path(run.prompt).is_absolute() or run.text_sha256 == _text_now(wanted)
+
+
+def _text_now(address: Path) -> str | None:
+    """The digest of a prompt file's text; None where it cannot be read."""
+    try:
+        data = Path(split_address(str(address))[0]).read_bytes()
+    except OSError:
+        return None
+    return known.text_digest(decode(data).text)
 
 
 def _unknown(name: str, runs: list[RunOnDisk]) -> Path:
@@ -94,7 +117,8 @@ def _described(path: Path) -> RunOnDisk:
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
             data = json.loads(file.readline())
-        return RunOnDisk(path.stem, path, str(data["job"]), str(data["path"]))
+        told = (str(data.get(key, "")) for key in ("address", "text_sha256"))
+        return RunOnDisk(path.stem, path, str(data["job"]), str(data["path"]), *told)
     except (OSError, ValueError, KeyError, TypeError):
         return RunOnDisk(path.stem, path, "", "")
 
