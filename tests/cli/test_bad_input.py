@@ -273,10 +273,21 @@ def test_a_budget_that_is_too_small(workspace, endpoint):
 
 
 @pytest.mark.parametrize("job", ["mark", "eval"])
-def test_a_budget_that_ends_on_the_way(workspace, endpoint, job):
-    message = refused(workspace, "--max-calls", 5, "--concurrency", 1, job=job)
+def test_a_budget_that_cannot_pay_for_the_cases(workspace, endpoint, job):
+    message = refused(workspace, "--max-calls", 5, job=job)
+    assert "A budget of 5 calls is too small" in message
     assert "--max-calls" in message
-    assert endpoint.calls <= 5
+    assert endpoint.calls == 0
+
+
+def test_a_budget_need_not_pay_for_answers_that_are_there(workspace, endpoint):
+    assert motjuste("eval", "dates.md", "--split", "gate", cwd=workspace).status == 0
+    calls = endpoint.calls
+    message = refused(workspace, "--max-calls", 46, job="eval")
+    assert "this run needs 47 that no earlier run made" in message
+    assert endpoint.calls == calls
+    assert motjuste("eval", "dates.md", "--max-calls", 47, cwd=workspace).status == 0
+    assert endpoint.calls == 80
 
 
 def test_a_token_budget_that_ends_on_the_way(workspace):

@@ -11,7 +11,7 @@ from motjuste.evals.case import Case, Split
 from motjuste.evals.checks import build
 from motjuste.evals.run import in_order, requests_for, run_cases
 from motjuste.llm.chat import ChatMessage, ChatReply, ChatRequest
-from motjuste.llm.errors import Unreachable
+from motjuste.llm.errors import BudgetSpent, Unreachable
 
 UPPER = parse("p.md", "Write {{ word }} in capitals.")
 
@@ -163,3 +163,16 @@ async def test_in_order_gives_results_in_the_order_of_the_calls():
     calls = [lambda number=number: later(number) for number in range(10)]
     assert await in_order(calls, 3) == list(range(10))
     assert await in_order([], 3) == []
+
+
+async def test_a_spent_budget_lets_calls_that_are_paid_for_come_to_their_end():
+    def answer(word):
+        return BudgetSpent("spent") if word == "word5" else word.upper()
+
+    model = Model(answer)
+    jobs = [(UPPER, case(f"word{number}", number)) for number in range(9)]
+    with pytest.raises(BudgetSpent):
+        await run_cases(jobs, model, concurrency=6, max_tokens=None)
+    assert model.cancelled == model.in_flight == 0
+    # Later cases answer first: five calls were under way when the sixth was refused, and none began after it.
+    assert len(model.requests) == 6

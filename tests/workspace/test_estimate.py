@@ -8,7 +8,7 @@ import pytest
 from tests.personas import dates, write_settings, write_workspace
 
 from motjuste.errors import UserError
-from motjuste.optimize.events import RunStarted
+from motjuste.optimize.events import RunFailed, RunStarted
 from motjuste.workspace.estimate import estimate
 from motjuste.workspace.jobs import EvalJob, Limits, MarkJob, OptimizeJob, run_job
 from motjuste.workspace.workspace import Workspace
@@ -72,6 +72,19 @@ def test_an_address_that_is_none_is_told_before_anything_is_reckoned(prompt, add
     settings.write_text(f'[models.task]\nbase_url = "{address}"\nmodel = "m"\n')
     with pytest.raises(UserError, match="no web address"):
         reckoned(prompt, EvalJob())
+
+
+@pytest.mark.parametrize("job", [MarkJob(), OptimizeJob(), EvalJob(split="dev")])
+async def test_what_a_run_would_refuse_the_estimate_refuses_in_its_words(prompt, endpoint, job):
+    rows = '{"input": "on May 5, 1990", "expected": "1990-05-05", "split": "gate"}\n'
+    (prompt.parent / "dates.evals.jsonl").write_text(rows + rows.replace("1990", "1991"))
+    with pytest.raises(UserError) as refused:
+        reckoned(prompt, job)
+    workspace = Workspace.discover(prompt)
+    events = [event async for event in run_job(workspace, workspace.document(prompt), job)]
+    (failed,) = [event for event in events if isinstance(event, RunFailed)]
+    assert (failed.message, failed.remedy) == (refused.value.message, refused.value.remedy)
+    assert endpoint.calls == 0
 
 
 def test_what_cannot_run_says_why(prompt):

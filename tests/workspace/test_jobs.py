@@ -229,11 +229,11 @@ def test_a_half_configured_model_is_refused(prompt, monkeypatch):
 
 def test_a_job_takes_its_own_values_then_the_settings(prompt):
     settings = prompt.parent / "motjuste.toml"
-    settings.write_text(settings.read_text() + "[optimize]\nsteps = 2\nbeam = 3\nmax_calls = 50\n")
+    settings.write_text(settings.read_text() + "[optimize]\nsteps = 2\nbeam = 3\nmax_calls = 500\n")
     workspace = Workspace.discover(prompt)
     document = workspace.document(prompt)
     options = prepare(workspace, document, OptimizeJob(steps=1, limits=Limits(concurrency=7))).options
-    assert (options.steps, options.beam, options.max_calls, options.concurrency) == (1, 3, 50, 7)
+    assert (options.steps, options.beam, options.max_calls, options.concurrency) == (1, 3, 500, 7)
     assert prepare(workspace, document, OptimizeJob(seed=0)).options.seed == 0
 
 

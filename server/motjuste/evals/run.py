@@ -6,6 +6,7 @@ This file and the server's schedule are the only places that create tasks.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +15,7 @@ from motjuste.document.render import RenderError, render
 from motjuste.errors import UserError
 from motjuste.evals.scoring import is_right, score_output
 from motjuste.llm.chat import ChatMessage, ChatRequest
+from motjuste.llm.errors import BudgetSpent
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -103,7 +105,8 @@ async def run_cases(
 
     Raises:
         UserError: A case cannot fill its prompt; no call was made.
-        ModelError: The model failed for good. The calls still in flight are cancelled and waited for.
+        ModelError: The model failed for good. The calls still in flight are cancelled and waited for; where the budget is
+            spent they come to their end, since they are paid for.
     """
     requests = [requests_for(document, case, sample, max_tokens) for document, case in jobs]
     calls = [
@@ -120,16 +123,26 @@ async def in_order(calls: Sequence[Callable[[], Awaitable[Answer]]], concurrency
         concurrency: The most calls under way, from 1.
 
     Raises:
-        Exception: Whatever a call raised first; the others are cancelled and waited for.
+        BudgetSpent: A call was refused. No other is started; those under way come to their end first, so that the cache has
+            what they cost.
+        Exception: Whatever else a call raised first; the others are cancelled and waited for.
     """
     results: dict[int, Answer] = {}
-    pending = iter(enumerate(calls))
+    refused: list[BudgetSpent] = []
+    pending = deque(enumerate(calls))
 
     async def work() -> None:
-        for index, call in pending:
-            results[index] = await call()
+        while pending:
+            index, call = pending.popleft()
+            try:
+                results[index] = await call()
+            except BudgetSpent as error:
+                refused.append(error)
+                pending.clear()
 
     await _all_or_none([asyncio.create_task(work()) for _ in range(min(max(concurrency, 1), len(calls)))])
+    if refused:
+        raise refused[0]
     return [results[index] for index in range(len(calls))]
 
 

@@ -162,6 +162,14 @@ class Metered:
         """Endpoint and model."""
         return identity_of(self._model)
 
+    def peek(self, request: ChatRequest) -> ChatReply | None:
+        """Give the reply if it costs nothing; counts nothing.
+
+        Raises:
+            CacheUnusable: The cache cannot be read.
+        """
+        return None if self._peekable is None else self._peekable.peek(request)
+
     async def complete(self, request: ChatRequest) -> ChatReply:
         """Answer one request, if the budget allows.
 
@@ -170,7 +178,7 @@ class Metered:
             ModelError: It was, and failed for good.
         """
         purpose = self._purpose or request.purpose
-        here = None if self._peekable is None else self._peekable.peek(request)
+        here = self.peek(request)
         if here is not None:
             self.budget.note_cached(purpose)
             return here

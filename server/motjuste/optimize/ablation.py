@@ -129,7 +129,7 @@ async def _searched(inputs: SearchInputs, arm: Arm, seed: int) -> AsyncIterator[
         totals=counts.totals,
     )
     method = method_named(own.options.method)
-    check_optimizable(own, method)
+    check_optimizable(own.document, own.eval_set, own.options, method)
     search = Search(replace(own, task=TwoStage(own.task)) if own.options.two_stage else own, method)
     screens: list[tuple[int, float]] = []
     async for event in search.steps():

@@ -9,7 +9,7 @@ from motjuste.errors import UserError
 from motjuste.evals.case import Split
 from motjuste.evals.run import in_order
 from motjuste.optimize.candidate import seed_candidate
-from motjuste.optimize.evaluate import score_split
+from motjuste.optimize.evaluate import check_budget, score_split
 from motjuste.optimize.events import MarksFound, Progress
 from motjuste.optimize.evidence import draw, stream
 from motjuste.optimize.identify import identify, merge
@@ -19,11 +19,26 @@ from motjuste.optimize.start import started
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from motjuste.evals.case import EvalSet
     from motjuste.optimize.events import AnyEvent
     from motjuste.optimize.plan import SearchInputs
 
 READINGS = 2
 """How many independent draws of failures are shown to the optimizer; what both point at counts once."""
+
+
+def check_markable(eval_set: EvalSet) -> None:
+    """Refuse a set without cases to read failures from.
+
+    Raises:
+        UserError: There are no train cases.
+    """
+    if not eval_set.part(Split.TRAIN):
+        raise UserError(
+            "The eval set has no train cases to read failures from",
+            remedy="Add cases, or set the split column of some rows to train",
+            path=eval_set.path,
+        )
 
 
 async def mark(inputs: SearchInputs) -> AsyncIterator[AnyEvent]:
@@ -33,16 +48,12 @@ async def mark(inputs: SearchInputs) -> AsyncIterator[AnyEvent]:
         RunStarted, Progress, PromptScored, and one MarksFound, empty when nothing failed.
 
     Raises:
-        UserError: There are no train cases.
+        UserError: There are no train cases, or the budget does not allow them.
         motjuste.llm.errors.ModelError: A model's endpoint failed, or the optimizer broke the reply's schema.
     """
+    check_markable(inputs.eval_set)
+    check_budget(inputs, [Split.TRAIN])
     train = inputs.cases(Split.TRAIN)
-    if not train:
-        raise UserError(
-            "The eval set has no train cases to read failures from",
-            remedy="Add cases, or set the split column of some rows to train",
-            path=inputs.eval_set.path,
-        )
     options, seed = inputs.options, seed_candidate(inputs.document)
     board = Scoreboard(inputs.task, concurrency=options.concurrency, max_tokens=options.max_tokens)
     yield started(inputs, "mark", planned=len(train) + READINGS)

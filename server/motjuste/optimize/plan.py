@@ -135,19 +135,17 @@ class SearchInputs:
         return tuple(ordered)
 
 
-def check_optimizable(inputs: SearchInputs, method: Method) -> None:
+def check_optimizable(document: Document, evalset: EvalSet, options: SearchOptions, method: Method) -> None:
     """Refuse a run that cannot come to a verdict, before it costs anything.
 
     Raises:
         UserError: A split is too small, nothing in the prompt may be edited, the budget is too small, or a meta-prompt of
             the method is damaged.
     """
-    options = inputs.options
     if options.asks_model:
         prompts.check(method.meta_prompts)
         for operator in FILLED if options.operates else ():
             prompts.check(operator.meta_prompts)
-    evalset = inputs.eval_set
     for split in Split:
         if len(evalset.part(split)) < FEWEST_CASES:
             raise UserError(
@@ -156,13 +154,13 @@ def check_optimizable(inputs: SearchInputs, method: Method) -> None:
                 remedy="Add cases, or set the split column of some rows to train, dev or gate",
                 path=evalset.path,
             )
-    if not any(span.of(inputs.document.text).strip() for span in inputs.document.literal_spans):
+    if not any(span.of(document.text).strip() for span in document.literal_spans):
         raise UserError(
             "Nothing in this prompt may be edited: it has no text outside placeholders and protected ranges",
             remedy="Write the instruction, or take the protection off",
-            path=inputs.document.path,
+            path=document.path,
         )
-    least = expected_cost(inputs.options, inputs.eval_set).least
+    least = expected_cost(options, evalset).least
     if options.max_calls is not None and options.max_calls < least:
         raise UserError(
             f"A budget of {options.max_calls} calls is too small: this run needs at least {least}",

@@ -74,7 +74,7 @@ async def optimize(inputs: SearchInputs) -> AsyncIterator[AnyEvent]:
         motjuste.llm.errors.ModelError: A model's endpoint failed for good.
     """
     method = method_named(inputs.options.method)
-    check_optimizable(inputs, method)
+    check_optimizable(inputs.document, inputs.eval_set, inputs.options, method)
     if inputs.options.two_stage:
         inputs = replace(inputs, task=TwoStage(inputs.task))
     if inputs.options.protocol == "paper":

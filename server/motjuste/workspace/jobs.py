@@ -188,11 +188,10 @@ def _search(job: Job, inputs: SearchInputs) -> AsyncIterator[AnyEvent]:
         from motjuste.optimize.mark import mark
 
         return mark(inputs)
-    from motjuste.evals.case import Split
     from motjuste.optimize.evaluate import evaluate
+    from motjuste.workspace.prepare import splits_of
 
-    splits = tuple(Split) if job.split == "all" else (Split(job.split),)
-    return evaluate(inputs, splits, job.repeat)
+    return evaluate(inputs, splits_of(job), job.repeat)
 
 
 def _run_id() -> str:

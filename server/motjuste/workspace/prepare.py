@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from motjuste.document.model import Document
-    from motjuste.evals.case import EvalSet
+    from motjuste.evals.case import EvalSet, Split
     from motjuste.optimize.plan import SearchInputs, SearchOptions
     from motjuste.settings import Settings
-    from motjuste.workspace.jobs import Job
+    from motjuste.workspace.jobs import EvalJob, Job
     from motjuste.workspace.models import Models
     from motjuste.workspace.workspace import Workspace
 
@@ -73,6 +73,7 @@ def prepare(workspace: Workspace, document: Document, job: Job) -> Prepared:
     if job.name == "eval" and job.cases:
         eval_set = _only(eval_set, job.cases)
     options = _options(document, job, workspace.settings)
+    _check_job(document, eval_set, options, job)
     if job.name != "optimize":
         return Prepared(document, eval_set, options)
     from motjuste.llm.places import state_dir
@@ -83,6 +84,30 @@ def prepare(workspace: Workspace, document: Document, job: Job) -> Prepared:
     return Prepared(
         document, eval_set, options, opened, partial(note_opening, workspace, state_dir(), document)
     )
+
+
+def _check_job(document: Document, eval_set: EvalSet, options: SearchOptions, job: Job) -> None:
+    """The eval set must have what the job needs, and so must the budget where the cache cannot help it."""
+    if job.name == "optimize":
+        from motjuste.optimize.methods.registry import method_named
+        from motjuste.optimize.plan import check_optimizable
+
+        check_optimizable(document, eval_set, options, method_named(options.method))
+    elif job.name == "mark":
+        from motjuste.optimize.mark import check_markable
+
+        check_markable(eval_set)
+    else:
+        from motjuste.optimize.evaluate import check_scorable
+
+        check_scorable(eval_set, splits_of(job))
+
+
+def splits_of(job: EvalJob) -> tuple[Split, ...]:
+    """The parts of the eval set that an eval asks."""
+    from motjuste.evals.case import Split
+
+    return tuple(Split) if job.split == "all" else (Split(job.split),)
 
 
 def _check_models(workspace: Workspace, job: Job) -> None:
