@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 from tests.cli.command import motjuste, refusal, snapshot
 from tests.personas import PROMPT
@@ -166,10 +168,18 @@ def test_diff_prints_a_patch_and_nothing_else_on_stdout(workspace):
     done = motjuste("optimize", "dates.md", *SMALL, "--diff", cwd=workspace)
     assert done.status == 0
     lines = done.out.splitlines()
-    assert lines[:2] == ["--- dates.md", "+++ dates.md"]
+    assert lines[:2] == ["--- a/dates.md", "+++ b/dates.md"]
     assert "-Find the date in the text and return it." in lines
     assert "HELPS" in done.stderr
     assert snapshot(workspace) == before
+    subprocess.run(["git", "apply", "-"], cwd=workspace, input=done.stdout, check=True)
+    assert "as YYYY-MM-DD" in (workspace / "dates.md").read_text()
+
+
+@pytest.mark.parametrize("flag", ["--json", "--events"])
+def test_a_diff_and_another_output_are_not_both_printed(workspace, endpoint, flag):
+    assert "--diff" in refusal(motjuste("optimize", "dates.md", "--diff", flag, cwd=workspace))
+    assert endpoint.calls == 0
 
 
 def stubborn(request):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from motjuste.cli.mark import limits_of, read_run_source
 from motjuste.cli.progress import watcher_for
 from motjuste.cli.run_json import optimize_json
 from motjuste.cli.source import add_stdin_flags
-from motjuste.cli.terminal import note, say, say_json
+from motjuste.cli.terminal import note, say_json
 from motjuste.errors import UserError
 from motjuste.optimize.methods.registry import method_names
 from motjuste.optimize.selection.registry import selection_names
@@ -46,7 +45,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_run_flags(parser)
     write = parser.add_argument_group("writing")
     write.add_argument(
-        "--diff", action="store_true", help="print the change as a unified diff, the rest on stderr"
+        "--diff",
+        action="store_true",
+        help="print the change as a unified diff, which git apply takes, and the rest on stderr; not with --json",
     )
     write.add_argument("--write", action="store_true", help="change the file, if the verdict is HELPS")
     write.add_argument(
@@ -180,14 +181,27 @@ def _points(text: str) -> float:
 
 def _check_flags(arguments: argparse.Namespace, source: Source) -> None:
     """Refuse what cannot work before anything is spent on it."""
+    _check_search(arguments)
     if arguments.write and source.from_stdin:
         raise UserError(
             "--write needs a file, and the prompt comes from stdin", remedy="Use --diff or --json instead"
+        )
+    if arguments.diff and (arguments.json or arguments.events):
+        raise UserError(
+            "--diff is its own output, and so is --json or --events", remedy="Leave one of them out"
         )
     if arguments.accept_unproven and not arguments.write:
         raise UserError(
             "--accept-unproven says what --write may write", remedy="Add --write, or leave it out"
         )
+    if arguments.write:
+        from motjuste.workspace.write import check_writable
+
+        check_writable(Path(source.path))
+
+
+def _check_search(arguments: argparse.Namespace) -> None:
+    """Refuse ways of searching that do not go together."""
     if arguments.identify and (arguments.protocol == "product" or arguments.scope == "global"):
         raise UserError(
             "--identify says where the paper's protocol asks for the words to edit",
@@ -219,10 +233,6 @@ def _check_flags(arguments: argparse.Namespace, source: Source) -> None:
             remedy="Leave --audit out, or what changes how words are found "
             "(--protocol paper, --scope global, --tags random, --proposer operators)",
         )
-    if arguments.write:
-        from motjuste.workspace.write import check_writable
-
-        check_writable(Path(source.path))
 
 
 def _job(arguments: argparse.Namespace) -> OptimizeJob:
@@ -274,9 +284,9 @@ def _report(arguments: argparse.Namespace, record: Record, source: Source, new_t
             "The file is as it was; the same command with --write applies the edits and asks no model again."
         )
     if arguments.diff:
-        old = source.document.source.splitlines(keepends=True)
-        for line in difflib.unified_diff(old, new_text.splitlines(keepends=True), source.path, source.path):
-            say(line.rstrip("\r\n"))
+        from motjuste.cli.mending import show_diff
+
+        show_diff(source.path, source.document.source, new_text)
 
 
 def _write(source: Source, verdict: GateSummary, new_text: str, *, accept_unproven: bool) -> int:
