@@ -137,3 +137,14 @@ def test_json_says_the_same_in_every_encoding_of_the_stream(workspace, encoding)
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.decode(encoding))[0]["path"] == name
+
+
+def test_a_misspelt_check_is_told_with_its_place(workspace, endpoint):
+    (workspace / "prompts").mkdir()
+    for name in ("dates.md", "dates.evals.jsonl"):
+        (workspace / name).rename(workspace / "prompts" / name)
+    prompt = workspace / "prompts" / "dates.md"
+    prompt.write_text(prompt.read_text().replace("evals:", "check: icontain\nevals:"))
+    message = refusal(motjuste("eval", "prompts", cwd=workspace))
+    assert message.startswith("prompts/dates.md:2: There is no check `icontain`")
+    assert endpoint.calls == 0

@@ -21,6 +21,7 @@ def directives(text, path="a.md"):
         ("evals = ./x.jsonl", "evals", ("./x.jsonl",)),
         ("evals='./my cases.jsonl'", "evals", ("./my cases.jsonl",)),
         ('evals="./my cases.jsonl"', "evals", ("./my cases.jsonl",)),
+        ("evals=./my cases.jsonl", "evals", ("./my", "cases.jsonl")),
         ("evals=", "evals=", ()),
         ("", "", ()),
     ],

@@ -334,3 +334,16 @@ def test_a_sibling_of_the_file_serves_its_only_prompt(root):
     (root / "prompts" / "mail.Sort.evals.csv").touch()
     assert linked(root, TWO, "Sort") == "mail.Sort.evals.csv"
     assert linked(root, TWO, "Greet") is None
+
+
+def test_a_path_with_blanks_in_a_comment_wants_quotes(root):
+    (root / "prompts" / "my cases.jsonl").write_text("")
+    found, words = link(root, "<!-- motjuste: evals=./my cases.jsonl -->\nx")
+    assert words == "./my"
+    assert 'in quotes: evals="./my cases.jsonl"' in found.fault
+    assert link(root, '<!-- motjuste: evals="./my cases.jsonl" -->\nx')[0].fault is None
+
+
+def test_words_behind_a_path_that_leads_somewhere_are_words(root):
+    (root / "prompts" / "x.jsonl").write_text("")
+    assert link(root, "<!-- motjuste: evals=./x.jsonl the easy ones -->\nx")[0].fault is None

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from motjuste import __version__
+from motjuste.workspace.default_check import default_check
 from motjuste.workspace.file_settings import inside
 from motjuste.workspace.score_change import compare, mean_interval
 from motjuste.workspace.score_state import address_in, prompt_digest
 from motjuste.workspace.scores import PromptScore
-from motjuste.workspace.workspace import default_check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -116,6 +116,7 @@ def _directive(span: Span, content: str) -> Directive:
     content = content.strip()
     assignment = _ASSIGNMENT.match(content)
     if assignment is not None:
-        return Directive(span, assignment.group(1), (next(filter(None, assignment.groups()[1:]), ""),))
+        value = next(filter(None, assignment.groups()[1:]), "")
+        return Directive(span, assignment.group(1), (value, *content[assignment.end() :].split()))
     words = content.replace(",", " ").split()
     return Directive(span, words[0] if words else "", tuple(words[1:]))

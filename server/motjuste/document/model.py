@@ -70,7 +70,7 @@ class Directive:
     name: str
     """`ignore`, `ignore-file`, `ignore-start`, `ignore-end`, `protect-start`, `protect-end`, `evals`."""
     arguments: tuple[str, ...]
-    """`("T002",)` for `ignore T002`; `("./x.jsonl",)` for `evals=./x.jsonl`."""
+    """`("T002",)` for `ignore T002`; `("./x.jsonl",)` for `evals=./x.jsonl`, and the words behind it if there are any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ have other files of the machine read and sent to a model.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os.path import normpath
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from motjuste.text.span import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from motjuste.document.model import Document, Setting
+    from motjuste.document.model import Directive, Document, Setting
 
 SIBLING_SUFFIXES = (".jsonl", ".json", ".csv", ".yaml", ".yml", ".parquet")
 DOUBLE_SUFFIXES = (".md", ".markdown", ".txt", ".prompt")
@@ -73,9 +73,7 @@ def _links(document: Document, prompt: Path, root: Path, table: Mapping[str, str
             yield from _from_setting(document, setting, prompt, root)
     for directive in document.directives:
         if directive.name == "evals":
-            named = directive.arguments[0] if directive.arguments else ""
-            span = _words(document.text, named, directive.span)
-            yield _link(prompt.parent, named, root, "comment", span)
+            yield _from_comment(document, directive, prompt, root)
     below = _below(prompt, root) if table else None
     for glob, named in table.items():
         if below is not None and _addressed(document, below, glob):
@@ -111,6 +109,18 @@ def _from_setting(document: Document, setting: Setting, prompt: Path, root: Path
     if named is not None:
         words = _words(document.text, named, span) if isinstance(named, str) else span
         yield _link(prompt.parent, named, root, "front matter", words)
+
+
+def _from_comment(document: Document, directive: Directive, prompt: Path, root: Path) -> EvalLink:
+    """The link in `evals=`; words behind a path that leads nowhere are the rest of a path with blanks."""
+    named, *rest = directive.arguments or ("",)
+    link = _link(prompt.parent, named, root, "comment", _words(document.text, named, directive.span))
+    if not rest or link.fault is not None or _is_file(link.path):
+        return link
+    return replace(
+        link,
+        fault=f'There is no file `{named}`; a path with blanks stands in quotes: evals="{" ".join((named, *rest))}"',
+    )
 
 
 def _words(text: str, named: str, within: Span) -> Span:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from motjuste.errors import UserError
 from motjuste.lint.declared import declared_variables
 from motjuste.text.span import Span
+from motjuste.workspace.default_check import default_check
 from motjuste.workspace.key_notes import key_note
 from motjuste.workspace.variables import values_of
-from motjuste.workspace.workspace import default_check
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

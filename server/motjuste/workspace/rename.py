@@ -14,8 +14,8 @@ from motjuste.evals.column_places import column_places
 from motjuste.lint.declared import declared_variables
 from motjuste.text.edit import Edit, apply_edits
 from motjuste.text.span import Span
+from motjuste.workspace.default_check import default_check
 from motjuste.workspace.variables import columns_of, occurrences
-from motjuste.workspace.workspace import default_check
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ from motjuste.evals.case import Split
 from motjuste.evals.problems import fit
 from motjuste.lint.finding import Severity
 from motjuste.lint.rules.undefined_variable import required_names
-from motjuste.workspace.workspace import default_check
+from motjuste.workspace.default_check import default_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -64,7 +64,7 @@ def score_on_record(
     entry = entries.get(address_in(document, workspace.root)) if entries else None
     if entry is None:
         return None, None
-    from motjuste.workspace.workspace import default_check
+    from motjuste.workspace.default_check import default_check
 
     digest = prompt_digest(document, default_check(document))
     changed = tuple(_changes(entry.score, digest, eval_set, linked=link is not None))

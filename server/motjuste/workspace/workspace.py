@@ -11,6 +11,7 @@ from motjuste.errors import UserError
 from motjuste.settings import Loaded, load
 from motjuste.workspace import known
 from motjuste.workspace.addresses import named_prompt
+from motjuste.workspace.default_check import default_check, place
 from motjuste.workspace.file_settings import codes_for, dialect_for, inside, with_severities
 from motjuste.workspace.scores import FILE_NAME, read_scores
 from motjuste.workspace.selection import selected_codes
@@ -130,9 +131,9 @@ class Workspace:
         """Read a linked eval set; unchanged files are read once. `document` gives the default check.
 
         Raises:
-            UserError: The file is missing, unreadable, empty or of no known kind.
+            UserError: The file is missing, unreadable, empty or of no known kind, or there is no such default check.
         """
-        from motjuste.evals.load import read_eval_set
+        from motjuste.evals.load import UnknownCheck, read_eval_set
 
         if link.fault is not None:
             raise UserError(
@@ -144,9 +145,13 @@ class Workspace:
         kept = self._eval_sets.get((link.path, check))
         if kept is not None and kept[0] == _stamps(link.path, kept[1]):
             return kept[1]
-        eval_set = read_eval_set(
-            link.path, default_check=check, display=self.display(link.path), root=self.root
-        )
+        shown = self.display(link.path)
+        try:
+            eval_set = read_eval_set(link.path, default_check=check, display=shown, root=self.root)
+        except UnknownCheck as error:
+            if document is not None:
+                place(error, document)
+            raise
         self._eval_sets[link.path, check] = (_stamps(link.path, eval_set), eval_set)
         return eval_set
 
@@ -370,12 +375,6 @@ def read_prompt(path: Path) -> bytes:
         reason = error.strerror or "unreadable"
         told = f"The file cannot be read: {reason}"
         raise UserError(told, remedy=remedy_of(error), path=str(path)) from error
-
-
-def default_check(document: Document) -> str | None:
-    """The check that the front matter names for plain rows (`check: numeric`)."""
-    setting = document.settings.get("check")
-    return setting.value if setting is not None and isinstance(setting.value, str) else None
 
 
 def _heedless(document: Document) -> Document:

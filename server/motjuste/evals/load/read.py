@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "read_eval_set", "read_rows"]
 
 
+class UnknownCheck(UserError):  # noqa: N818 - it says what is wrong, as the errors of models do
+    """There is no check of the default's name; who knows the prompt that gives it says where."""
+
+
 def read_eval_set(
     path: Path,
     *,
@@ -45,7 +49,7 @@ def read_eval_set(
 
     Raises:
         UserError: The file is missing, unreadable, too large, not UTF-8, of an unknown suffix, broken as a whole, or has
-            no rows; or there is no check of the default's name.
+            no rows; or there is no check of the default's name (UnknownCheck).
     """
     files = Files(path, display or str(path), root, text)
     how = default_check or "equals"
@@ -121,4 +125,4 @@ def _refuse_unknown(how: str) -> None:
         try:
             checks.build(name, None)
         except checks.BadCheck as fault:
-            raise UserError(str(fault), remedy="Correct `check:` in the prompt's front matter") from fault
+            raise UnknownCheck(str(fault), remedy="Correct `check:` in the prompt's front matter") from fault
