@@ -89,6 +89,19 @@ def test_the_settings_that_init_writes_have_no_unknown_key(fresh):
     assert "is not used" not in done.stderr
 
 
+def test_what_comes_next_is_quoted_for_the_shell(workspace, endpoint, tmp_path):
+    endpoint.responder = lambda _request: "ready"
+    (workspace / "dates.md").rename(workspace / "my dates.md")
+    done = motjuste("doctor", cwd=workspace)
+    assert "Next: motjuste optimize 'my dates.md'" in done.out
+    fresh = tmp_path / "fresh"
+    fresh.mkdir()
+    for name in ("my dates.md", "dates.evals.jsonl"):
+        (workspace / name).rename(fresh / name)
+    done = motjuste("init", "--prompt", "my dates.md", "--evals", "dates.evals.jsonl", cwd=fresh)
+    assert "then motjuste optimize 'my dates.md'" in done.stderr
+
+
 def test_doctor_tells_links_models_and_the_next_step(workspace, endpoint):
     endpoint.responder = lambda _request: "ready"
     done = motjuste("doctor", cwd=workspace)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 import sys
 import time
 from pathlib import Path
@@ -151,4 +152,4 @@ def _next(visit: Visit) -> str:
         return "mend what is marked ✗, then run motjuste doctor again."
     if visit.runnable is None:
         return "link a prompt to an eval set (evals: ./cases.jsonl in its front matter, or motjuste init)."
-    return f"motjuste optimize {visit.runnable}"
+    return f"motjuste optimize {shlex.quote(visit.runnable)}"

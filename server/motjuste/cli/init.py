@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
         say(f"Linked {glob} to {evalset}.")
     prompt = next(iter(links), None)
     if prompt:
-        note(f"Next: motjuste doctor, then motjuste optimize {folder / prompt}")
+        note(f"Next: motjuste doctor, then motjuste optimize {shlex.quote(str(folder / prompt))}")
     else:
         note("Next: name a prompt and its eval set under [evals], then motjuste doctor.")
     return 0
