@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 
 import pytest
 from tests.cli.command import command, motjuste, refusal, snapshot
 from tests.endpoint import status
-from tests.personas import PROMPT, dates, write_settings, write_workspace
+from tests.personas import PROMPT, dates, iso, write_settings, write_workspace
 
 
 def test_scores_of_every_split(workspace):
@@ -31,6 +32,8 @@ def test_the_report_shows_scores_and_wrong_cases(workspace):
     assert done.status == 0
     for words in ("dates.md", "train", "gate", "80 cases", "✗ line ", "more wrong"):
         assert words in done.out, words
+    (named, *_) = re.findall(r"✗ line \d+, case (\w+)", done.out)
+    assert motjuste("eval", "dates.md", "--cases", named, "--json", cwd=workspace).json[0]["score"]["n"] == 1
 
 
 @pytest.mark.parametrize(("least", "expected"), [("0", 0), ("0.999", 1)])
@@ -57,6 +60,28 @@ def test_repeat_asks_each_case_again(workspace, endpoint):
     done = motjuste("eval", "dates.md", "--split", "dev", "--repeat", 2, "--json", cwd=workspace)
     assert done.status == 0
     assert endpoint.calls == 2 * done.json[0]["score"]["n"]
+
+
+def test_a_case_that_any_of_its_answers_fails_is_told_as_failed(workspace, endpoint):
+    asked = set()
+
+    def wavering(request):
+        text = request["messages"][-1]["content"]
+        if text in asked:
+            return "wrong"
+        asked.add(text)
+        return iso(text)
+
+    endpoint.responder = wavering
+    done = motjuste("eval", "dates.md", "--split", "dev", "--repeat", 3, "--events", cwd=workspace)
+    (scored,) = (event for event in done.events if event["kind"] == "prompt_scored")
+    assert scored["mean"] == pytest.approx(1 / 3)
+    assert len(scored["failures"]) == scored["cases"]
+    assert all("got wrong" in reason for _, reason in scored["failures"])
+    told = [one for event in done.events for one in event.get("outcomes", ())]
+    assert len(told) == scored["cases"]
+    assert {(one["passed"], one["output"]) for one in told} == {(False, "wrong")}
+    assert [one["reason"] for one in told] == [reason for _, reason in scored["failures"]]
 
 
 def test_a_folder_stands_for_its_linked_prompts(workspace):

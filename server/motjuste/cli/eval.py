@@ -45,9 +45,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--split", choices=("train", "dev", "gate", "all"), default="all", help="which cases (all)"
     )
     parser.add_argument(
-        "--cases", metavar="ID,…", type=_ids, default=(), help="only these cases, by their ids"
+        "--cases",
+        metavar="ID,…",
+        type=_ids,
+        default=(),
+        help="only these cases, by the ids that are printed with wrong ones",
     )
-    parser.add_argument("--repeat", metavar="N", type=positive, default=1, help="ask each case so often (1)")
+    parser.add_argument(
+        "--repeat",
+        metavar="N",
+        type=positive,
+        default=1,
+        help="ask each case so often (1); one that any answer fails is listed as wrong",
+    )
     bar = parser.add_argument_group("gate", "exit 1 when it is not met; scores go from 0 to 1")
     bar.add_argument("--min-score", metavar="X", type=_share, help="every prompt must score at least this")
     bar.add_argument(

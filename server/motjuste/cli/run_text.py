@@ -101,7 +101,7 @@ def print_scores(record: Record, source: Source) -> None:
 def _wrong(case: Case, reason: str) -> Text:
     return Text.assemble(
         ("✗ ", "red"),
-        (f"line {case.line}  ", "dim"),
+        (f"line {case.line}, case {case.id}  ", "dim"),
         _quoted(" ".join(case.inputs.values())),
         ("  ", ""),
         visible(reason),

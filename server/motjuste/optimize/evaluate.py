@@ -119,7 +119,7 @@ async def score_split(inputs: SearchInputs, board: Scoreboard, split: Split) -> 
         mean=fmean(scores),
         failures=tuple(
             (outcome.case.id, outcome.score.reason)
-            for outcome in (board.outcome(seed, case) for case in cases)
+            for outcome in (board.worst(seed, case) for case in cases)
             if not outcome.right
         ),
         scores=tuple((case.id, score) for case, score in zip(cases, scores, strict=True)),

@@ -76,6 +76,16 @@ class Scoreboard:
         """The outcome of a case that has been run."""
         return self._known(candidate, sample)[case.id]
 
+    def worst(self, candidate: Candidate, case: Case) -> Outcome:
+        """The outcome that tells how a case went: its first wrong answer, else its first; all its samples have been run."""
+        every = [self.outcome(candidate, case, sample) for sample in range(self.samples)]
+        return next((outcome for outcome in every if not outcome.right), every[0])
+
+    @property
+    def tried(self) -> bool:
+        """Whether anything but the seed has been run."""
+        return any(outcomes for (candidate, _), outcomes in self._outcomes.items() if candidate != 0)
+
     def value(self, candidate: Candidate, case: Case) -> float:
         """The case's score, 0..1: the mean over its samples."""
         return self.vector(candidate, (case,))[0]

@@ -38,7 +38,7 @@ class Told:
 
 
 def _outcome(board: Scoreboard, candidate: Candidate, case: Case) -> CaseOutcome:
-    outcome = board.outcome(candidate, case)
+    outcome = board.worst(candidate, case)
     return CaseOutcome(
         id=case.id,
         split=case.split.value,
