@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 from tests.cli.command import motjuste, refusal, snapshot
-from tests.personas import PROMPT
+from tests.personas import PROMPT, iso
 
 SMALL = ("--steps", 1, "--candidates", 2)
 """A run that is over soon."""
@@ -189,6 +189,16 @@ def stubborn(request):
     if "response_format" in request:
         return dates(request)
     return "no idea"
+
+
+def test_a_prompt_without_mistakes_is_told_as_that(workspace, endpoint):
+    endpoint.responder = lambda request: iso(request["messages"][-1]["content"])
+    done = motjuste("optimize", "dates.md", cwd=workspace)
+    assert done.status == 0, done.stderr
+    words = " ".join(done.out.replace("│", "").split())
+    assert "No edit was tried, so the gate stayed closed. The prompt makes no mistakes" in words
+    assert "better than chance" not in words
+    assert "before" not in words
 
 
 def test_without_evidence_nothing_is_written(workspace, endpoint):

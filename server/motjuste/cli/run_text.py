@@ -56,7 +56,8 @@ def print_optimization(record: Record, source: Source, *, to_stderr: bool) -> No
     parts += _marks(record, source, eval_set)
     parts += _edits(verdict, source, colour=console.is_terminal)
     parts += _proposals(record)
-    parts += [_scores(record, verdict), "", _verdict(verdict, joint), "", _bill(record, joint)]
+    parts += _scores(record, verdict)
+    parts += [_verdict(verdict, joint), "", _bill(record, joint)]
     _show(console, parts)
 
 
@@ -234,8 +235,8 @@ def _proposals(record: Record) -> Iterator[RenderableType]:
     yield ""
 
 
-def _scores(record: Record, verdict: GateSummary) -> Table:
-    """Before and after, in points of 100."""
+def _scores(record: Record, verdict: GateSummary) -> Iterator[RenderableType]:
+    """Before and after, in points of 100; nothing where neither dev nor gate was run whole."""
     started = record.started
     assert started is not None
     table = Table.grid(padding=(0, 3))
@@ -252,7 +253,9 @@ def _scores(record: Record, verdict: GateSummary) -> Table:
         gain = "" if before is None or after is None else f"{100 * (after - before):+.1f}"
         note = Text(f"{many(cases, 'case')}, {told}", "dim")
         table.add_row(f"  {name}", _points(before), _points(after), Text(gain, "bold"), note)
-    return table
+    if table.row_count > 1:
+        yield table
+        yield ""
 
 
 def _points(score: float | None) -> str:

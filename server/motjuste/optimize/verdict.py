@@ -30,10 +30,12 @@ def no_gate(
     dev: Sequence[Case],
     stop: SearchStopped | None,
 ) -> GateSummary:
-    """The summary of a run whose gate stayed closed: nothing on dev looked better than chance."""
+    """The summary of a run whose gate stayed closed: nothing was tried, or nothing on dev looked better than chance."""
     seed = seed_candidate(inputs.document)
     why = f" {stop.message}" if stop else ""
     found = _FOUND.get(stop.reason if stop else "", "No edit looked better than chance on dev")
+    if not board.tried:
+        found = "No edit was tried"
     return GateSummary(
         totals=inputs.totals(),
         verdict="NO EVIDENCE",
