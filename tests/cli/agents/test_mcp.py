@@ -116,6 +116,22 @@ async def test_what_the_user_does_not_allow_is_refused(workspace, endpoint):
         assert "validation error" in await error(client, "optimize", path="dates.md", max_calls=0)
 
 
+async def test_an_argument_that_a_tool_does_not_know_is_refused_and_nothing_done(workspace, endpoint):
+    (workspace / "prompts").mkdir()
+    for name in ("a.md", "b.md"):
+        (workspace / "prompts" / name).write_text("1. Read.\n2. Name.\n4. Answer.\n", encoding="utf-8")
+    before = snapshot(workspace)
+    async with agent(workspace) as client:
+        told = await error(client, "check", path="prompts/a.md", fix=True)
+        assert "`check` takes no argument 'path', so nothing was done" in told
+        assert "fix, ignore, limit, paths, select" in told
+        assert "'paths', 'x'" in await error(client, "mark", path="dates.md", paths=["dates.md"], x=1)
+        for tool in (await client.list_tools()).tools:
+            assert tool.input_schema["additionalProperties"] is False, tool.name
+    assert snapshot(workspace) == before
+    assert endpoint.calls == 0
+
+
 async def test_no_key_goes_where_only_the_folder_says(workspace):
     (workspace / "motjuste.toml").write_text(
         '[models.task]\nbase_url = "http://models.invalid/v1"\nmodel = "m"\napi_key_env = "MOTJUSTE_TEST_KEY"\n'

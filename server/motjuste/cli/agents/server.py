@@ -26,6 +26,7 @@ from motjuste import __version__
 from motjuste.cli.agents.bounds import Bounds, folders_of
 from motjuste.cli.agents.command import Done, run_command
 from motjuste.cli.agents.cost import told_cost
+from motjuste.cli.agents.strict_tool import StrictTool
 from motjuste.errors import UserError
 from motjuste.workspace.consent import ALLOWED
 from motjuste.workspace.walk import BOUNDS
@@ -76,29 +77,29 @@ def serve(permissions: Permissions) -> None:
 
 def build(permissions: Permissions) -> MCPServer:
     """The server with its tools and resources."""
-    server = MCPServer(
-        "motjuste",
-        title="Mot Juste",
-        version=__version__,
-        instructions=INSTRUCTIONS,
-        log_level="WARNING",
-        subscriptions=False,
-    )
     tools = Tools(permissions)
     free = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
     writes = ToolAnnotations(
         read_only_hint=not permissions.writing, destructive_hint=False, open_world_hint=False
     )
     asks = ToolAnnotations(read_only_hint=True, open_world_hint=True)
-    server.add_tool(_told(tools.check), "check", "Find faults in prompt files", annotations=writes)
-    server.add_tool(_told(tools.cost), "cost", "What runs on a prompt would cost", annotations=free)
-    server.add_tool(_told(tools.mark), "mark", "Find the words behind failures", annotations=asks)
     both = ToolAnnotations(
         read_only_hint=not permissions.writing, destructive_hint=False, open_world_hint=True
     )
-    server.add_tool(_told(tools.eval), "eval", "Score prompts on their eval sets", annotations=both)
-    server.add_tool(
-        _told(tools.optimize), "optimize", "Edit the words behind failures, and prove it", annotations=both
+    server = MCPServer(
+        "motjuste",
+        title="Mot Juste",
+        version=__version__,
+        instructions=INSTRUCTIONS,
+        tools=[
+            StrictTool.of(_told(tools.check), "Find faults in prompt files", writes),
+            StrictTool.of(_told(tools.cost), "What runs on a prompt would cost", free),
+            StrictTool.of(_told(tools.mark), "Find the words behind failures", asks),
+            StrictTool.of(_told(tools.eval), "Score prompts on their eval sets", both),
+            StrictTool.of(_told(tools.optimize), "Edit the words behind failures, and prove it", both),
+        ],
+        log_level="WARNING",
+        subscriptions=False,
     )
     server.resource(
         "motjuste://rules", name="rules", description="All rules of `check`", mime_type="text/markdown"
