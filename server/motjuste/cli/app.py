@@ -6,11 +6,11 @@ import argparse
 import errno
 import importlib
 import os
-import sys
 from typing import TYPE_CHECKING, Protocol, cast
 
 from motjuste import __version__
-from motjuste.cli.terminal import complain, note, say, set_up_streams
+from motjuste.cli.streams import OutputLost, check_stdout, set_up_streams
+from motjuste.cli.terminal import complain, note, say
 from motjuste.errors import UserError
 
 if TYPE_CHECKING:
@@ -51,15 +51,16 @@ def run(arguments: Sequence[str]) -> int:
     set_up_streams()
     try:
         status = _dispatch(arguments)
-        sys.stdout.flush()
+        check_stdout()
     except UserError as error:
         complain(str(error))
         return FAILED
     except KeyboardInterrupt:
         complain("Interrupted.")
         return INTERRUPTED
-    except BrokenPipeError:
-        _forget_stdout()
+    except OutputLost as lost:
+        if not lost.unread:
+            complain(f"The output could not be written: {lost.reason}. Make room, or send it elsewhere.")
         return FAILED
     except Exception as error:
         # The command line's one door: no stack trace reaches a user who did not ask for it.
@@ -69,7 +70,7 @@ def run(arguments: Sequence[str]) -> int:
             complain("A path is longer than the system allows. Check what was named.")
             return FAILED
         complain(
-            f"Internal error: {type(error).__name__}: {error}. Nothing was changed. This is a fault of motjuste; "
+            f"Internal error: {type(error).__name__}: {error}. This is a fault of motjuste; "
             "run again with MOTJUSTE_TRACEBACK=1 and report what it prints."
         )
         return FAILED
@@ -112,8 +113,3 @@ def _meant(name: str) -> str:
 
     near = difflib.get_close_matches(name, COMMANDS, n=1)
     return f"Did you mean `motjuste {near[0]}`" if near else "`motjuste --help` lists the commands"
-
-
-def _forget_stdout() -> None:
-    """The reader went away: keep Python from complaining about it once more at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

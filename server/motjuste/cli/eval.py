@@ -17,6 +17,7 @@ from motjuste.cli.run_json import eval_json
 from motjuste.cli.score_gate import misses, told_change, update
 from motjuste.cli.scored import Scored, recorded_json, scored
 from motjuste.cli.source import STDIN, Source, add_stdin_flags, read_file, read_stdin
+from motjuste.cli.streams import check_stdout
 from motjuste.cli.terminal import complain, note, say, say_json, warn
 from motjuste.document.parse import split_address
 from motjuste.errors import UserError
@@ -130,6 +131,9 @@ def _score(arguments: argparse.Namespace, sources: Sequence[Source], job: EvalJo
         results.append(scored(source, record, records[source.workspace.root]))
         if not arguments.json and not arguments.events:
             _print(results[-1])
+            if not arguments.update and arguments.summary is None:
+                # Nobody pays for scores that nobody can read; those that are written down are wanted all the same.
+                check_stdout()
     if arguments.json and not arguments.events:
         say_json([_json(one) for one in results])
     return max(status, _finish(arguments, results))

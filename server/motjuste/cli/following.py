@@ -11,6 +11,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from motjuste.cli.record import Record
+from motjuste.cli.streams import check_stdout
 from motjuste.cli.terminal import complain, note
 from motjuste.errors import UserError
 from motjuste.workspace.jobs import run_job
@@ -66,7 +67,8 @@ async def _follow(source: Source, job: Job, watcher: Watcher, *, events: bool) -
                 at = time.monotonic() - began
                 if events:
                     sys.stdout.write(f"{to_json(event, at)}\n")
-                    sys.stdout.flush()
+                    # Nobody pays for a run that nobody follows.
+                    check_stdout()
                 record.take(event, at)
                 watcher.take(event)
     _tell_end(record, caught)

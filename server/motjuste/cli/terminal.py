@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import sys
@@ -31,13 +30,6 @@ def paint_for(stream: TextIO) -> Paint:
     if os.environ.get("FORCE_COLOR"):
         return Paint(on=True)
     return Paint(on=stream.isatty() and os.environ.get("TERM") != "dumb")
-
-
-def set_up_streams() -> None:
-    """Let what a stream's encoding lacks become `?` instead of an exception."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
 
 
 def say(text: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motjuste.cli.source import STDIN
+from motjuste.cli.streams import check_stdout
 from motjuste.cli.terminal import complain, note
 from motjuste.errors import UserError
 from motjuste.workspace.walk import SKIPPED
@@ -37,6 +38,7 @@ def watch(flags: argparse.Namespace, check: Callable[[], int]) -> int:
             now = _stamps([Path(one) for one in flags.paths])
             if now != seen:
                 status = _once(check)
+                check_stdout()
                 # What a fix of our own wrote is no news.
                 seen = _stamps([Path(one) for one in flags.paths])
                 note("Watching for changes; Ctrl-C ends.")

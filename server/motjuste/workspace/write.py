@@ -33,7 +33,7 @@ def write_bytes(path: Path, data: bytes, *, make_folder: bool = False) -> None:
     except OSError as error:
         raise UserError(
             f"The file cannot be written: {error.strerror or error}",
-            remedy="Nothing was changed; make room or check the permissions and try again",
+            remedy="It is as it was; make room or check the permissions and try again",
             path=str(path),
         ) from error
 
