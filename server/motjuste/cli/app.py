@@ -66,15 +66,21 @@ def run(arguments: Sequence[str]) -> int:
         # The command line's one door: no stack trace reaches a user who did not ask for it.
         if os.environ.get("MOTJUSTE_TRACEBACK"):
             raise
-        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
-            complain("A path is longer than the system allows. Check what was named.")
-            return FAILED
-        complain(
-            f"Internal error: {type(error).__name__}: {error}. This is a fault of motjuste; "
-            "run again with MOTJUSTE_TRACEBACK=1 and report what it prints."
-        )
+        complain(_unforeseen(error))
         return FAILED
     return status
+
+
+def _unforeseen(error: Exception) -> str:
+    """What to say of an error that no command expected."""
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return "A path is longer than the system allows. Check what was named."
+    if isinstance(error, PermissionError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}. Check its permissions."
+    return (
+        f"Internal error: {type(error).__name__}: {error}. This is a fault of motjuste; "
+        "run again with MOTJUSTE_TRACEBACK=1 and report what it prints."
+    )
 
 
 def _dispatch(arguments: Sequence[str]) -> int:

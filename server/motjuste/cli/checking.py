@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from motjuste.errors import UserError
 from motjuste.evals.folder import listed_once, real_folder
+from motjuste.evals.within_reach import is_folder
 from motjuste.workspace.check_cache import CheckCache, Entry, key_of, program_version
 from motjuste.workspace.checked_file import CheckedFile
 from motjuste.workspace.file_settings import codes_for, inside
+from motjuste.workspace.named import check_named, unreachable
 from motjuste.workspace.selection import selected_codes
 from motjuste.workspace.side_by_side import Unknown, side_by_side
 from motjuste.workspace.surroundings import Surroundings
@@ -120,12 +122,12 @@ class Checker:
         return [file for file in done if file is not None]
 
     def picked(self, paths: Sequence[Path]) -> Iterator[Path | CheckedFile]:
-        """The files that paths stand for, each once; one that does not exist, or is an eval set, comes as checked."""
+        """The files that paths stand for, each once; one that cannot be looked at, or is an eval set, comes as checked."""
         seen: set[tuple[int, int]] = set()
         for path in paths:
             told = _stat(path)
             if told is None:
-                yield CheckedFile(str(path), error="There is no such file or folder. Check the spelling.")
+                yield CheckedFile(str(path), error=_why_not(path))
                 continue
             unread: list[CheckedFile] = []
             is_folder, found = S_ISDIR(told.st_mode), False
@@ -157,9 +159,7 @@ class Checker:
         from motjuste.workspace.walk import walk
 
         def complain(place: Path, error: OSError) -> None:
-            reason = error.strerror or "unreadable"
-            told = f"This folder cannot be read: {reason}. Check its permissions, or leave it out."
-            unread.append(CheckedFile(str(place), error=told))
+            unread.append(CheckedFile(str(place), error=_without_place(unreachable(place, error))))
 
         pickers: dict[str, Picker] = {}
         for path in walk(folder, self.workspace(folder).root, complain):
@@ -187,7 +187,7 @@ class Checker:
         Raises:
             UserError: Its settings file cannot be read.
         """
-        return self._of_folder(str(path)) if path.is_dir() else self._round(str(path))
+        return self._of_folder(str(path)) if is_folder(path) else self._round(str(path))
 
     def _round(self, file: str) -> Workspace:
         """The workspace of a file; see `workspace`."""
@@ -259,8 +259,7 @@ class Checker:
         try:
             data = read_prompt(path)
         except UserError as error:
-            remedy = f" {error.remedy}." if error.remedy else ""
-            return CheckedFile(str(path), error=f"{error.message}.{remedy}")
+            return CheckedFile(str(path), error=_without_place(error))
         # Here and not in another process, so that what is wrong with its settings is told.
         workspace = self._round(str(path))
         if self._options.cache is None:
@@ -326,6 +325,20 @@ def _stat(path: Path) -> os.stat_result | None:
         return path.stat()
     except (OSError, ValueError):
         return None
+
+
+def _why_not(path: Path) -> str:
+    """What keeps a path from being looked at."""
+    try:
+        check_named(path)
+    except UserError as error:
+        return _without_place(error)
+    return "It came while the check ran. Check again."
+
+
+def _without_place(error: UserError) -> str:
+    """An error's words for whoever names the file already."""
+    return f"{error.message}.{f' {error.remedy}.' if error.remedy else ''}"
 
 
 def _files_round(root: Path, path: Path) -> FolderFiles | None:

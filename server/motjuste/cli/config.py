@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from motjuste.cli.terminal import note, say, say_json, visible, warn
 from motjuste.errors import UserError
 from motjuste.settings import DEFAULTS
+from motjuste.workspace.named import check_named
 from motjuste.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -55,10 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         say_json(schema())
         return 0
-    if not arguments.path.exists():
-        raise UserError(
-            "There is no such file or folder", remedy="Check the spelling", path=str(arguments.path)
-        )
+    check_named(arguments.path)
     workspace = Workspace.discover(arguments.path, arguments.config)
     for complaint in workspace.warnings:
         warn(str(complaint))

@@ -14,6 +14,7 @@ from motjuste.cli.terminal import many, paint_for, say
 from motjuste.cli.visit import Visit, tell_prompts, tell_scores
 from motjuste.errors import UserError
 from motjuste.workspace.models import check_model, endpoint_of, is_editors, is_local
+from motjuste.workspace.named import check_named
 from motjuste.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -37,10 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Look at everything and say what comes next."""
-    if not arguments.path.exists():
-        raise UserError(
-            "There is no such file or folder", remedy="Check the spelling", path=str(arguments.path)
-        )
+    check_named(arguments.path)
     visit = Visit(Workspace.discover(arguments.path, arguments.config), paint_for(sys.stdout))
     visit.tell("motjuste", f"{__version__}, Python {sys.version.split()[0]}")
     _tell_settings(visit)

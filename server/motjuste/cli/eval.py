@@ -23,6 +23,7 @@ from motjuste.document.parse import split_address
 from motjuste.errors import UserError
 from motjuste.workspace.addresses import named_prompt
 from motjuste.workspace.jobs import EvalJob
+from motjuste.workspace.named import unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -103,7 +104,12 @@ def run(arguments: argparse.Namespace) -> int:
         cases=arguments.cases,
         limits=limits_of(arguments),
     )
-    sources = list(_sources(arguments))
+    unread: list[UserError] = []
+    sources = list(_sources(arguments, unread))
+    for error in unread:
+        complain(str(error))
+    # What could not be looked for is never taken for a pass.
+    status = FAILED if unread else DONE
     workspaces = {source.workspace.root: source.workspace for source in sources}
     records = {root: _on_record(arguments, workspace) for root, workspace in workspaces.items()}
     refusals = list(refused(arguments, sources, job, records))
@@ -112,8 +118,8 @@ def run(arguments: argparse.Namespace) -> int:
     if refusals:
         return FAILED
     if arguments.estimate:
-        return tell_estimates(arguments, sources, job)
-    return _score(arguments, sources, job, records)
+        return max(status, tell_estimates(arguments, sources, job))
+    return max(status, _score(arguments, sources, job, records))
 
 
 def _score(arguments: argparse.Namespace, sources: Sequence[Source], job: EvalJob, records: Records) -> int:
@@ -182,8 +188,8 @@ def _share(text: str) -> float:
     return share
 
 
-def _sources(arguments: argparse.Namespace) -> Iterator[Source]:
-    """The prompts to score, in the order given; of a folder those that have an eval set."""
+def _sources(arguments: argparse.Namespace, unread: list[UserError]) -> Iterator[Source]:
+    """The prompts to score, in the order given; of a folder those that have an eval set. Unreadable folders go to `unread`."""
     if STDIN in arguments.paths:
         if arguments.paths != [STDIN]:
             raise UserError("`-` stands alone", remedy="Score stdin and files in two calls")
@@ -201,15 +207,18 @@ def _sources(arguments: argparse.Namespace) -> Iterator[Source]:
             source = read_file(Path(file), finder.workspace(Path(file)))
             yield replace(source, document=named_prompt(source.documents, name))
         else:
-            yield from _linked(Path(file), finder)
+            yield from _linked(Path(file), finder, unread)
     for complaint in finder.warnings:
         if complaint.unknown:
             warn(str(complaint))
 
 
-def _linked(path: Path, finder: Checker) -> Iterator[Source]:
+def _linked(path: Path, finder: Checker, unread: list[UserError]) -> Iterator[Source]:
     """The prompts of a file; of a folder those that have an eval set, each with the settings nearest to it."""
-    files = (read_file(one, finder.workspace(one)) for one in finder.workspace(path).prompt_files([path]))
+    found = finder.workspace(path).prompt_files(
+        [path], lambda place, error: unread.append(unreachable(place, error))
+    )
+    files = (read_file(one, finder.workspace(one)) for one in found)
     sources = [source for file in files for source in _each(file)]
     linked = [one for one in sources if not path.is_dir() or one.workspace.link(one.document) is not None]
     if not linked:

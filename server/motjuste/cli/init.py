@@ -7,9 +7,11 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from motjuste.cli.terminal import note, say
+from motjuste.cli.terminal import note, say, warn
 from motjuste.errors import UserError
+from motjuste.evals.within_reach import is_file, is_folder
 from motjuste.settings import FILE_NAME
+from motjuste.workspace.named import check_named, unreachable
 
 if TYPE_CHECKING:
     import argparse
@@ -74,6 +76,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the file, and say what comes next."""
     folder: Path = arguments.folder
+    check_named(folder)
     if not folder.is_dir():
         raise UserError("There is no such folder", remedy="Make it first", path=str(folder))
     if (arguments.prompt is None) != (arguments.evals is None):
@@ -101,11 +104,11 @@ def _links(arguments: argparse.Namespace, folder: Path) -> Iterator[tuple[str, s
     from motjuste.workspace.workspace import Workspace
 
     workspace = Workspace.discover(folder)
-    prompts, evalsets = _candidates(folder, _PROMPT_SUFFIXES), _candidates(folder, _EVAL_SUFFIXES)
+    files = _files(folder)
     by_name: dict[str, list[Path]] = {}
-    for evalset in evalsets:
+    for evalset in (one for one in files if one.name.endswith(_EVAL_SUFFIXES)):
         by_name.setdefault(_name(evalset), []).append(evalset)
-    for prompt in prompts:
+    for prompt in (one for one in files if one.name.endswith(_PROMPT_SUFFIXES)):
         found = by_name.get(_name(prompt), [])
         if len(found) == 1 and not _linked(workspace, prompt):
             yield prompt.relative_to(folder).as_posix(), found[0].relative_to(folder).as_posix()
@@ -123,18 +126,19 @@ def _check_named(folder: Path, evals: str) -> None:
     read_eval_set(path, display=str(path))
 
 
-def _candidates(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
+def _files(folder: Path) -> list[Path]:
     """Files of a folder and of the folders directly in it."""
-    places = [
-        folder,
-        *sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")),
-    ]
-    return [
-        path
-        for place in places
-        for path in sorted(place.iterdir())
-        if path.is_file() and path.name.endswith(suffixes)
-    ]
+    below = (path for path in _entries(folder) if is_folder(path) and not path.name.startswith("."))
+    return [path for place in (folder, *below) for path in _entries(place) if is_file(path)]
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What a folder holds, sorted; one that cannot be read is told and holds nothing."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        warn(str(unreachable(folder, error)))
+        return []
 
 
 def _name(path: Path) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from motjuste.cli.source import read_file
 from motjuste.cli.terminal import Paint, many, say, visible
 from motjuste.errors import UserError
+from motjuste.workspace.named import unreachable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,8 +42,13 @@ class Visit:
 
 def tell_prompts(visit: Visit, path: Path) -> None:
     """Every prompt with the eval set it is linked to, and who links it."""
-    files = visit.workspace.prompt_files([path])
-    if not files:
+    unread: list[UserError] = []
+    files = visit.workspace.prompt_files(
+        [path], lambda place, error: unread.append(unreachable(place, error))
+    )
+    for one in unread:
+        visit.tell("prompts", str(one), good=False)
+    if not files and not unread:
         visit.tell(
             "prompts", "none found here; name one outright, or list it under [prompts] include", good=False
         )

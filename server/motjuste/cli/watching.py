@@ -11,6 +11,7 @@ from motjuste.cli.source import STDIN
 from motjuste.cli.streams import check_stdout
 from motjuste.cli.terminal import complain, note
 from motjuste.errors import UserError
+from motjuste.evals.within_reach import is_folder
 from motjuste.workspace.walk import SKIPPED
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _watched(paths: list[Path]) -> Iterator[str]:
     for path in paths:
         for above in (path.absolute(), *path.absolute().parents):
             yield from (str(above / name) for name in _SETTINGS)
-        if not path.is_dir():
+        if not is_folder(path):
             yield str(path)
             continue
         for place, folders, names in os.walk(path):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from motjuste.errors import UserError
+from motjuste.evals.within_reach import is_folder, is_there
 from motjuste.settings.complaint import complain, line_of, shown
 from motjuste.settings.globs import climbs, rebased
 from motjuste.settings.loaded import Loaded, Origin
@@ -193,8 +194,11 @@ def _origins(layers: Sequence[_Layer]) -> dict[str, Origin]:
 
 def _folder(path: Path) -> Path:
     """The folder a search for settings starts in."""
-    path = path.resolve()
-    return path if path.is_dir() else path.parent
+    from pathlib import Path
+
+    # Unlike Path.resolve(), this does not raise on a loop of links.
+    real = Path(os.path.realpath(path))
+    return real if is_folder(real) else real.parent
 
 
 def _bare_root(folder: Path, here: Path | None) -> Path:
@@ -211,4 +215,4 @@ def _bare_root(folder: Path, here: Path | None) -> Path:
 def _repository(path: Path) -> Path | None:
     """The repository a file lies in, links followed."""
     folder = path.parent.resolve()
-    return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), None)
+    return next((place for place in (folder, *folder.parents) if is_there(place / ".git")), None)

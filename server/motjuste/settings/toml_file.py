@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from motjuste.errors import UserError
+from motjuste.evals.within_reach import is_file
 from motjuste.settings.complaint import shown
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def nearest_file(folder: Path) -> TomlFile | None:
     for place in (folder, *folder.parents):
         for name in (FILE_NAME, PYPROJECT):
             candidate = place / name
-            if candidate.is_file():
+            if is_file(candidate):
                 found = read_file(candidate, named=False)
                 if found is not None:
                     return found

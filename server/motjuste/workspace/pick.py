@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from motjuste.document.formats import FORMATS, format_of
 from motjuste.document.formats.unknown import UNKNOWN
-from motjuste.errors import UserError
 from motjuste.settings import FILE_NAME as SETTINGS
 from motjuste.workspace.eval_files import head_of
 from motjuste.workspace.globs import globs
+from motjuste.workspace.named import check_named
 from motjuste.workspace.scores import FILE_NAME as SCORES
 from motjuste.workspace.walk import walk
 
@@ -68,18 +68,15 @@ class Picker:
             complain: Told of each folder that cannot be read; the others are still looked through.
 
         Raises:
-            UserError: A path does not exist.
+            UserError: A path does not exist or is out of reach.
         """
         found: dict[Path, None] = {}
         for path in paths:
+            check_named(path)
             if path.is_dir():
                 found.update(dict.fromkeys(self._in_folder(path, complain)))
-            elif path.exists():
-                found[path] = None
             else:
-                raise UserError(
-                    "There is no such file or folder", remedy="Check the spelling", path=str(path)
-                )
+                found[path] = None
         return tuple(found)
 
     def says_so(self, path: Path, document: Document | None = None) -> bool:

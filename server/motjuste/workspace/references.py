@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from motjuste.evals.folder import is_below, real_folder
+from motjuste.evals.within_reach import is_file, is_there
 from motjuste.lint.context import Place
 
 _LARGEST = 1_000_000
@@ -69,7 +70,7 @@ class FolderFiles:
     @cached_property
     def _beyond(self) -> Place:
         """What a path out of the root is: wrong where the root is the whole repository, else nobody knows."""
-        return Place.OUTSIDE if Path(self._root, ".git").exists() else Place.UNKNOWN
+        return Place.OUTSIDE if is_there(Path(self._root, ".git")) else Place.UNKNOWN
 
     def _inside(self, path: str) -> bool:
         return is_below(path, self._root)
@@ -78,7 +79,7 @@ class FolderFiles:
         """See `motjuste.lint.context.Files`."""
         path = Path(file)
         self.followed.append(file)
-        if not self._inside(file) or not path.is_file():
+        if not self._inside(file) or not is_file(path):
             return None
         try:
             with path.open("rb") as stream:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from motjuste.document.decode import decode
 from motjuste.document.parse import split_address
 from motjuste.errors import UserError
+from motjuste.evals.within_reach import is_file
 from motjuste.workspace import known
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def find_run(name: str) -> Path:
     Raises:
         UserError: There is no such run; the message names the ones there are.
     """
-    if name.endswith(_SUFFIX) and Path(name).is_file():
+    if name.endswith(_SUFFIX) and is_file(Path(name)):
         return Path(name)
     runs = list(known_runs())
     if name == LAST and runs:

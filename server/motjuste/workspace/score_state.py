@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import stat
 from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -105,6 +106,16 @@ def _told(error: UserError) -> str:
     return f"{error.message} ({place}); {error.remedy[:1].lower()}{error.remedy[1:]}"
 
 
+def _may_be_file(path: Path) -> bool:
+    """Whether there is a file, or nobody may look."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+
+
 def gone(entries: Mapping[str, Entry], workspace: Workspace) -> tuple[str, ...]:
     """Addresses of prompts that are no longer there: the file went away, or it holds no prompt of that name."""
     from motjuste.document.parse import split_address
@@ -112,13 +123,13 @@ def gone(entries: Mapping[str, Entry], workspace: Workspace) -> tuple[str, ...]:
     found = []
     for address in entries:
         path, name = split_address(address)
-        if (workspace.root / address).is_file():
+        if _may_be_file(workspace.root / address):
             continue
         file = workspace.root / path
         if (
             name is None
             or leads_out(file, workspace.root)
-            or not file.is_file()
+            or not _may_be_file(file)
             or not _holds(file, name, workspace)
         ):
             found.append(address)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from motjuste.evals.within_reach import is_file
 from motjuste.lint.context import Place
 from motjuste.lint.references import references
 from motjuste.text.span import Span
@@ -37,7 +38,7 @@ _LINK = re.compile(r"\]\((?P<path>[^()\s<>\[\]`\"'#?{}*]{1,300})[)#?]")
 def file_targets(workspace: Workspace, document: Document) -> Iterator[FileTarget]:
     """The files a prompt names; what leads nowhere, or out of the workspace, is left to the rules."""
     link = workspace.link(document)
-    if link is not None and link.span is not None and link.fault is None and link.path.is_file():
+    if link is not None and link.span is not None and link.fault is None and is_file(link.path):
         yield FileTarget(document.outer(link.span), link.path, "The eval set of this prompt")
     files = files_round(workspace.root, Path(document.path))
     if files is None:

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from motjuste.evals.within_reach import is_there
 from motjuste.workspace.globs import globs
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _is_file(entry: os.DirEntry[str], inside: tuple[str, ...]) -> bool:
 def _rules_above(top: str) -> Rules:
     """The rules of the repository that hold in a folder: those of `.git/info/exclude` and of each folder down to it."""
     places = (Path(top), *Path(top).parents)
-    depth = next((at for at, place in enumerate(places) if (place / ".git").exists()), None)
+    depth = next((at for at, place in enumerate(places) if is_there(place / ".git")), None)
     if depth is None:
         return ()
     repository = places[depth]

@@ -292,7 +292,7 @@ class Workspace:
             complain: Told of each folder that cannot be read.
 
         Raises:
-            UserError: A path does not exist.
+            UserError: A path does not exist or is out of reach.
         """
         return self.picker().pick(paths, complain)
 

@@ -39,8 +39,11 @@ class Bounds:
         file, name = split_address(path)
         try:
             real = (self.folders[0] / file).resolve()
-            there = real.exists()
-        except (OSError, ValueError) as error:
+        except (
+            OSError,
+            RuntimeError,
+            ValueError,
+        ) as error:  # a loop of links is a RuntimeError before Python 3.13
             raise UserError("This is no path", remedy="Name a file or folder", path=path[:200]) from error
         folder = next((one for one in self.folders if real.is_relative_to(one)), None)
         if folder is None:
@@ -48,12 +51,21 @@ class Bounds:
             raise UserError(
                 "This lies outside the workspace", remedy=f"Name a path below {allowed}", path=path
             )
-        if not there:
-            raise UserError("There is no such file or folder", remedy="Check the spelling", path=path)
+        self._check_there(real, path)
         inside = real.relative_to(folder).as_posix()
         # A name that begins with a dash must not be read as a flag.
         inside = f"./{inside}" if inside.startswith("-") else inside
         return Place(folder, inside if name is None else f"{inside}::{name}")
+
+    @staticmethod
+    def _check_there(real: Path, path: str) -> None:
+        """Refuse what is not there, or out of reach, by the name that the agent has for it."""
+        from motjuste.workspace.named import check_named
+
+        try:
+            check_named(real)
+        except UserError as error:
+            raise UserError(error.message, remedy=error.remedy, path=path[:200]) from error
 
     def check_scores(self, folder: Path, paths: Iterable[str]) -> None:
         """Refuse to have scores written down outside: the scores file stands beside the settings, perhaps further up.

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from urllib.parse import quote
 
+from motjuste.evals.within_reach import is_folder
+
 
 def inside(root: Path, path: str) -> str:
     """The path from `root`, with `/` between its parts on every system; the absolute path outside of `root`."""
@@ -26,4 +28,4 @@ def relative_uri(root: Path, path: str) -> str | None:
 def file_uri(path: Path) -> str:
     """The absolute `file://` URI of a path; a folder's ends in `/`."""
     uri = path.absolute().as_uri()
-    return f"{uri}/" if path.is_dir() and not uri.endswith("/") else uri
+    return f"{uri}/" if is_folder(path) and not uri.endswith("/") else uri

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from motjuste.cli.terminal import Paint
+from motjuste.evals.within_reach import is_there
 from motjuste.lint.fix import applicable
 
 if TYPE_CHECKING:
@@ -55,4 +56,4 @@ class Report:
 def repository(folder: Path) -> Path:
     """The repository a folder lies in, since CI names files from there; the folder itself outside of any."""
     folder = folder.absolute()
-    return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), folder)
+    return next((place for place in (folder, *folder.parents) if is_there(place / ".git")), folder)
