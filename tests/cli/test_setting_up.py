@@ -53,18 +53,72 @@ def test_init_links_what_is_named(fresh):
     }
 
 
+LONELY = ["--prompt", "prompts/lonely.md"]
+TRIAGE = ["--evals", "evals/triage.jsonl"]
+
+
 @pytest.mark.parametrize(
     "flags",
     [
-        ["--prompt", "x.md"],
-        ["--prompt", "x.md", "--evals", "none.jsonl"],
-        ["--prompt", "x.md", "--evals", "../x.jsonl"],
+        LONELY,
+        [*LONELY, "--evals", "none.jsonl"],
+        [*LONELY, "--evals", "../x.jsonl"],
+        [*LONELY, "--evals", "/dev/null"],
+        ["--prompt", "prompts/nope.md", *TRIAGE],
+        ["--prompt", "prompts/n*.md", *TRIAGE],
+        ["--prompt", "prompts/lonely.md::NAME", *TRIAGE],
+        ["--prompt", "../fresh.md", *TRIAGE],
+        ["--prompt", "/dev/null", *TRIAGE],
         ["none"],
+        ["prompts/lonely.md"],
     ],
 )
 def test_init_refuses_links_that_cannot_work(fresh, flags):
     assert refusal(motjuste("init", *flags, cwd=fresh))
     assert not (fresh / "motjuste.toml").exists()
+
+
+@pytest.mark.parametrize("through_a_link", [False, True])
+def test_init_writes_paths_that_match_however_they_were_named(fresh, tmp_path, through_a_link):
+    named = fresh
+    if through_a_link:
+        named = tmp_path / "link"
+        named.symlink_to(fresh)
+    prompt, evals = named / "prompts" / "lonely.md", named / "prompts" / ".." / "evals" / "triage.jsonl"
+    done = motjuste("init", "--prompt", prompt, "--evals", evals, cwd=fresh)
+    assert done.status == 0, done.stderr
+    links = tomllib.loads((fresh / "motjuste.toml").read_text())["evals"]
+    assert links == {"prompts/lonely.md": "evals/triage.jsonl"}
+    assert "lonely.md → evals/triage.jsonl (settings)" in motjuste("doctor", "--offline", cwd=fresh).out
+
+
+def test_init_links_a_file_whose_name_would_be_a_glob(fresh):
+    (fresh / "prompts" / "new[1].md").write_text("Do.\n")
+    done = motjuste("init", "--prompt", "prompts/new[1].md", *TRIAGE, cwd=fresh)
+    assert done.status == 0, done.stderr
+    assert "new[1].md → evals/triage.jsonl (settings)" in motjuste("doctor", "--offline", cwd=fresh).out
+
+
+def test_init_does_not_stand_in_front_of_settings_in_pyproject(fresh):
+    (fresh / "pyproject.toml").write_text(
+        '[tool.motjuste.models.task]\nbase_url = "http://x.invalid/v1"\nmodel = "m"\n'
+    )
+    for flags in ([], [*LONELY, *TRIAGE]):
+        message = refusal(motjuste("init", *flags, cwd=fresh))
+        assert message.startswith("pyproject.toml: There are settings already")
+        assert "under [tool.motjuste.evals]: " in message
+    assert '"prompts/lonely.md" = "evals/triage.jsonl"' in message
+    assert not (fresh / "motjuste.toml").exists()
+
+
+def test_init_says_that_settings_above_hold_no_longer(fresh):
+    (fresh / "motjuste.toml").write_text('[models.task]\nbase_url = "http://x.invalid/v1"\nmodel = "m"\n')
+    done = motjuste("init", "prompts", cwd=fresh)
+    assert done.status == 0
+    assert 'extend = "../motjuste.toml"' in done.stderr
+    path = fresh / "prompts" / "motjuste.toml"
+    path.write_text(f'extend = "../motjuste.toml"\n{path.read_text()}')
+    assert "x.invalid" in motjuste("config", "models", "--path", "prompts", cwd=fresh).out
 
 
 def test_init_in_an_empty_folder_says_what_to_do(tmp_path):

@@ -24,6 +24,7 @@ from motjuste.errors import UserError
 from motjuste.workspace.addresses import named_prompt
 from motjuste.workspace.jobs import EvalJob
 from motjuste.workspace.named import unreachable
+from motjuste.workspace.prepare import HOW_TO_LINK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -224,7 +225,7 @@ def _linked(path: Path, finder: Checker, unread: list[UserError]) -> Iterator[So
     if not linked:
         raise UserError(
             "No prompt in this folder has an eval set",
-            remedy="Link one with `motjuste init`",
+            remedy=HOW_TO_LINK,
             path=str(path),
         )
     yield from linked

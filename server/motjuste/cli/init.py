@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motjuste.cli.terminal import note, say, warn
 from motjuste.errors import UserError
+from motjuste.evals.glob import matches
 from motjuste.evals.within_reach import is_file, is_folder
 from motjuste.settings import FILE_NAME
+from motjuste.settings.globs import as_glob
+from motjuste.settings.toml_file import PYPROJECT, nearest_file
 from motjuste.workspace.named import check_named, unreachable
+from motjuste.workspace.walk import walk
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from motjuste.settings.toml_file import TomlFile
     from motjuste.workspace.workspace import Workspace
 
 _EVAL_SUFFIXES = (".jsonl", ".csv", ".yaml", ".yml")
@@ -78,32 +85,48 @@ def run(arguments: argparse.Namespace) -> int:
     folder: Path = arguments.folder
     check_named(folder)
     if not folder.is_dir():
-        raise UserError("There is no such folder", remedy="Make it first", path=str(folder))
+        raise UserError("This is a file", remedy="Name the folder it stands in", path=str(folder))
     if (arguments.prompt is None) != (arguments.evals is None):
         raise UserError("--prompt and --evals go together", remedy="Name the prompt and its eval set")
-    links = dict(_links(arguments, folder))
+    links = tuple(_links(arguments, folder))
+    above = nearest_file(folder.resolve())
+    _refuse_settings(above, folder, links)
     path = folder / FILE_NAME
-    _create(path, _TEMPLATE.format(links=_table(links)), links)
+    _create(path, _TEMPLATE.format(links=_table(links)))
     say(f"Wrote {path}.")
-    for glob, evalset in links.items():
-        say(f"Linked {glob} to {evalset}.")
-    prompt = next(iter(links), None)
-    if prompt:
-        note(f"Next: motjuste doctor, then motjuste optimize {shlex.quote(str(folder / prompt))}")
+    for one in links:
+        say(f"Linked {one.glob} to {one.evals}.")
+    if above is not None:
+        note(
+            f"What {above.path} says holds in this folder no longer; to keep it, put this line first: "
+            f"extend = {_quoted(Path(os.path.relpath(above.path, folder.resolve())).as_posix())}"
+        )
+    if links:
+        note(f"Next: motjuste doctor, then motjuste optimize {shlex.quote(str(folder / links[0].prompt))}")
     else:
         note("Next: name a prompt and its eval set under [evals], then motjuste doctor.")
     return 0
 
 
-def _links(arguments: argparse.Namespace, folder: Path) -> Iterator[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """One line of the table; paths from the folder, with `/`."""
+
+    glob: str
+    evals: str
+    prompt: str
+    """The first prompt that the glob matches."""
+
+
+def _links(arguments: argparse.Namespace, folder: Path) -> Iterator[_Link]:
     """The pairs to write: the one named, else prompts and eval sets of one name that nothing links yet."""
-    if arguments.prompt is not None:
-        _check_named(folder, arguments.evals)
-        yield arguments.prompt, arguments.evals
-        return
     from motjuste.workspace.workspace import Workspace
 
     workspace = Workspace.discover(folder)
+    if arguments.prompt is not None:
+        evals = _named_evals(folder, arguments.evals)
+        yield _named_link(workspace, folder, arguments.prompt, evals)
+        return
     files = _files(folder)
     by_name: dict[str, list[Path]] = {}
     for evalset in (one for one in files if one.name.endswith(_EVAL_SUFFIXES)):
@@ -111,19 +134,77 @@ def _links(arguments: argparse.Namespace, folder: Path) -> Iterator[tuple[str, s
     for prompt in (one for one in files if one.name.endswith(_PROMPT_SUFFIXES)):
         found = by_name.get(_name(prompt), [])
         if len(found) == 1 and not _linked(workspace, prompt):
-            yield prompt.relative_to(folder).as_posix(), found[0].relative_to(folder).as_posix()
+            place = prompt.relative_to(folder).as_posix()
+            yield _Link(as_glob(place), found[0].relative_to(folder).as_posix(), place)
 
 
-def _check_named(folder: Path, evals: str) -> None:
+def _named_evals(folder: Path, named: str) -> str:
     """An eval set named outright must be readable and inside the folder, or the link is of no use."""
     from motjuste.evals.load import read_eval_set
 
-    path = folder / evals
-    if not path.resolve().is_relative_to(folder.resolve()):
+    evals = _below(folder, named)
+    if evals is None or not (folder / evals).resolve().is_relative_to(folder.resolve()):
         raise UserError(
-            "The eval set lies outside the folder", remedy="Run init in a folder that holds both", path=evals
+            "The eval set lies outside the folder", remedy="Run init in a folder that holds both", path=named
         )
-    read_eval_set(path, display=str(path))
+    read_eval_set(folder / evals, display=str(folder / evals))
+    return evals
+
+
+def _named_link(workspace: Workspace, folder: Path, named: str, evals: str) -> _Link:
+    """The link of a prompt, of one prompt of a file, or of all that a glob matches; there must be one.
+
+    Raises:
+        UserError: There is none, or it lies outside the folder.
+    """
+    from motjuste.document.parse import split_address
+
+    file, name = split_address(named)
+    place = _below(folder, file)
+    if place is None:
+        raise UserError(
+            "The prompt lies outside the folder", remedy="Run init in a folder that holds both", path=named
+        )
+    end = "" if name is None else f"::{name}"
+    if is_file(folder / place):
+        # Reading it also finds a name that no prompt of it has.
+        workspace.document(f"{folder / place}{end}")
+        return _Link(f"{as_glob(place)}{end}", evals, f"{place}{end}")
+    below = (path.relative_to(folder).as_posix() for path in walk(folder, folder))
+    first = next((one for one in below if matches(one, place)), None)
+    if first is None:
+        raise UserError(
+            "There is no such file, and as a glob it matches none", remedy="Check the spelling", path=named
+        )
+    return _Link(f"{place}{end}", evals, f"{first}{end}")
+
+
+def _below(folder: Path, named: str) -> str | None:
+    """A path from a folder, with `/`, however it was named; None if it lies outside."""
+    for top, path in (
+        (os.path.abspath(folder), os.path.abspath(folder / named)),  # noqa: PTH100 - names, not what links lead to
+        (os.path.realpath(folder), os.path.realpath(folder / named)),
+    ):
+        if Path(path).is_relative_to(top):
+            return Path(path).relative_to(top).as_posix()
+    return None
+
+
+def _refuse_settings(nearest: TomlFile | None, folder: Path, links: Sequence[_Link]) -> None:
+    """Leave settings of the folder alone, and tell what to add: a new file would take the old one's place.
+
+    Raises:
+        UserError: The folder has settings.
+    """
+    if nearest is None or nearest.path.parent != folder.resolve():
+        return
+    table = "[tool.motjuste.evals]" if nearest.path.name == PYPROJECT else "[evals]"
+    lines = _table(links).replace("\n", "; ")
+    raise UserError(
+        "There are settings already, and they were left as they are",
+        remedy=f"To link, add under {table}: {lines}" if links else "Edit them by hand",
+        path=str(folder / nearest.path.name),
+    )
 
 
 def _files(folder: Path) -> list[Path]:
@@ -150,30 +231,27 @@ def _linked(workspace: Workspace, prompt: Path) -> bool:
     return workspace.link(workspace.document(prompt)) is not None
 
 
-def _table(links: dict[str, str]) -> str:
+def _table(links: Sequence[_Link]) -> str:
     """The links as TOML; JSON's strings are TOML's."""
     if not links:
         return '# "prompts/triage*.md" = "evals/triage.jsonl"'
-    return "\n".join(f"{_quoted(glob)} = {_quoted(evalset)}" for glob, evalset in links.items())
+    return "\n".join(f"{_quoted(one.glob)} = {_quoted(one.evals)}" for one in links)
 
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _create(path: Path, text: str, links: dict[str, str]) -> None:
-    """Create the file; one that is there already is left alone, and the user told what to add."""
+def _create(path: Path, text: str) -> None:
+    """Create the file; whatever is there already is left alone."""
     try:
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
     except FileExistsError:
-        remedy = (
-            f"To link, add under [evals]: {_table(links).replace(chr(10), '; ')}"
-            if links
-            else "Edit it by hand"
-        )
         raise UserError(
-            "There are settings already, and they were left as they are", remedy=remedy, path=str(path)
+            "Something of this name is there already, and it was left as it is",
+            remedy="Move it away",
+            path=str(path),
         ) from None
     except OSError as error:
         path.unlink(missing_ok=True)

@@ -37,7 +37,7 @@ def rebased(glob: str, here: Path, root: Path, *, anywhere: bool) -> tuple[str, 
         found = _below(parts, root.relative_to(here).parts, whole_folders=anywhere)
         return tuple(f"{negated}/{'/'.join(one)}{end}" for one in dict.fromkeys(found))
     if here.is_relative_to(root):
-        above = tuple(_literal(part) for part in here.relative_to(root).parts)
+        above = tuple(as_glob(part) for part in here.relative_to(root).parts)
         return (f"{negated}/{'/'.join((*above, *parts))}{end}",)
     return ()
 
@@ -81,6 +81,6 @@ def _below(parts: _Parts, steps: Sequence[str], *, whole_folders: bool) -> list[
     return found
 
 
-def _literal(part: str) -> str:
-    """A folder's name as a glob that matches nothing else."""
-    return re.sub(r"([*?\[])", r"[\1]", part)
+def as_glob(path: str) -> str:
+    """A path, or a part of one, as a glob that matches nothing else."""
+    return re.sub(r"([*?\[])", r"[\1]", path)

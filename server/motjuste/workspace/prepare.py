@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 LARGEST_PROMPT = 1_000_000
 """Code points. No model reads more, and each case would send it all; `check` has no such limit."""
 
+HOW_TO_LINK = (
+    "Name one in the prompt's front matter (evals: ./cases.jsonl) or in the settings under [evals] "
+    '("prompts/triage.md" = "evals/triage.jsonl"); where there are no settings, `motjuste init` writes them'
+)
+"""What to do about a prompt without an eval set."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -165,7 +171,7 @@ def _usable_eval_set(workspace: Workspace, document: Document, *, skip_bad_rows:
     if link is None:
         raise UserError(
             "No eval set is linked to this prompt",
-            remedy="Name one in its front matter (evals: ./cases.jsonl), or let `motjuste init` do it",
+            remedy=HOW_TO_LINK,
             path=document.path,
         )
     eval_set = workspace.eval_set(link, document)
