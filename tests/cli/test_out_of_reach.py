@@ -129,3 +129,16 @@ def test_a_link_that_leads_to_itself(workspace, arguments):
     assert message.startswith("loop.md: ")
     assert os.strerror(errno.ELOOP) in message
     assert message.endswith("Correct the link.")
+
+
+@needs_modes
+def test_doctor_finds_a_home_that_may_not_be_written(workspace, tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("MOTJUSTE_HOME", str(home))
+    home.chmod(0o555)
+    done = as_a_user("doctor", "--offline", cwd=workspace)
+    home.chmod(0o755)
+    assert done.status == 2
+    for topic in ("cache", "runs"):
+        assert f"✗ {topic:<11} {home}: Nothing can be written in this folder." in done.out

@@ -10,7 +10,7 @@ import tomllib
 
 import pytest
 from tests.cli.command import DEADLINE, command, motjuste, refusal, snapshot, start
-from tests.endpoint import status
+from tests.endpoint import Reply, status
 
 
 @pytest.fixture
@@ -304,3 +304,80 @@ def test_doctor_finds_a_damaged_scores_file(workspace):
     done = motjuste("doctor", "--offline", cwd=workspace)
     assert done.status == 2
     assert "motjuste.scores.json:1: The scores file cannot be used" in done.out
+
+
+def test_doctor_names_globs_that_match_no_file(fresh):
+    (fresh / "motjuste.toml").write_text(
+        '[evals]\n"prompts/tirage*.md" = "evals/triage.jsonl"\n"prompts/**" = "evals/triage.jsonl"\n'
+        '"lost.py::PROMPT" = "evals/triage.jsonl"\n"prompts/lonely.md" = "evals/triage.jsonl"\n'
+    )
+    done = motjuste("doctor", "--offline", cwd=fresh)
+    idle = [line for line in done.out.splitlines() if line.endswith("matches no file")]
+    assert [line.split('"')[1] for line in idle] == ["prompts/tirage*.md", "lost.py::PROMPT"]
+    assert all(line.startswith("! settings") for line in idle)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ("Finde das Datum: é.\n".encode("latin-1"), "UTF-8"),
+        ("Find it.\n".encode("utf-16"), "UTF-16"),
+        (b"\x7fELF\x00\x01\xff\xfe", "binary"),
+        (b"", "The prompt is empty"),
+        (b"---\nevals: ./dates.evals.jsonl\n---\n", "The prompt is empty"),
+        (b"---\nevals: [\n---\nFind it.\n", "front matter"),
+        (b"---\nevals: ./dates.evals.jsonl\n---\nFind it in {{ letter }}.\n", "No column"),
+    ],
+)
+def test_doctor_finds_prompts_that_no_run_would_begin_with(workspace, data, told):
+    (workspace / "dates.md").write_bytes(data)
+    done = motjuste("doctor", "--offline", "dates.md", cwd=workspace)
+    assert done.status == 2, done.out
+    (line,) = (line for line in done.out.splitlines() if " prompt " in line)
+    assert line.startswith("✗ prompt")
+    assert told in line
+    assert "Next: mend what is marked" in done.out
+    refused = motjuste("eval", "dates.md", cwd=workspace)
+    assert told in refused.stderr
+
+
+def test_doctor_sends_nobody_to_an_optimization_that_would_not_begin(workspace):
+    first = (workspace / "dates.evals.jsonl").read_text().splitlines()[0]
+    (workspace / "few.evals.jsonl").write_text(f"{first}\n")
+    (workspace / "few.md").write_text("---\nevals: ./few.evals.jsonl\n---\nFind the date.\n")
+    done = motjuste("doctor", "--offline", "few.md", cwd=workspace)
+    assert done.status == 0, done.out
+    assert "! prompt      few.md → few.evals.jsonl (front matter): 1 case" in done.out
+    assert "optimizing needs at least" in done.out
+    assert "Next: motjuste eval few.md" in done.out
+    (workspace / "0.md").write_bytes((workspace / "few.md").read_bytes())
+    assert motjuste("doctor", "--offline", ".", cwd=workspace).out.endswith(
+        "Next: motjuste optimize dates.md\n"
+    )
+
+
+def test_doctor_holds_the_settings_budget_against_what_a_run_needs(workspace):
+    with (workspace / "motjuste.toml").open("a", encoding="utf-8") as settings:
+        settings.write("[optimize]\nmax-calls = 3\n")
+    assert "A budget of 3 calls is too small" in motjuste("doctor", "--offline", cwd=workspace).out
+
+
+@pytest.mark.parametrize("below", ["", "/below"])
+def test_doctor_finds_a_home_that_is_no_folder(workspace, tmp_path, below):
+    (tmp_path / "home").write_text("")
+    done = motjuste(
+        "doctor", "--offline", cwd=workspace, env={"MOTJUSTE_HOME": f"{tmp_path / 'home'}{below}"}
+    )
+    assert done.status == 2
+    for topic in ("cache", "runs"):
+        assert f"✗ {topic:<11} {tmp_path / 'home'}: A folder is needed here, and this is none." in done.out
+
+
+def test_doctor_finds_a_model_that_says_nothing(workspace, endpoint):
+    endpoint.responder = lambda _request: "  "
+    done = motjuste("doctor", cwd=workspace)
+    assert done.status == 2
+    assert f"✗ task        scripted at {endpoint.url}: it answered with nothing" in done.out
+    # One that thinks before it speaks may not have come to its word.
+    endpoint.responder = lambda _request: Reply("", finish_reason="length")
+    assert motjuste("doctor", cwd=workspace).status == 0

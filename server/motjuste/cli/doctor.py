@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motjuste import __version__
-from motjuste.cli.terminal import many, paint_for, say
-from motjuste.cli.visit import Visit, tell_prompts, tell_scores
+from motjuste.cli.terminal import many, paint_for, say, visible
+from motjuste.cli.visit import Visit, tell_links, tell_prompts, tell_scores
 from motjuste.errors import UserError
 from motjuste.workspace.models import check_model, endpoint_of, is_editors, is_local
 from motjuste.workspace.named import check_named
+from motjuste.workspace.prepare import HOW_TO_LINK
 from motjuste.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def _tell_settings(visit: Visit) -> None:
     visit.tell("workspace", str(workspace.root))
     files = ", extending ".join(workspace.display(file) for file in workspace.loaded.files)
     visit.tell("settings", files or "none found, so the defaults hold")
+    tell_links(visit)
     for complaint in workspace.warnings:
         visit.tell("", str(complaint), good=False)
 
@@ -117,37 +119,51 @@ async def _ask(endpoint: Endpoint) -> float:
     """One short question, past the cache; how long the answer took, in seconds.
 
     Raises:
-        ModelError: No answer.
+        UserError: No answer, or an empty one.
     """
     from motjuste.llm.chat import ChatMessage, ChatRequest
     from motjuste.llm.openai_chat import OpenAIChat
 
     began = time.monotonic()
     async with OpenAIChat(endpoint) as chat:
-        await chat.complete(ChatRequest((ChatMessage("user", "Answer with one word: ready"),), max_tokens=16))
+        reply = await chat.complete(
+            ChatRequest((ChatMessage("user", "Answer with one word: ready"),), max_tokens=16)
+        )
+    # A model that thinks first may be cut off before it has said anything.
+    if not reply.text.strip() and not reply.truncated:
+        raise UserError(
+            "it answered with nothing", remedy="Check that it is a chat model, and that it is named correctly"
+        )
     return time.monotonic() - began
 
 
 def _tell_cache(visit: Visit) -> None:
     from motjuste.llm.completions import CompletionCache
-    from motjuste.llm.places import completions_path, state_dir
+    from motjuste.llm.places import check_place, completions_path, state_dir
 
-    path = completions_path()
-    if path.exists():
-        try:
+    path, runs = completions_path(), state_dir() / "runs"
+    try:
+        check_place(path)
+        if path.exists():
             with CompletionCache(path) as cache:
                 info = cache.info()
             visit.tell("cache", f"{many(info.entries, 'answer')}, {info.bytes / 1e6:.1f} MB in {path}")
-        except UserError as error:
-            visit.tell("cache", str(error), good=False)
-    else:
-        visit.tell("cache", f"empty, in {path}")
-    visit.tell("runs", str(state_dir() / "runs"))
+        else:
+            visit.tell("cache", f"empty, in {path}")
+    except UserError as error:
+        visit.tell("cache", str(error), good=False)
+    try:
+        check_place(runs / "x.jsonl")
+        visit.tell("runs", str(runs))
+    except UserError as error:
+        visit.tell("runs", str(error), good=False)
 
 
 def _next(visit: Visit) -> str:
     if visit.trouble:
         return "mend what is marked ✗, then run motjuste doctor again."
-    if visit.runnable is None:
-        return "link a prompt to an eval set (evals: ./cases.jsonl in its front matter, or motjuste init)."
-    return f"motjuste optimize {shlex.quote(visit.runnable)}"
+    if visit.runnable is not None:
+        return f"motjuste optimize {visible(shlex.quote(visit.runnable))}"
+    if visit.scorable is not None:
+        return f"motjuste eval {visible(shlex.quote(visit.scorable))}, or mend what keeps it from being optimized."
+    return f"link a prompt to an eval set. {HOW_TO_LINK}."

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from motjuste.cli.source import read_file
 from motjuste.cli.terminal import Paint, many, say, visible
+from motjuste.document.parse import split_address
 from motjuste.errors import UserError
+from motjuste.evals.glob import matches
+from motjuste.evals.within_reach import is_file
 from motjuste.workspace.named import unreachable
+from motjuste.workspace.prepare import check_cases, check_optimizing, check_prompt
+from motjuste.workspace.walk import walk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,13 +37,36 @@ class Visit:
     paint: Paint
     trouble: bool = False
     runnable: str | None = None
-    """A prompt that can be optimized."""
+    """A prompt that `optimize` would begin with."""
+    scorable: str | None = None
+    """One that only `eval` would."""
 
     def tell(self, topic: str, text: str, *, good: bool = True) -> None:
         """One line; what is not good makes the visit end with exit status 2."""
         self.trouble = self.trouble or not good
         sign = self.paint("✓", 32) if good else self.paint("✗", 31)
         say(f"{sign} {self.paint(f'{topic:<11}', 1)} {text}")
+
+    def note(self, topic: str, text: str) -> None:
+        """One line on what stops nothing, and is not as somebody may think."""
+        say(f"{self.paint('!', 33)} {self.paint(f'{topic:<11}', 1)} {text}")
+
+
+def tell_links(visit: Visit) -> None:
+    """The globs of the settings' table that link nothing: a typo in one would look like a prompt without cases."""
+    workspace = visit.workspace
+    globs = {glob: split_address(glob)[0] for glob in workspace.settings.evals}
+    idle = {glob for glob, file in globs.items() if not is_file(workspace.root / file)}
+    if not idle:
+        return
+    for path in walk(workspace.root, workspace.root):
+        place = path.relative_to(workspace.root).as_posix()
+        idle = {glob for glob in idle if not matches(place, globs[glob])}
+        if not idle:
+            return
+    for glob in globs:
+        if glob in idle:
+            visit.note("settings", f"[evals] {visible(json.dumps(glob, ensure_ascii=False))} matches no file")
 
 
 def tell_prompts(visit: Visit, path: Path) -> None:
@@ -90,28 +119,35 @@ def _tell_prompt(visit: Visit, document: Document) -> None:
     workspace, name = visit.workspace, visible(document.address)
     read = f"read as {document.format}, dialect {document.dialect}"
     try:
+        check_prompt(document)
         link = workspace.link(document)
         if link is None:
-            visit.tell("prompt", f"{name}: no eval set is linked; {read}")
+            visit.note("prompt", f"{name}: no eval set is linked; {read}")
             return
         eval_set = workspace.eval_set(link, document)
     except UserError as error:
         visit.tell("prompt", f"{name}: {error}", good=False)
         return
-    bad, left_out = _bad(eval_set), _left_out(eval_set)
     cases = ", ".join(f"{count} {split}" for split, count in eval_set.counts.items())
     told = f"{name} → {eval_set.path} ({link.how}): {many(len(eval_set.cases), 'case')} ({cases})"
-    visit.tell("prompt", f"{told}{bad}{left_out}; {read}", good=not bad)
-    if not bad and eval_set.cases:
-        visit.runnable = visit.runnable or name
+    _tell_whether_it_runs(visit, document, eval_set, f"{told}{_left_out(eval_set)}; {read}")
 
 
-def _bad(eval_set: EvalSet) -> str:
-    """The rows with something wrong in them; what is only unsupported here stops nothing."""
-    wrong = [row for row in eval_set.bad_rows if not row.unsupported]
-    if not wrong:
-        return ""
-    return f"; {many(len(wrong), 'bad row')}, the first on line {wrong[0].line}"
+def _tell_whether_it_runs(visit: Visit, document: Document, eval_set: EvalSet, told: str) -> None:
+    """By the checks that runs make themselves before their first call."""
+    try:
+        check_cases(document, eval_set)
+    except UserError as error:
+        visit.tell("prompt", f"{told}; {error}", good=False)
+        return
+    try:
+        check_optimizing(visit.workspace, document, eval_set)
+    except UserError as error:
+        visit.scorable = visit.scorable or document.address
+        visit.note("prompt", f"{told}; `eval` would begin, `optimize` would not: {error}")
+        return
+    visit.runnable = visit.runnable or document.address
+    visit.tell("prompt", told)
 
 
 def _left_out(eval_set: EvalSet) -> str:

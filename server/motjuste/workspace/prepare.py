@@ -74,7 +74,7 @@ def prepare(workspace: Workspace, document: Document, job: Job) -> Prepared:
                 complaint.message, remedy="Mend the setting", path=complaint.path, line=complaint.line
             )
     _check_models(workspace, job)
-    _check_prompt(document)
+    check_prompt(document)
     eval_set = _usable_eval_set(workspace, document, skip_bad_rows=job.limits.skip_bad_rows)
     if job.name == "eval" and job.cases:
         eval_set = _only(eval_set, job.cases)
@@ -134,8 +134,12 @@ def asks_optimizer(job: Job, settings: Settings) -> bool:
     return job.protocol == "paper" or (job.proposer or settings.optimize.proposer) != "operators"
 
 
-def _check_prompt(document: Document) -> None:
-    """A prompt must be readable text of a sensible size with something to say."""
+def check_prompt(document: Document) -> None:
+    """A prompt must be readable text of a sensible size with something to say.
+
+    Raises:
+        UserError: It is not.
+    """
     from motjuste.workspace.eval_files import EVAL_SET
 
     if document.format == EVAL_SET:
@@ -165,8 +169,6 @@ def _check_prompt(document: Document) -> None:
 
 def _usable_eval_set(workspace: Workspace, document: Document, *, skip_bad_rows: bool) -> EvalSet:
     """The linked cases, all of them usable, and all of them filling the prompt."""
-    from motjuste.evals.problems import check_fit, check_rows
-
     link = workspace.link(document)
     if link is None:
         raise UserError(
@@ -175,9 +177,35 @@ def _usable_eval_set(workspace: Workspace, document: Document, *, skip_bad_rows:
             path=document.path,
         )
     eval_set = workspace.eval_set(link, document)
+    check_cases(document, eval_set, skip_bad_rows=skip_bad_rows)
+    return eval_set
+
+
+def check_cases(document: Document, eval_set: EvalSet, *, skip_bad_rows: bool = False) -> None:
+    """All that any run asks of an eval set: usable rows, each of which fills the prompt.
+
+    Raises:
+        UserError: The first thing that is wrong.
+    """
+    from motjuste.evals.problems import check_fit, check_rows
+
     check_rows(eval_set, skip_bad_rows=skip_bad_rows)
     check_fit(document, eval_set)
-    return eval_set
+
+
+def check_optimizing(workspace: Workspace, document: Document, eval_set: EvalSet) -> None:
+    """What `optimize` without flags asks besides, before its first call.
+
+    Raises:
+        UserError: A split is too small, nothing may be edited, or the settings' budget is.
+    """
+    from motjuste.optimize.methods.registry import method_named
+    from motjuste.optimize.plan import check_optimizable
+    from motjuste.workspace.jobs import OptimizeJob
+
+    job = OptimizeJob()
+    options = _options(document, job, workspace.settings)
+    check_optimizable(document, eval_set, options, method_named(options.method))
 
 
 def _only(eval_set: EvalSet, ids: tuple[str, ...]) -> EvalSet:
