@@ -123,3 +123,17 @@ def test_what_is_printed_to_a_pipe_is_what_it_was(numbered):
         "check", "--output-format=concise", "é.md", cwd=numbered, env={"PYTHONIOENCODING": "ascii"}
     )
     assert said.stdout.startswith(b"?.md:3:1: X004")
+
+
+def test_without_buffers_every_line_is_seen_at_once(numbered, monkeypatch):
+    monkeypatch.setenv("PYTHONUNBUFFERED", "1")
+    process = subprocess.Popen(
+        command("check", "--watch", "a.md"), cwd=numbered, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    try:
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith(b"Checked 1 file")
+        assert process.stderr.readline().startswith(b"Watching")
+    finally:
+        process.kill()
+        process.communicate()

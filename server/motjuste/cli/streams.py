@@ -6,7 +6,7 @@ import errno
 import io
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -92,8 +92,10 @@ def _set_up(stream: TextIO | None) -> TextIO:
     if not isinstance(raw, io.FileIO):
         stream.reconfigure(errors="replace")
         return stream
+    # Python without buffers (-u) writes through to the last.
+    lossy: Any = _Lossy(raw)
     return io.TextIOWrapper(
-        io.BufferedWriter(_Lossy(raw)),
+        lossy if stream.write_through else io.BufferedWriter(lossy),
         encoding=stream.encoding,
         errors="replace",
         line_buffering=stream.line_buffering,
@@ -102,6 +104,6 @@ def _set_up(stream: TextIO | None) -> TextIO:
 
 
 def _raw(stream: TextIO) -> object:
-    """What a stream's bytes go through last; Python without buffers (-u) has that in the buffer's place."""
+    """What a stream's bytes go through last; without buffers that is in the buffer's place."""
     buffer = getattr(stream, "buffer", None)
     return getattr(buffer, "raw", buffer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING
@@ -30,10 +31,10 @@ def check_named(path: Path) -> None:
         raise UserError(
             "There is no such file or folder", remedy="Check the spelling", path=str(path)
         ) from None
-    except OSError as error:
-        raise unreachable(path, error) from error
-    except ValueError as error:
-        raise UserError("This is no path", remedy="Check the spelling", path=str(path)) from error
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno != errno.ENAMETOOLONG:
+            raise unreachable(path, error) from error
+        raise UserError("This is no path", remedy="Check the spelling", path=str(path)[:200]) from error
 
 
 def unreachable(path: Path, error: OSError) -> UserError:
