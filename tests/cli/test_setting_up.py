@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import socket
 import subprocess
 import time
@@ -274,6 +275,27 @@ def test_the_server_speaks_on_stdio(tmp_path):
         process.stdin.write(initialize())
         process.stdin.flush()
         assert process.stdout.readline().startswith(b"Content-")
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_ctrl_c_ends_the_server_though_its_editor_says_nothing(tmp_path, times):
+    process = subprocess.Popen(
+        command("server"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        process.stdin.write(initialize())
+        process.stdin.flush()
+        assert process.stdout.readline().startswith(b"Content-")
+        for _ in range(times):
+            process.send_signal(signal.SIGINT)
+        assert process.wait(DEADLINE) == 130
+        assert process.stderr.read() == b""
     finally:
         process.kill()
         process.communicate()

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
+import signal
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+INTERRUPTED = 130
 
 
 def serve(tcp: int | None = None) -> int:
@@ -30,7 +38,26 @@ def serve(tcp: int | None = None) -> int:
     if tcp is None:
         # stdout is the protocol's alone: whatever else prints, prints into the log.
         stdout, sys.stdout = sys.stdout, sys.stderr
+        interrupted = _catch_interrupts()
         server.start_io(stdout=stdout.buffer)
+        if interrupted:
+            # A thread still waits for stdin, and Python would wait for that thread.
+            os._exit(INTERRUPTED)
     else:
         server.start_tcp("127.0.0.1", tcp)
     return 0
+
+
+def _catch_interrupts() -> list[int]:
+    """Let Ctrl-C end the session, and a second one the process; returns the list that will name what came."""
+    caught: list[int] = []
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        if caught:
+            os._exit(INTERRUPTED)
+        caught.append(number)
+        # pygls takes it for the end of the session, and whatever is under way is cancelled.
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupt)
+    return caught

@@ -173,6 +173,12 @@ class MotjusteServer(LanguageServer):
                 types.MessageType.Error,
             )
 
+    def shutdown(self) -> None:
+        """End the session. The thread that reads is not waited for: after Ctrl-C no message may ever come."""
+        self.thread_pool.shutdown(wait=False, cancel_futures=True)
+        self._thread_pool = None
+        super().shutdown()  # type: ignore[no-untyped-call]
+
     def report_server_error(self, error: Exception, source: ServerErrors) -> None:
         """Log an error of a handler. Never shown: pygls's default would show it once a keystroke."""
         if source is not FeatureRequestError:

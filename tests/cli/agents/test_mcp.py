@@ -7,12 +7,13 @@ import contextlib
 import json
 import os
 import re
+import signal
 import sys
 import time
 from pathlib import Path
 
 import pytest
-from tests.cli.command import motjuste, refusal, snapshot
+from tests.cli.command import DEADLINE, command, motjuste, refusal, snapshot
 from tests.endpoint import Reply
 
 mcp = pytest.importorskip("mcp")
@@ -199,6 +200,43 @@ async def test_an_agent_that_moves_on_pays_for_no_further_call(workspace, endpoi
         asked = endpoint.calls
         assert (await call(client, "check"))["findings"] == [], "the server goes on"
         assert endpoint.calls == asked
+
+
+async def test_ctrl_c_ends_the_server_and_its_commands_though_the_agent_says_nothing(workspace, endpoint):
+    endpoint.hold()
+    process = await asyncio.create_subprocess_exec(
+        *command("mcp"),
+        cwd=workspace,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
+    client = {
+        "protocolVersion": "2025-06-18",
+        "capabilities": {},
+        "clientInfo": {"name": "x", "version": "1"},
+    }
+    messages = (
+        {"id": 1, "method": "initialize", "params": client},
+        {"method": "notifications/initialized"},
+        {"id": 2, "method": "tools/call", "params": {"name": "eval", "arguments": {"paths": ["dates.md"]}}},
+    )
+    try:
+        for message in messages:
+            process.stdin.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
+        assert b'"id":1' in await process.stdout.readline()
+        await reached(lambda: endpoint.in_flight > 0)
+        process.send_signal(signal.SIGINT)
+        assert await asyncio.wait_for(process.wait(), DEADLINE) == 130
+        assert await process.stderr.read() == b"error: Interrupted.\n"
+        await reached(lambda: endpoint.in_flight == 0)
+    finally:
+        endpoint.release()
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
 
 
 def test_the_page_tells_of_every_tool_and_flag():

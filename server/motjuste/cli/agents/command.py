@@ -31,6 +31,8 @@ _NOTES = 200
 _LONGEST_LINE = 1 << 20
 """Bytes of one."""
 
+_running: set[asyncio.subprocess.Process] = set()
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -72,6 +74,7 @@ async def run_command(
             **_own_group(),
         )
         notes: deque[str] = deque(maxlen=_NOTES)
+        _running.add(process)
         try:
             assert process.stderr is not None
             async for line in process.stderr:
@@ -82,11 +85,18 @@ async def run_command(
             # Whoever cancels waits for this too: nothing is asked of a model after the agent has moved on.
             with anyio.CancelScope(shield=True):
                 await _end(process)
+                _running.discard(process)
         stdout.seek(0)
         said = stdout.read().decode("utf-8", "replace")
     if status not in {0, 1}:
         raise UserError(_reason(notes) or f"The command ended with status {status}")
     return Done(status, json.loads(said), tuple(notes))
+
+
+def leave_commands() -> None:
+    """Tell all commands to end, without waiting for it: each puts its run away by itself."""
+    for process in _running:
+        _signal(process, signal.SIGTERM)
 
 
 def _own_group() -> dict[str, Any]:

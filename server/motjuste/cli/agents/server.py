@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import functools
 import json
+import os
+import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, Any, Literal
 
 import anyio.to_thread
@@ -24,9 +27,10 @@ from pydantic import Field
 
 from motjuste import __version__
 from motjuste.cli.agents.bounds import Bounds, folders_of
-from motjuste.cli.agents.command import Done, run_command
+from motjuste.cli.agents.command import Done, leave_commands, run_command
 from motjuste.cli.agents.cost import told_cost
 from motjuste.cli.agents.strict_tool import StrictTool
+from motjuste.cli.following import INTERRUPTED
 from motjuste.errors import UserError
 from motjuste.workspace.consent import ALLOWED
 from motjuste.workspace.walk import BOUNDS
@@ -71,8 +75,16 @@ MaxWords = Annotated[int | None, Field(ge=1, le=50, description="Longest marked 
 
 
 def serve(permissions: Permissions) -> None:
-    """Speak the protocol on stdin and stdout until the agent leaves."""
+    """Speak the protocol on stdin and stdout until the agent leaves, or the user ends it by Ctrl-C."""
+    signal.signal(signal.SIGINT, _leave)
     build(permissions).run("stdio")
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    """End the process here and now: a thread waits for stdin, and whoever ends the server in order waits for it."""
+    leave_commands()
+    os.write(2, b"error: Interrupted.\n")
+    os._exit(INTERRUPTED)
 
 
 def build(permissions: Permissions) -> MCPServer:
