@@ -166,6 +166,18 @@ def test_fix_mends_what_is_safe_and_keeps_every_other_byte(folder):
     assert {name: kept for name, kept in snapshot(folder).items() if name != "prompts/bad.md"} == others
 
 
+def test_fix_leaves_a_read_only_file_alone_and_mends_the_others(folder):
+    locked = folder / "prompts" / "locked.md"
+    locked.write_text(LEFT_OVER)
+    locked.chmod(0o444)
+    done = motjuste("check", "--fix", cwd=folder)
+    assert refusal(done) == (
+        "prompts/locked.md: The file is read-only, so it was left alone. Make it writable first."
+    )
+    assert locked.read_text() == LEFT_OVER
+    assert (folder / "prompts" / "bad.md").read_text() == FIXED
+
+
 def test_diff_shows_and_changes_nothing(folder):
     before = snapshot(folder)
     done = motjuste("check", "--diff", cwd=folder)

@@ -99,6 +99,18 @@ def test_a_place_nobody_can_write_to_is_told_beforehand():
         check_writable(Path("/proc/version"))
 
 
+def test_a_read_only_file_is_refused_whoever_asks(tmp_path):
+    path = tmp_path / "prompt.md"
+    path.write_bytes(b"old")
+    path.chmod(0o444)
+    with pytest.raises(UserError, match=r"prompt\.md: The file is read-only"):
+        replace_file(path, b"old", b"new")
+    with pytest.raises(UserError, match="Nothing was run"):
+        check_writable(path)
+    assert path.read_bytes() == b"old"
+    replace_file(path, b"old", b"old")
+
+
 def test_looking_whether_a_file_can_be_written_leaves_no_trace(tmp_path):
     path = tmp_path / "prompt.md"
     path.write_bytes(b"x")

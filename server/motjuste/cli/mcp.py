@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from motjuste.cli.following import positive
 from motjuste.errors import UserError
-
-if TYPE_CHECKING:
-    import argparse
+from motjuste.llm.endpoint import is_address
 
 MAX_CALLS = 1000
 """Model calls of one tool call, unless the user says otherwise."""
@@ -35,12 +33,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--endpoint",
         metavar="URL",
+        type=_address,
         action="append",
         default=[],
         help="a base_url that runs may ask besides this machine's own, whatever the settings of the folder name; may be "
         "given again",
     )
     parser.add_argument("--read-only", action="store_true", help="write no file, whatever the agent asks for")
+
+
+def _address(text: str) -> str:
+    # Several are handed on with blanks between.
+    if any(char.isspace() for char in text) or not is_address(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no address; it begins with http:// or https://")
+    return text
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from motjuste.llm import faults
 from motjuste.llm.chat import ChatReply, Usage
 from motjuste.llm.dialect import Dialect
+from motjuste.llm.endpoint import is_address
 from motjuste.llm.pace import Pace
 from motjuste.llm.retry import Trouble, delay_of, retry_after
 from motjuste.llm.share import share_of_this_process
@@ -206,12 +207,7 @@ def translate(error: OpenAIError, endpoint: Endpoint) -> ModelError:
 
 def _check(endpoint: Endpoint) -> None:
     """Refuse at once what no call could get past."""
-    try:
-        parts = urlsplit(endpoint.base_url)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        usable = False
-    if not usable:
+    if not is_address(endpoint.base_url):
         raise faults.bad_url(endpoint)
     key = endpoint.api_key.strip()
     if not key.isascii() or any(character.isspace() or not character.isprintable() for character in key):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from pathlib import Path
 
@@ -87,7 +88,7 @@ def replace_file(path: Path, old: bytes, new: bytes) -> None:
         new: Its bytes to be.
 
     Raises:
-        UserError: It changed or vanished since, or cannot be written; it is untouched.
+        UserError: It changed or vanished since, is read-only, or cannot be written; it is untouched.
     """
     try:
         now = path.read_bytes()
@@ -103,7 +104,17 @@ def replace_file(path: Path, old: bytes, new: bytes) -> None:
             path=str(path),
         )
     if new != old:
+        # A new file put in its place would ask nobody but the folder.
+        if _is_read_only(path):
+            raise UserError(
+                "The file is read-only, so it was left alone", remedy="Make it writable first", path=str(path)
+            )
         write_bytes(path, new)
+
+
+def _is_read_only(target: Path) -> bool:
+    """Whether a file may not be written into; root may do all, and still means what the mode says."""
+    return not os.access(target, os.W_OK) or not target.stat().st_mode & 0o222
 
 
 def check_writable(path: Path, flag: str = "--write") -> None:
@@ -123,6 +134,8 @@ def check_writable(path: Path, flag: str = "--write") -> None:
         if target.exists():
             with target.open("r+b"):
                 pass
+            if _is_read_only(target):
+                raise PermissionError(errno.EACCES, "It is read-only")
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent)
         os.close(handle)
         Path(name).unlink()

@@ -254,6 +254,15 @@ def test_without_the_sdk_the_command_says_how_to_get_it(tmp_path, monkeypatch, c
     assert 'pip install "motjuste[mcp]"' in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "address", ["foo", "ftp://models.invalid", "http://", "http://a b", "localhost:8000/v1", ""]
+)
+def test_an_endpoint_that_is_no_address_is_refused(address):
+    done = motjuste("mcp", "--endpoint", address)
+    assert done.status == 2
+    assert f"{address!r} is no address; it begins with http:// or https://" in done.stderr
+
+
 def test_a_root_that_is_none_is_refused(tmp_path):
     assert refusal(motjuste("mcp", "--root", tmp_path / "nowhere")).endswith(
         "--root is no folder. Check the spelling."
