@@ -66,7 +66,8 @@ def test_a_closed_stdin_is_an_empty_one(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["rule", "T002"], ["config"], ["check", "--fix", "a.md"], ["check", "a.md"]]
+    "arguments",
+    [["rule", "T002"], ["config"], ["check", "--help"], ["check", "--fix", "a.md"], ["check", "a.md"]],
 )
 @pytest.mark.parametrize("buffered", [True, False])
 def test_a_full_disk_is_told_as_that(numbered, monkeypatch, arguments, buffered):

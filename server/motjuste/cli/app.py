@@ -100,7 +100,13 @@ def _dispatch(arguments: Sequence[str]) -> int:
         allow_abbrev=False,
     )
     command.configure(parser)
-    return command.run(parser.parse_args(list(arguments[1:])))
+    try:
+        parsed = parser.parse_args(list(arguments[1:]))
+    except SystemExit:
+        # `--help` ends here too, and may be lost as any result.
+        check_stdout()
+        raise
+    return command.run(parsed)
 
 
 def _help() -> str:
