@@ -80,7 +80,7 @@ async def test_what_no_comment_can_do_is_refused_or_not_offered(tmp_path):
         uri = editor.open(tmp_path / "prompts" / "prompt.json", text, language="json")
         (finding,) = await editor.findings(uri, "T006")
         action = (await editor.actions(uri, finding.range))[name]
-        with pytest.raises(JsonRpcException, match="No comment can do this"):
+        with pytest.raises(JsonRpcException, match="cannot be done here without changing"):
             await editor.client.code_action_resolve_async(action)
         assert "Protect the selection from edits" not in await editor.actions(uri, finding.range)
     async with session(tmp_path, capabilities(resolve=False)) as editor:

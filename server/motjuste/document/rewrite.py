@@ -73,8 +73,11 @@ def _place(transcript: Transcript, stretch: Span, span: Span) -> Span:
     start = (transcript.before if closes else transcript.after)(span.start)
     if not len(span):
         return Span(start, start)
-    takes_line_end = span.end < stretch.end and transcript.text[span.end - 1] in "\r\n"
-    end = (transcript.after if takes_line_end else transcript.before)(span.end)
+    end = transcript.before(span.end)
+    # In folded words a line end of the source reads as a blank, in others one that is read is written as an escape.
+    last = transcript.text[span.end - 1] + transcript.source[end - 1 : end]
+    if span.end < stretch.end and not {"\r", "\n"}.isdisjoint(last):
+        end = transcript.after(span.end)
     return Span(min(start, end), end)
 
 

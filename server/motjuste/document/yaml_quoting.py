@@ -53,6 +53,8 @@ class YamlQuoting:
     def _block(self, text: str, before: str, after: str) -> str:
         if _UNPRINTABLE.search(text):
             raise Unwritable("a YAML block cannot hold these characters")
+        if self.style == ">" and not text and _is_left_empty(before, after):
+            raise Unwritable("an empty line in a folded block reads as a line end")
         lines = text.split("\n")
         return indented(lines, self.margin, self.line_end, before, after, blank_between=self.style == ">")
 
@@ -65,6 +67,12 @@ class YamlQuoting:
         if before or after:
             raise Unwritable("these words need quotes")
         return f'"{double_quoted(text)}"'
+
+
+def _is_left_empty(before: str, after: str) -> bool:
+    """Whether a line of a block holds nothing more without the words that stood between."""
+    begun = before[max(before.rfind("\n"), before.rfind("\r")) + 1 :]
+    return not begun.strip(" ") and after[:1] in {"\n", "\r"}
 
 
 def double_quoted(text: str) -> str:

@@ -14,9 +14,7 @@ from motjuste.lsp.convert import to_range, to_span, touches
 from motjuste.lsp.diagnostics import from_finding
 from motjuste.lsp.edits import plain_edit
 from motjuste.lsp.execute_command import MARK, OPTIMIZE
-from motjuste.lsp.mending import mended
-from motjuste.text.edit import Edit
-from motjuste.text.span import Span
+from motjuste.lsp.mending import UNSEEN, mended
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -27,9 +25,9 @@ if TYPE_CHECKING:
     from motjuste.lsp.documents import Snapshot
     from motjuste.lsp.proposals import Offer
     from motjuste.lsp.server import MotjusteServer
+    from motjuste.text.span import Span
 
 FIX_ALL = "source.fixAll.motjuste"
-_OPEN, _CLOSE = "<edit>", "</edit>"
 _CONTENT_MODIFIED = -32801
 _REQUEST_FAILED = -32803
 _LARGE = 50_000
@@ -103,7 +101,7 @@ async def resolve(ls: MotjusteServer, action: types.CodeAction) -> types.CodeAct
         is_large = len(snapshot.text) > _LARGE
         action.edit = await ls.threads.run(f"mend {uri}", work, if_still=lambda: True) if is_large else work()
     if action.edit is None:
-        message = f"No comment can do this here without changing the prompt: {action.title}"
+        message = f"This cannot be done here without changing what the model reads: {action.title}"
         raise JsonRpcException(message, _REQUEST_FAILED)
     if ls.documents.get(snapshot.uri) is not snapshot:
         # Not every editor can be told which version an edit is for.
@@ -190,23 +188,16 @@ def _ignoring(asked: Asked) -> Iterator[types.CodeAction]:
 
 def _protection(asked: Asked) -> Iterator[types.CodeAction]:
     """Protect a selection from edits, or take away the protection at the cursor."""
-    from motjuste.workspace.protecting import protecting, unprotecting
+    from motjuste.workspace.protecting import is_protected
 
     if not asked.analysis.is_prompt:
         return
-    edits = unprotecting(asked.document, asked.span)
-    if edits:
-        yield _now(asked, "Remove the protection", edits)
+    if is_protected(asked.document, asked.span):
+        yield from _unseen(asked, "unprotect", asked.span, "Remove the protection")
         return
     words = asked.span.trimmed(asked.snapshot.text)
-    title = "Protect the selection from edits"
-    if len(asked.snapshot.text) > _LARGE and len(words):
-        what: dict[str, str | int] = {"what": "protect", "start": words.start, "end": words.end}
-        yield from _later(asked, what, title, types.CodeActionKind.RefactorRewrite)
-        return
-    edits = protecting(asked.analysis.workspace, asked.document, words) if len(words) else ()
-    if edits:
-        yield _now(asked, title, edits)
+    if len(words):
+        yield from _unseen(asked, "protect", words, "Protect the selection from edits")
 
 
 def _runs(asked: Asked) -> Iterator[types.CodeAction]:
@@ -234,18 +225,16 @@ def _runs(asked: Asked) -> Iterator[types.CodeAction]:
 
 def _tagging(asked: Asked) -> Iterator[types.CodeAction]:
     """Put `<edit>` tags round a selection of literal text, or take those at the cursor away."""
+    from motjuste.workspace.tagging import taggable
+
     document = asked.document
     tag = next((one for one in document.tags if touches(document.outer(one.outer), asked.span)), None)
     if tag is not None:
-        opening = document.outer(Span(tag.outer.start, tag.inner.start))
-        closing = document.outer(Span(tag.inner.end, tag.outer.end))
-        yield _now(asked, "Remove the edit tags", (Edit(opening, ""), Edit(closing, "")))
+        yield from _unseen(asked, "untag", asked.span, "Remove the edit tags")
         return
     words = asked.span.trimmed(asked.snapshot.text)
-    read = Span(document.inner(words.start), document.inner(words.end))
-    if len(read) and any(literal.contains(read) for literal in document.literal_spans):
-        opened, closed = Span(words.start, words.start), Span(words.end, words.end)
-        yield _now(asked, "Tag the selection for editing", (Edit(opened, _OPEN), Edit(closed, _CLOSE)))
+    if taggable(document, words) is not None:
+        yield from _unseen(asked, "tag", words, "Tag the selection for editing")
 
 
 _MAKERS: tuple[tuple[str, Callable[[Asked], Iterator[types.CodeAction]]], ...] = (
@@ -275,16 +264,22 @@ def _later(
         action.data = {**what, "uri": snapshot.uri, "serial": snapshot.serial}
         yield action
         return
-    if len(snapshot.text) > _LARGE and what["what"] in {"ignore", "protect"}:
+    if len(snapshot.text) > _LARGE and what["what"] in {"ignore", *UNSEEN}:
         return
     action.edit = edit(asked.ls, asked.analysis, what)
     if action.edit is not None:
         yield action
 
 
-def _now(asked: Asked, title: str, edits: tuple[Edit, ...]) -> types.CodeAction:
-    edit = plain_edit(asked.ls.client, asked.snapshot, edits)
-    return types.CodeAction(title=title, kind=types.CodeActionKind.RefactorRewrite, edit=edit)
+def _unseen(asked: Asked, what: str, span: Span, title: str) -> Iterator[types.CodeAction]:
+    """An action on words that no model reads: offered if it can be done, in a large text once it is chosen."""
+    told: dict[str, str | int] = {"what": what, "start": span.start, "end": span.end}
+    if len(asked.snapshot.text) > _LARGE:
+        yield from _later(asked, told, title, types.CodeActionKind.RefactorRewrite)
+        return
+    edit = mended(asked.ls, asked.analysis, told)
+    if edit is not None:
+        yield types.CodeAction(title=title, kind=types.CodeActionKind.RefactorRewrite, edit=edit)
 
 
 def _command(title: str, command: str, argument: Mapping[str, object]) -> types.CodeAction:

@@ -1,4 +1,4 @@
-"""Edits of code actions that are worked out when they are chosen: fixes of a rule or of all rules, comments that hide."""
+"""Edits of code actions that take a look at the whole text: fixes of a rule or of all rules, comments, tags."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from motjuste.lsp.server import MotjusteServer
     from motjuste.text.edit import Edit
     from motjuste.workspace.workspace import Workspace
+
+UNSEEN = ("protect", "unprotect", "tag", "untag")
+"""What changes nothing that a model reads."""
 
 
 class _Reader:
@@ -43,10 +46,10 @@ def mended(ls: MotjusteServer, analysis: Analysis, told: Mapping[str, Any]) -> t
         ls: The session.
         analysis: Of exactly the text the action was offered for.
         told: `what` is `fix-all`, `fix-rule` with a `code`, `ignore` with the `number` of a finding and `everywhere`, or
-            `protect` with `start` and `end` of the words.
+            one of `UNSEEN` with `start` and `end` of the words or the cursor.
     """
-    if told["what"] == "protect":
-        edits = _protected(analysis, told)
+    if told["what"] in UNSEEN:
+        edits = _unseen(analysis, told)
         return plain_edit(ls.client, analysis.snapshot, edits) if edits else None
     text = _hidden(analysis, told) if told["what"] == "ignore" else _fixed(analysis, told.get("code"))
     source = analysis.document.source
@@ -66,14 +69,16 @@ def _fixed(analysis: Analysis, code: object) -> str:
     return fix_to_the_end(document.source, lint, unsafe=code is not None).text
 
 
-def _protected(analysis: Analysis, told: Mapping[str, Any]) -> tuple[Edit, ...]:
-    from motjuste.workspace.protecting import protecting
+def _unseen(analysis: Analysis, told: Mapping[str, Any]) -> tuple[Edit, ...]:
+    from motjuste.workspace.protecting import protecting, unprotecting
+    from motjuste.workspace.tagging import tagging, untagging
 
     start, end = told.get("start"), told.get("end")
     if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start <= end:
         return ()
+    makers = dict(zip(UNSEEN, (protecting, unprotecting, tagging, untagging), strict=True))
     words = Span(start, end)
-    return protecting(analysis.workspace, analysis.at(words), words)
+    return makers[told["what"]](analysis.workspace, analysis.at(words), words)
 
 
 def _hidden(analysis: Analysis, told: Mapping[str, Any]) -> str | None:

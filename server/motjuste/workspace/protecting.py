@@ -8,11 +8,12 @@ from motjuste.document.directives import whole_lines
 from motjuste.text.edit import Edit, apply_edits
 from motjuste.text.span import Span
 from motjuste.workspace.suppressing import line_end_of, words_sent
+from motjuste.workspace.unseen import unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from motjuste.document.model import Document
+    from motjuste.document.model import Directive, Document
     from motjuste.workspace.workspace import Workspace
 
 _COMMENTS = ("<!-- motjuste: {} -->", "{{# motjuste: {} #}}", "# motjuste: {}")
@@ -45,8 +46,26 @@ def protecting(workspace: Workspace, document: Document, words: Span) -> tuple[E
     return ()
 
 
-def unprotecting(document: Document, place: Span) -> tuple[Edit, ...]:
-    """The edits of the source that take away the protection a place stands in; none where it stands in none."""
+def is_protected(document: Document, place: Span) -> bool:
+    """Whether a place of the source stands between two comments that protect."""
+    return bool(_comments_round(document, place))
+
+
+def unprotecting(workspace: Workspace, document: Document, place: Span) -> tuple[Edit, ...]:
+    """The edits of the source that take away the protection a place stands in; none where that changes the prompt.
+
+    Args:
+        workspace: Says how the file is read.
+        document: The prompt the place stands in.
+        place: In the source.
+    """
+    comments = _comments_round(document, place)
+    edits = tuple(Edit(whole_lines(document.text, one.span), "") for one in comments)
+    return unseen(workspace, document, edits)
+
+
+def _comments_round(document: Document, place: Span) -> tuple[Directive, ...]:
+    """The comments that begin and end the protection a place of the source stands in; none where it stands in none."""
     at = document.inner(place.start)
     opened = None
     for directive in document.directives:
@@ -54,8 +73,7 @@ def unprotecting(document: Document, place: Span) -> tuple[Edit, ...]:
             opened = directive
         elif directive.name == "protect-end" and opened is not None:
             if opened.span.start <= at <= directive.span.end:
-                spans = (whole_lines(document.text, one.span) for one in (opened, directive))
-                return tuple(Edit(document.outer(span), "") for span in spans)
+                return (opened, directive)
             opened = None
     return ()
 

@@ -89,13 +89,25 @@ def _problems(
 
 def _removal(document: Document, directive: Directive) -> Fix:
     """Take the directive out, with its line if it has one of its own, or with the blanks between code and it."""
-    span = whole_lines(document.text, directive.span)
+    span = _with_its_line(document, directive.span)
     if trails_code(document.text, directive.span):
         start = span.start
         while document.text[start - 1] in " \t":
             start -= 1
         span = Span(start, span.end)
     return Fix("Remove the directive", (Edit(span, ""),))
+
+
+def _with_its_line(document: Document, span: Span) -> Span:
+    """A directive with its line; in folded words, where a line end reads as a blank, with one of the blanks round it."""
+    text = document.text
+    whole = whole_lines(text, span)
+    place = document.outer(span)
+    if whole != span or whole_lines(document.source, place) == place:
+        return whole
+    if span.start > 0 and text[span.start - 1] == " ":
+        return Span(span.start - 1, span.end)
+    return Span(span.start, span.end + 1) if text.startswith(" ", span.end) else span
 
 
 def _shortened(document: Document, directive: Directive, idle: tuple[str, ...]) -> Fix:
