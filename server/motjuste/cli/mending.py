@@ -13,6 +13,7 @@ from motjuste.cli.source import STDIN
 from motjuste.cli.terminal import say, visible
 from motjuste.errors import UserError
 from motjuste.lint.fix import applicable, fix_to_the_end
+from motjuste.workspace.harm import harm
 from motjuste.workspace.workspace import read_prompt
 
 if TYPE_CHECKING:
@@ -25,19 +26,12 @@ def mended(file: CheckedFile, checker: Checker, only_new: OnlyNew, *, unsafe: bo
     """The file after its fixes: its text to be, the fixes applied and what is left. Writes nothing."""
     if not file.readable or not any(applicable(one, unsafe=unsafe) for one in file.findings):
         return file
-    prompts = len(checker.documents(file.path, file.text))
-
-    def faults(text: str) -> int:
-        """What cannot be read, and the prompts that are lost."""
-        documents = checker.documents(file.path, text)
-        told = {fault for document in documents for fault in document.faults}
-        return len(told) + max(0, prompts - len(documents))
-
+    prompts = checker.documents(file.path, file.text)
     fixed = fix_to_the_end(
         file.text,
         lambda text: only_new.again(file.path, text, checker.lint(file.path, text)),
         unsafe=unsafe,
-        faults=faults,
+        faults=lambda text: harm(prompts, checker.documents(file.path, text), unsafe=unsafe),
     )
     return replace(file, text=fixed.text, findings=fixed.findings, fixed=fixed.applied)
 

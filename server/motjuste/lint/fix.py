@@ -47,8 +47,8 @@ def fix_to_the_end(
         text: The whole file.
         lint: What the rules say of a text.
         unsafe: Also apply fixes that need a look.
-        faults: How much of a text cannot be read as a prompt; a fix that leaves more of it is refused, and what
-            it was for is told as a finding without a fix. None takes every fix for harmless.
+        faults: How much is wrong with a text as a prompt, such as what of it cannot be read; a fix that makes it more
+            is refused, and what it was for is told as a finding without a fix. None takes every fix for harmless.
     """
     seen = {text}
     applied: list[Finding] = []

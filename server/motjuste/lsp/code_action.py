@@ -14,7 +14,7 @@ from motjuste.lsp.convert import to_range, to_span, touches
 from motjuste.lsp.diagnostics import from_finding
 from motjuste.lsp.edits import plain_edit
 from motjuste.lsp.execute_command import MARK, OPTIMIZE
-from motjuste.lsp.mending import UNSEEN, mended
+from motjuste.lsp.mending import UNSEEN, harms, mended
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -32,6 +32,8 @@ _CONTENT_MODIFIED = -32801
 _REQUEST_FAILED = -32803
 _LARGE = 50_000
 """Code points beyond which an edit that takes looks at the whole text is worked out only when it is chosen, in a thread."""
+_MOST_FIXES = 20
+"""Findings at a cursor or selection whose fixes are offered one by one; each takes a look at the whole text."""
 _MOST_HIDDEN = 3
 """Findings at a cursor for which comments are offered; each takes a look at the whole text."""
 
@@ -101,7 +103,7 @@ async def resolve(ls: MotjusteServer, action: types.CodeAction) -> types.CodeAct
         is_large = len(snapshot.text) > _LARGE
         action.edit = await ls.threads.run(f"mend {uri}", work, if_still=lambda: True) if is_large else work()
     if action.edit is None:
-        message = f"This cannot be done here without changing what the model reads: {action.title}"
+        message = f"This cannot be done here without harm to the prompt: {action.title}"
         raise JsonRpcException(message, _REQUEST_FAILED)
     if ls.documents.get(snapshot.uri) is not snapshot:
         # Not every editor can be told which version an edit is for.
@@ -110,17 +112,26 @@ async def resolve(ls: MotjusteServer, action: types.CodeAction) -> types.CodeAct
 
 
 def _fixes(asked: Asked) -> Iterator[types.CodeAction]:
-    """A quick fix for each finding at the cursor that has one."""
-    for finding in asked.analysis.findings:
-        if finding.fix is None or not touches(finding.span, asked.span):
-            continue
-        yield types.CodeAction(
-            title=finding.fix.message,
-            kind=types.CodeActionKind.QuickFix,
-            diagnostics=[from_finding(asked.ls, asked.snapshot, finding)],
-            is_preferred=_is_safe(finding),
-            edit=plain_edit(asked.ls.client, asked.snapshot, finding.fix.edits),
-        )
+    """A quick fix for each finding at the cursor that has one which does no harm."""
+    numbered = enumerate(asked.analysis.findings)
+    at = [(number, one) for number, one in numbered if one.fix and touches(one.span, asked.span)]
+    for number, finding in at[:_MOST_FIXES]:
+        assert finding.fix is not None
+        if len(asked.snapshot.text) > _LARGE:
+            told: dict[str, str | int] = {"what": "fix", "number": number}
+            actions = list(_later(asked, told, finding.fix.message, types.CodeActionKind.QuickFix))
+            preferred = _is_safe(finding)
+        else:
+            preferred = _is_safe(finding) and not harms(asked.analysis, finding, unsafe=False)
+            if not preferred and harms(asked.analysis, finding, unsafe=True):
+                continue
+            edit = plain_edit(asked.ls.client, asked.snapshot, finding.fix.edits)
+            kind = types.CodeActionKind.QuickFix
+            actions = [types.CodeAction(title=finding.fix.message, kind=kind, edit=edit)]
+        for action in actions:
+            action.diagnostics = [from_finding(asked.ls, asked.snapshot, finding)]
+            action.is_preferred = preferred
+            yield action
 
 
 def _proven(asked: Asked) -> Iterator[types.CodeAction]:

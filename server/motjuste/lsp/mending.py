@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from motjuste.lsp.edits import plain_edit
-from motjuste.text.edit import smallest_edits
+from motjuste.text.edit import apply_edits, smallest_edits
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
@@ -45,28 +45,48 @@ def mended(ls: MotjusteServer, analysis: Analysis, told: Mapping[str, Any]) -> t
     Args:
         ls: The session.
         analysis: Of exactly the text the action was offered for.
-        told: `what` is `fix-all`, `fix-rule` with a `code`, `ignore` with the `number` of a finding and `everywhere`, or
-            one of `UNSEEN` with `start` and `end` of the words or the cursor.
+        told: `what` is `fix` with the `number` of a finding, `fix-all`, `fix-rule` with a `code`, `ignore` with a `number`
+            and `everywhere`, or one of `UNSEEN` with `start` and `end` of the words or the cursor.
     """
     if told["what"] in UNSEEN:
         edits = _unseen(analysis, told)
         return plain_edit(ls.client, analysis.snapshot, edits) if edits else None
+    if told["what"] == "fix":
+        finding = _numbered(analysis, told)
+        if finding is None or finding.fix is None or harms(analysis, finding, unsafe=True):
+            return None
+        return plain_edit(ls.client, analysis.snapshot, finding.fix.edits)
     text = _hidden(analysis, told) if told["what"] == "ignore" else _fixed(analysis, told.get("code"))
     source = analysis.document.source
     return None if text is None else plain_edit(ls.client, analysis.snapshot, smallest_edits(source, text))
 
 
+def harms(analysis: Analysis, finding: Finding, *, unsafe: bool) -> bool:
+    """Whether a finding's fix makes something else worse; a safe one also by changing what is filled in."""
+    from motjuste.workspace.harm import harm
+
+    before = analysis.documents
+    source = apply_edits(analysis.document.source, finding.fix.edits if finding.fix else ())
+    after = analysis.workspace.documents(analysis.document.path, source)
+    return harm(before, after, unsafe=unsafe) > harm(before, before, unsafe=unsafe)
+
+
 def _fixed(analysis: Analysis, code: object) -> str:
     """The text after the safe fixes of all rules, or after all fixes of one, and those that they uncover."""
     from motjuste.lint.fix import fix_to_the_end
+    from motjuste.workspace.harm import harm
 
     reader, document = _Reader(analysis.workspace), analysis.document
+    unsafe = code is not None
 
     def lint(text: str) -> tuple[Finding, ...]:
         found = reader.lint(document.path, text)
         return found if code is None else tuple(one for one in found if one.code == code)
 
-    return fix_to_the_end(document.source, lint, unsafe=code is not None).text
+    def faults(text: str) -> int:
+        return harm(analysis.documents, reader.documents(document.path, text), unsafe=unsafe)
+
+    return fix_to_the_end(document.source, lint, unsafe=unsafe, faults=faults).text
 
 
 def _unseen(analysis: Analysis, told: Mapping[str, Any]) -> tuple[Edit, ...]:
@@ -85,11 +105,19 @@ def _hidden(analysis: Analysis, told: Mapping[str, Any]) -> str | None:
     from motjuste.workspace.checked_file import CheckedFile
     from motjuste.workspace.suppressing import hiding
 
-    number = told.get("number")
-    if not isinstance(number, int) or not 0 <= number < len(analysis.findings):
+    finding = _numbered(analysis, told)
+    if finding is None:
         return None
     document = analysis.document
     file = CheckedFile(document.path, text=document.source, findings=analysis.findings)
-    finding = analysis.findings[number]
     reader = _Reader(analysis.workspace)
     return hiding(file, reader, finding, everywhere=told.get("everywhere") is True)
+
+
+def _numbered(analysis: Analysis, told: Mapping[str, Any]) -> Finding | None:
+    number = told.get("number")
+    return (
+        analysis.findings[number]
+        if isinstance(number, int) and 0 <= number < len(analysis.findings)
+        else None
+    )
