@@ -24,8 +24,11 @@ Write `3.` in the last line, or put the missing step back.
 
 ## Fix safety
 
-Numbering the list anew is safe where no words of the prompt name a step, rule, point or section by its number;
-where some do, or the template may leave out part of the list, there is no fix. Headings are never renumbered without a look: other files may name them.
+Numbering the list anew is safe where a number was only used twice. A number that is left out may be left out on purpose,
+and headings may be named in other files, so these are never renumbered without a look. There is no fix where somebody
+counts on the numbers: where words of the prompt name a step, rule, point or section by its number, where they ask for a
+number, code, rating, score, option or label as the answer, where the linked eval set expects one of the numbers, or where
+the template may leave out part of the list.
 
 ## Evidence
 
@@ -35,9 +38,10 @@ A check of our own. In 1,632 public prompt files it speaks of some ten, each wit
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
+from motjuste.evals.checks.equals import Equals
 from motjuste.lint.finding import Applicability, Fix, Severity
 from motjuste.lint.numbering import Number, numbered_lines, numbers
 from motjuste.lint.reading import readings
@@ -58,6 +62,14 @@ _REFERENCE = re.compile(
     r"(?i)\b(?:steps?|rules?|points?|items?|sections?|phases?|parts?|stages?|questions?|numbers?|options?|no\.)"
     r"[ \t]*\#?\(?\d|\(\d{1,3}\)|\#\d"
 )
+_ASKED = r"(?:numbers?|digits?|codes?|ids?|ratings?|scores?|grades?|options?|labels?|choices?)"
+_ANSWER = re.compile(
+    r"(?i)\b(?:answer|reply|respond|return|output|write|give|print|say|report|choose|pick|select|assign)"
+    rf"\b[^.\r\n]{{0,80}}\b{_ASKED}\b|\b(?:only|just|which|what)\b[^.\r\n]{{0,30}}\b{_ASKED}\b"
+    rf"|\b{_ASKED}[ \t]+(?:only|alone)\b"
+    r"|\b(?:rate|grade|score|rank)[ \t]+(?:the|this|that|each|every|how|it|its|their|an?)\b"
+)
+"""Words that ask for one of the numbers as the answer, or may: what the eval set expects then goes by them."""
 _MOST = 200
 """Findings a prompt; a text with more is no prompt."""
 _MOST_NUMBERS = 50_000
@@ -69,11 +81,11 @@ _Run = list[Number]
 _Lines = tuple[tuple[tuple[int, "tuple[str, int, str] | None"], ...], ...]
 
 
-def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
-    return islice(_faults(document), _MOST)
+def _check(document: Document, context: LintContext) -> Iterator[Problem]:
+    return islice(_faults(document, context), _MOST)
 
 
-def _faults(document: Document) -> Iterator[Problem]:
+def _faults(document: Document, context: LintContext) -> Iterator[Problem]:
     texts = readings(document)
     referred: bool | None = None
     for at, reading in enumerate(texts):
@@ -93,7 +105,8 @@ def _faults(document: Document) -> Iterator[Problem]:
                 # One fix numbers the whole series anew, so only its first fault bears it.
                 whole = [found[one] for one in runs[run]]
                 known = referred or run in mended or reading.has_statement(whole[0].end, whole[-1].start)
-                yield _problem(reading, number, before, None if known else whole)
+                counted_on = known or _expected(context, whole)
+                yield _problem(reading, number, before, None if counted_on else whole)
                 mended.add(run)
 
 
@@ -179,8 +192,22 @@ def _misses(runs: list[_Run], same: list[int], value: int) -> int | None:
     return None
 
 
+def _expected(context: LintContext, run: _Run) -> bool:
+    """Whether the eval set expects one of the numbers as the answer."""
+    if context.eval_set is None:
+        return False
+    values = {str(one.value) for one in run}
+    return any(
+        answer.strip() in values
+        for case in context.eval_set.cases
+        for answer in (case.expected or "", *(one.expected for one in case.checks if isinstance(one, Equals)))
+    )
+
+
 def _refers(reading: Reading) -> bool:
-    """Whether words name something by its number; the numbered headings themselves do not count."""
+    """Whether words name something by its number, or ask for one; the numbered headings themselves do not count."""
+    if next(reading.finditer(_ANSWER), None) is not None:
+        return True
     if next(reading.finditer(_REFERENCE), None) is None:
         return False
     headings = {number.start for number in numbers(reading) if number.series[0] == "heading"}
@@ -203,7 +230,9 @@ def _problem(reading: Reading, number: Number, before: Number, run: _Run | None)
             for value, one in enumerate(run, run[0].value)
             if one.value != value
         )
-        fix = Fix("Number them anew", edits, Applicability.UNSAFE if heading else Applicability.SAFE)
+        # What stands behind a gap may have its number on purpose.
+        gap = any(one.value > last.value + 1 for last, one in pairwise(run))
+        fix = Fix("Number them anew", edits, Applicability.UNSAFE if heading or gap else Applicability.SAFE)
     return Problem(reading.span(number.start, number.end), message, fix)
 
 
