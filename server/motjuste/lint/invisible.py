@@ -23,6 +23,10 @@ _IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _DIRECTION = "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 """Marks, embeddings and isolates; overrides are never needed."""
 _HANGUL_FILLERS = "\u115f\u1160"
+_MARK = re.compile(r"(?=(\{\{|\{%|\{#|\}\}|%\}|#\}|\$\{|</?edit|<!--|-->|<\||\|>|```|~~~))", re.IGNORECASE)
+"""What begins or ends a placeholder, a statement, a comment, a tag, a special token or a block."""
+_WIDEST = 10
+"""Characters on either side of an invisible one, some more than a mark has for others that nobody sees."""
 _FLAG = "\U0001f3f4"
 _END_OF_FLAG = "\U000e007f"
 
@@ -47,7 +51,7 @@ def is_needed(text: str, at: int, *, right_to_left: bool) -> bool:
     if char in "\u200c\u200d":
         return _joins(before, after) or (char == "\u200d" and _joins_emoji(before, after))
     if char == "\u200b":
-        return _parts_words(before, after) or _keeps_fence(text, at)
+        return _parts_words(before, after) or _keeps_fence(text, at) or keeps_apart(text, at, at + 1)
     if "\ufe00" <= char <= "\ufe0f" or char >= "\U000e0100":
         return _selects(before, char)
     if "\U000e0020" <= char <= _END_OF_FLAG:
@@ -55,6 +59,16 @@ def is_needed(text: str, at: int, *, right_to_left: bool) -> bool:
     if char in _HANGUL_FILLERS:
         return "\u1100" <= (after or before) <= "\u11ff"
     return right_to_left and char in _DIRECTION
+
+
+def keeps_apart(text: str, start: int, end: int) -> bool:
+    """Whether what stands before and after a stretch would together be a mark that a program reads, such as `{{`.
+
+    Whoever shows such a mark to a model puts something that nobody sees into it, so that no program takes it for one.
+    """
+    before = SUSPECTS.sub("", text[max(0, start - _WIDEST) : start])
+    after = SUSPECTS.sub("", text[end : end + _WIDEST])
+    return any(one.start() < len(before) < one.end(1) for one in _MARK.finditer(before + after))
 
 
 def _selects(before: str, char: str) -> bool:

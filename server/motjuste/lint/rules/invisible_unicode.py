@@ -6,7 +6,7 @@ Reports zero-width spaces and joiners, byte order marks inside the text, soft hy
 characters, stray variation selectors and no-break spaces in code. One finding stands for all characters of a kind in
 a message, at the first of them. Where they belong to the writing they are left alone: joiners in emoji and in
 Arabic, Persian and Indic words, direction marks in right-to-left text, zero-width spaces in scripts without spaces,
-and one that keeps backticks from opening a block.
+and one that keeps backticks from opening a block, or braces, a comment or a tag that are shown from being read as such.
 
 ## Why is this bad
 
@@ -24,7 +24,8 @@ Delete the zero-width space between `tick` and `et`.
 
 ## Fix safety
 
-Removing them is safe, for what people see stays the same; a no-break space in code becomes a space.
+Removing them is safe, for what people see stays the same; a no-break space in code becomes a space. Those that stand
+inside `{{`, `<!--`, `<edit` and the like are left where they are: without them a program would read the mark.
 
 ## Evidence
 
@@ -42,7 +43,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from motjuste.lint.finding import Fix, Severity
-from motjuste.lint.invisible import SUSPECTS, has_suspects, is_needed, reads_right_to_left
+from motjuste.lint.invisible import SUSPECTS, has_suspects, is_needed, keeps_apart, reads_right_to_left
 from motjuste.lint.reading import readings
 from motjuste.lint.rule import Problem, Rule
 from motjuste.text.edit import Edit
@@ -112,8 +113,10 @@ def _problem(reading: Reading, kind: str, places: list[tuple[int, int]]) -> Prob
     message = f"Invisible {kind}{spelt}{times} stand in the prompt, and the model reads them"
     if kind.startswith("U+"):
         message = f"The invisible character {kind}{times} stands in the prompt, and the model reads it"
-    edits = tuple(Edit(reading.span(start, end), "") for start, end in places)
-    return Problem(reading.span(*places[0]), message, Fix("Remove what cannot be seen", edits))
+    free = [place for place in places if not keeps_apart(reading.text, *place)]
+    edits = tuple(Edit(reading.span(*place), "") for place in free)
+    fix = Fix("Remove what cannot be seen", edits) if edits else None
+    return Problem(reading.span(*places[0]), message, fix)
 
 
 def _hidden_words(run: str) -> str:
