@@ -104,6 +104,20 @@ def test_many_directives_above_one_line_take_no_square_of_time():
     assert within(3, lambda: codes("<!-- motjuste: ignore T006 -->\n" * 5000 + NOTE)) == []
 
 
+STRETCHES = {
+    "open": "<!-- motjuste: ignore-start T002 -->\nx\n" * 2000,
+    "of many codes": "".join(f"<!-- motjuste: ignore-start T{n % 1000:03d} -->\nx\n" for n in range(2000)),
+    "ends of others": "<!-- motjuste: ignore-start T002 -->\n" * 2000
+    + "<!-- motjuste: ignore-end F005 -->\n" * 2000,
+    "round findings": f"<!-- motjuste: ignore-start T006 -->\n{NOTE}\n" * 2000,
+}
+
+
+@pytest.mark.parametrize("name", STRETCHES)
+def test_many_stretches_take_no_square_of_time(name):
+    within(0.8, lambda: codes(STRETCHES[name]))
+
+
 STRINGS = '''\
 {above}
 A_PROMPT = """Greet the customer by name, please.

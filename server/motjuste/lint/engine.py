@@ -90,8 +90,7 @@ def lint_all(
     for one in suppressions.all if BROKEN_DIRECTIVE in chosen else ():
         if one.unclosed:
             open_start = placed(first, BROKEN_DIRECTIVE.finding(unclosed_problem(one.directive)))
-            # A bare start covers its own line too, and must not hide that nothing ends it.
-            shown.extend([] if suppressions.hides(open_start, but=one) else [open_start])
+            shown.extend([] if suppressions.hides(open_start) else [open_start])
     if UNUSED_SUPPRESSION in chosen:
         idle = unused_problems(first, suppressions, chosen, rules)
         told = (placed(first, UNUSED_SUPPRESSION.finding(problem)) for problem in idle)

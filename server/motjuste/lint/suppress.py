@@ -8,9 +8,9 @@ that ends on it or, where an opening bracket or a key stands before it, that beg
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass, field, replace
-from operator import attrgetter
+from bisect import bisect_left, bisect_right, insort
+from dataclasses import dataclass, replace
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from motjuste.document.directives import whole_lines
@@ -29,21 +29,18 @@ _FARTHEST = 200
 """Characters of that."""
 _OPENERS = ("(", "[", "{", ":", "|", ">", "\\")
 """What stands at the end of a line whose statement or entry goes on below."""
-_SHORT = 4
-"""Rows of a suppression that is kept row by row, so that thousands of them do not cost their square."""
 NEVER_HIDDEN = frozenset({"N000"})
 """That a rule crashed must be seen."""
 
 
 @dataclass(slots=True)
 class Suppression:
-    """One directive: the lines it covers and which of its selectors hid something."""
+    """One directive and the lines it covers."""
 
     directive: Directive
     first: int
     last: int
     """Rows from 1, both covered."""
-    used: set[str] = field(default_factory=set)
     unclosed: bool = False
     """Whether it is a start without an end, which reaches to the end of the file."""
 
@@ -51,14 +48,6 @@ class Suppression:
     def selectors(self) -> tuple[str, ...]:
         """Codes, beginnings of codes, or names of rules; a bare directive means all."""
         return self.directive.arguments or ("ALL",)
-
-    def hides(self, finding: Finding, row: int) -> bool:
-        """Whether this directive covers a finding on a row; remembers that it did."""
-        if not self.first <= row <= self.last or finding.code in NEVER_HIDDEN:
-            return False
-        matching = {one for one in self.selectors if covers(one, finding.code, finding.name)}
-        self.used |= matching
-        return bool(matching)
 
 
 def covers(selector: str, code: str, name: str) -> bool:
@@ -77,34 +66,57 @@ class Suppressions:
         self.lines = LineIndex(document.source)
         known = self.document.directives
         self.all = tuple(_suppressions(self.document, prompts, self.lines)) if known else ()
-        self._long = [one for one in self.all if one.last - one.first >= _SHORT]
-        self._lines: dict[int, list[Suppression]] = {}
-        for one in self.all:
-            for row in range(one.first, one.last + 1) if one.last - one.first < _SHORT else ():
-                self._lines.setdefault(row, []).append(one)
+        self._rows = _rows_by_selector(self.all)
+        self._meant: dict[tuple[str, str], list[str]] = {}
+        """The selectors that mean a rule, by its code and name."""
+        self._asked: dict[tuple[str, str], list[int]] = {}
+        """The rows, sorted, of the findings that were asked about, by their rule."""
 
-    def hides(self, finding: Finding, *, but: Suppression | None = None) -> bool:
-        """Whether a directive hides a finding, by the row of the source where it begins. All that cover it count as used.
-
-        Args:
-            finding: Anything that is told of the file.
-            but: A directive that has no say, as the finding is about it.
-        """
-        if not self.all:
+    def hides(self, finding: Finding) -> bool:
+        """Whether a directive hides a finding, by the row of the source where it begins. All that cover it count as used."""
+        if not self.all or finding.code in NEVER_HIDDEN:
             return False
         row, _ = self.lines.row_column(finding.span.start)
-        others = (one for one in (*self._lines.get(row, ()), *self._long) if one is not but)
-        hiding = [one for one in others if one.hides(finding, row)]
-        return bool(hiding)
+        rule = (finding.code, finding.name)
+        if rule not in self._meant:
+            self._meant[rule] = [one for one in self._rows if covers(one, *rule)]
+        insort(self._asked.setdefault(rule, []), row)
+        return any(_holds(self._rows[selector], row) for selector in self._meant[rule])
 
     def unused(self, checked: Callable[[str], bool]) -> Iterable[tuple[Suppression, tuple[str, ...]]]:
         """Each suppression that has selectors which hid nothing, with those of them for which `checked` holds."""
         for one in self.all:
             idle = tuple(
-                word for word in dict.fromkeys(one.selectors) if word not in one.used and checked(word)
+                word for word in dict.fromkeys(one.selectors) if not self._used(one, word) and checked(word)
             )
             if idle:
                 yield one, idle
+
+    def _used(self, one: Suppression, selector: str) -> bool:
+        """Whether a finding that was asked about stands on a row of a suppression and is meant by its selector."""
+        for rule, rows in self._asked.items():
+            at = bisect_left(rows, one.first)
+            if at < len(rows) and rows[at] <= one.last and covers(selector, *rule):
+                return True
+        return False
+
+
+def _rows_by_selector(suppressions: Iterable[Suppression]) -> dict[str, list[tuple[int, int]]]:
+    """The rows that each selector covers, first and last: sorted and disjoint."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for one in sorted(suppressions, key=attrgetter("first")):
+        for selector in one.selectors if one.first <= one.last else ():
+            rows = found.setdefault(selector, [])
+            if rows and one.first <= rows[-1][1]:
+                rows[-1] = (rows[-1][0], max(rows[-1][1], one.last))
+            else:
+                rows.append((one.first, one.last))
+    return found
+
+
+def _holds(rows: Sequence[tuple[int, int]], row: int) -> bool:
+    at = bisect_right(rows, row, key=itemgetter(0)) - 1
+    return at >= 0 and row <= rows[at][1]
 
 
 def _whole(prompts: Sequence[Document]) -> Document:
@@ -113,7 +125,7 @@ def _whole(prompts: Sequence[Document]) -> Document:
 
 
 def _suppressions(document: Document, prompts: Sequence[Document], lines: LineIndex) -> Iterable[Suppression]:
-    opened: list[Suppression] = []
+    opened = _Opened()
     below = _rows_below(document, lines)
     parts = _parts(prompts)
     for directive in document.directives:
@@ -130,14 +142,15 @@ def _suppressions(document: Document, prompts: Sequence[Document], lines: LineIn
                 first = min(row, _start_of_own(document, directive, parts, lines))
             yield Suppression(directive, first, last)
         elif directive.name == "ignore-start":
-            opened.append(Suppression(directive, row, lines.line_count))
+            opened.add(Suppression(directive, row, lines.line_count))
         elif directive.name == "ignore-end":
-            closed = _closed_by(directive, opened)
-            for one in closed:
+            for one in opened.closed_by(directive):
                 one.last = row
-                opened.remove(one)
-            yield from closed
-    yield from (replace(one, unclosed=True) for one in opened)
+                yield one
+    for one in opened.left():
+        # It must not hide that nothing ends it.
+        one.first, one.unclosed = one.first + 1, True
+        yield one
 
 
 def _end_of_prompt(
@@ -205,11 +218,38 @@ def _start_of_own(
     return first
 
 
-def _closed_by(directive: Directive, opened: Sequence[Suppression]) -> list[Suppression]:
-    """An `ignore-end` closes the starts of the same codes; a bare one closes all."""
-    if not directive.arguments:
-        return list(opened)
-    return [one for one in opened if set(one.directive.arguments) <= set(directive.arguments)]
+class _Opened:
+    """The starts that no end has closed yet, by one of their codes: an end closes those that have no other than its own."""
+
+    def __init__(self) -> None:
+        self._by_code: dict[str, dict[frozenset[str], list[Suppression]]] = {}
+
+    def add(self, one: Suppression) -> None:
+        """Take a start in; one without codes stands under an empty one."""
+        codes = frozenset(one.directive.arguments)
+        self._by_code.setdefault(min(codes, default=""), {}).setdefault(codes, []).append(one)
+
+    def closed_by(self, end: Directive) -> list[Suppression]:
+        """Take out, in their order, the starts that an end closes; a bare end closes all."""
+        if not end.arguments:
+            return self.left()
+        codes = frozenset(end.arguments)
+        closed: list[Suppression] = []
+        for code in {"", *codes} & self._by_code.keys():
+            starts = self._by_code[code]
+            for group in [group for group in starts if group <= codes]:
+                closed += starts.pop(group)
+        return sorted(closed, key=_place)
+
+    def left(self) -> list[Suppression]:
+        """Take out all of them, in their order."""
+        every = [one for starts in self._by_code.values() for group in starts.values() for one in group]
+        self._by_code.clear()
+        return sorted(every, key=_place)
+
+
+def _place(one: Suppression) -> int:
+    return one.directive.span.start
 
 
 def _rows_below(document: Document, lines: LineIndex) -> dict[int, int]:
