@@ -68,3 +68,25 @@ def test_no_rule_takes_more_than_linear_time(name):
 
 def _first(rule, document):
     return list(islice(rule.check(document, LintContext()), 100_000))
+
+
+NAMES = "".join(f"  - variable_name_{n}\n" for n in range(1000))
+MANY_NAMES = {
+    "misspelt": f"---\ninputs:\n{NAMES}---\n" + "".join(f"{{{{ variable_nam_{n} }}}}\n" for n in range(1000)),
+    "unused": f"---\ninputs:\n{NAMES}---\nSort it: {{{{ ticket }}}}\n" + "{{ a }} {topic} " * 1000,
+    "used": f"---\ninputs:\n{NAMES}---\n" + "".join(f"{{{{ variable_name_{n} }}}}\n" for n in range(1000)),
+    "no words": f"---\ninputs:\n{NAMES}---\n".replace("_", "-") + "Sort it: {{ ticket }}\n" * 1000,
+    "used often": "---\ninputs: [a]\n---\n" + "".join(f"{{{{ b{n % 500} }}}}\n" for n in range(50_000)),
+}
+
+
+@pytest.mark.parametrize("name", MANY_NAMES)
+def test_many_variables_take_no_square_of_time(name):
+    document = parse("a.md", MANY_NAMES[name])
+    found = within(1.0, partial(_variables, document))
+    assert bool(found) == (name != "used")
+
+
+def _variables(document):
+    document.derived.clear()
+    return [one for rule in RULES if rule.code in {"T002", "T003"} for one in _first(rule, document)]

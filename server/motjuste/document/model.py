@@ -182,7 +182,11 @@ class Document:
     @property
     def variable_names(self) -> tuple[str, ...]:
         """Each free variable once, in order of first use."""
-        return tuple(dict.fromkeys(variable.name for variable in self.variables))
+        names: tuple[str, ...] | None = self.derived.get("variable names")
+        if names is None:
+            names = tuple(dict.fromkeys(variable.name for variable in self.variables))
+            self.derived["variable names"] = names
+        return names
 
     @property
     def literal_spans(self) -> tuple[Span, ...]:

@@ -103,11 +103,12 @@ def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
 
 
 def _tags(document: Document, reading: Reading, texts: tuple[Reading, ...]) -> Iterator[Problem]:
+    variables = set(document.variable_names)
     for by, pointers in reading.outside_code(_pointers):
         for _, start, end, name in pointers:
             if not reading.is_literal(by + start, by + end):
                 continue
-            if name in document.variable_names or _is_there(name, texts):
+            if name in variables or _is_there(name, texts):
                 continue
             message = f"The prompt has no `<{name}>` that this could mean; name the part as it is called"
             yield Problem(reading.span(by + start, by + end), message)

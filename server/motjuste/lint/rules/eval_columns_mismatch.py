@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING
 
 from motjuste.evals.problems import fit
 from motjuste.lint.finding import Severity
+from motjuste.lint.near_names import NearNames
 from motjuste.lint.rule import Problem, Rule
 from motjuste.lint.rules.undefined_variable import required_names, undefined
 from motjuste.text.span import Span
@@ -46,9 +47,10 @@ def _check(document: Document, context: LintContext) -> Iterator[Problem]:
         return
     found = fit(document, context.eval_set)
     required = set(required_names(document))
+    meant = NearNames(found.unused)
     for name in found.missing:
         if name in required:
-            yield undefined(document, name, f"no column of {context.eval_set.path}", found.unused)
+            yield undefined(document, name, f"no column of {context.eval_set.path}", meant)
     if found.no_input and not any(fault.code == "T001" for fault in document.faults):
         columns = ", ".join(f"`{column}`" for column in context.eval_set.columns)
         message = (

@@ -37,11 +37,11 @@ asks for `statement`.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from motjuste.lint.declared import declared_variables
 from motjuste.lint.finding import Applicability, Fix, Severity
+from motjuste.lint.near_names import NearNames
 from motjuste.lint.rule import Problem, Rule
 from motjuste.text.edit import Edit
 
@@ -60,27 +60,38 @@ def _check(document: Document, context: LintContext) -> Iterator[Problem]:
     declared = declared_variables(document)
     if not declared or context.eval_set is not None:
         return
+    used = set(document.variable_names)
+    meant = NearNames(name for name in declared if name not in used)
+    where = " in the front matter" if document.front_matter else ""
     for name in required_names(document):
         if name not in declared:
-            unused = [other for other in declared if other not in document.variable_names]
-            where = " in the front matter" if document.front_matter else ""
-            yield undefined(document, name, f"not declared{where}", unused)
+            yield undefined(document, name, f"not declared{where}", meant)
 
 
 def required_names(document: Document) -> list[str]:
     """Variables that the template cannot do without, in order of first use."""
-    optional = {variable.name for variable in document.variables if variable.optional}
-    return [name for name in document.variable_names if name not in optional | _NOTHING]
+    optional = _NOTHING.union(variable.name for variable in document.variables if variable.optional)
+    return [name for name in document.variable_names if name not in optional]
 
 
-def undefined(document: Document, name: str, why: str, candidates: Iterable[str]) -> Problem:
+def undefined(document: Document, name: str, why: str, meant: NearNames) -> Problem:
     """One finding for all uses of a name, at the first of them."""
-    uses = [variable for variable in document.variables if variable.name == name]
-    near = get_close_matches(name, list(candidates), n=1)
-    hint = f"; did you mean `{near[0]}`?" if near else ""
+    uses = _uses(document)[name]
+    near = meant.to(name)
+    hint = f"; did you mean `{near}`?" if near else ""
     times = f" (used {len(uses)} times)" if len(uses) > 1 else ""
-    fix = _renaming(uses, near[0]) if near and near[0].isidentifier() else None
+    fix = _renaming(uses, near) if near and near.isidentifier() else None
     return Problem(uses[0].span, f"The variable `{name}`{times} is {why}{hint}", fix)
+
+
+def _uses(document: Document) -> dict[str, list[Variable]]:
+    """All uses of each name, in order."""
+    made: dict[str, list[Variable]] | None = document.derived.get("uses")
+    if made is None:
+        made = document.derived["uses"] = {}
+        for variable in document.variables:
+            made.setdefault(variable.name, []).append(variable)
+    return made
 
 
 def _renaming(uses: Iterable[Variable], name: str) -> Fix:

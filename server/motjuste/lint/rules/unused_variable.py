@@ -37,12 +37,12 @@ promptly checks the same.
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from motjuste.document.model import PieceKind
 from motjuste.lint.declared import declared_variables
 from motjuste.lint.finding import Applicability, Fix, Severity
+from motjuste.lint.near_names import NearNames
 from motjuste.lint.rule import Problem, Rule
 from motjuste.lint.rules.undefined_variable import required_names
 from motjuste.text.edit import Edit
@@ -51,11 +51,16 @@ from motjuste.text.span import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from motjuste.document.model import Document, Setting
+    from motjuste.document.model import Document
     from motjuste.lint.context import LintContext
     from motjuste.lint.declared import Declaration
 
 _BLANKS = " \t"
+_WORD = re.compile(r"\w+")
+_FOREIGN = re.compile(r"(?:[$%@#]|[{<\[][ \t]*+)(\w++)(?::(\w++))?")
+"""A word where other engines have a placeholder, `{topic}` or `{input:topic}`."""
+_MOST_ODD = 50
+"""Names that are no words which are looked for, each in the whole text."""
 
 
 def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
@@ -63,45 +68,76 @@ def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
     if broken or document.dialect == "none" or not any(message.pieces for message in document.messages):
         return
     declared = declared_variables(document)
-    undeclared = [name for name in required_names(document) if name not in declared]
+    used = set(document.variable_names)
+    meant = NearNames(name for name in required_names(document) if name not in declared)
+    mentioned = _Mentioned(document)
     for name, place in declared.items():
-        if not place.needed or name in document.variable_names or _mentioned(document, name):
+        if not place.needed or name in used or mentioned.has(name):
             continue
         # A name that is only misspelt in the body is one problem, and T002 or E002 tells it.
-        if not get_close_matches(name, undeclared, n=1):
+        if meant.to(name) is None:
+            # The last declaration is never taken away: its key alone would declare nothing.
+            fix = _removal(document, place) if len(declared) > 1 else None
             message = f"The variable `{name}` is declared but never used in the prompt"
-            yield Problem(place.span, message, _removal(document, place))
+            yield Problem(place.span, message, fix)
 
 
-def _mentioned(document: Document, name: str) -> bool:
-    """Whether the body has the name as some other engine's placeholder, in template text, or hands it to a tool."""
-    if "tools" in document.settings and _handed_over(document.settings["tools"], name):
-        return True
-    word = re.escape(name)
-    foreign = re.compile(rf"[$%@#]{word}\b|[{{<\[][ \t]*(?:input:)?{word}\b", re.IGNORECASE)
-    inside = re.compile(rf"\b{word}\b")
-    for message in document.messages:
-        if foreign.search(document.text, message.span.start, message.span.end):
+class _Mentioned:
+    """The names a body has as some other engine's placeholder, in template text, or hands to a tool."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._handed = _handed_over(document)
+        self._foreign: set[str] = set()
+        self._inside: set[str] = set()
+        self._odd = 0
+        for message in document.messages:
+            for match in _FOREIGN.finditer(document.text, message.span.start, message.span.end):
+                first = match[1].lower()
+                self._foreign.add(first)
+                if first == "input" and match[2]:
+                    self._foreign.add(match[2].lower())
+            for piece in message.pieces:
+                if piece.kind is not PieceKind.LITERAL:
+                    self._inside.update(_WORD.findall(document.text, piece.span.start, piece.span.end))
+
+    def has(self, name: str) -> bool:
+        """Whether it is one of them; also of a name that is no word, once there were many of these."""
+        if name in self._handed:
             return True
-        template = (piece.span for piece in message.pieces if piece.kind is not PieceKind.LITERAL)
-        if any(inside.search(document.text, span.start, span.end) for span in template):
-            return True
-    return False
+        if _WORD.fullmatch(name):
+            return name in self._inside or name.lower() in self._foreign
+        self._odd += 1
+        return self._odd > _MOST_ODD or self._has_odd(name)
+
+    def _has_odd(self, name: str) -> bool:
+        """A name such as `user-name`, which is looked for in the whole text."""
+        word = re.escape(name)
+        foreign = re.compile(rf"[$%@#]{word}\b|[{{<\[][ \t]*(?:input:)?{word}\b", re.IGNORECASE)
+        inside = re.compile(rf"\b{word}\b")
+        for message in self._document.messages:
+            if foreign.search(self._document.text, message.span.start, message.span.end):
+                return True
+            template = (piece.span for piece in message.pieces if piece.kind is not PieceKind.LITERAL)
+            if any(inside.search(self._document.text, span.start, span.end) for span in template):
+                return True
+        return False
 
 
-def _handed_over(tools: Setting, name: str) -> bool:
-    """Whether the name is a value among the tools' settings, as in Prompty's bindings."""
-    waiting = [tools]
+def _handed_over(document: Document) -> set[str]:
+    """The values among the tools' settings, as in Prompty's bindings."""
+    values: set[str] = set()
+    waiting = [document.settings["tools"]] if "tools" in document.settings else []
     while waiting:
         setting = waiting.pop()
-        if setting.value == name:
-            return True
+        if isinstance(setting.value, str):
+            values.add(setting.value)
         waiting.extend(setting.children)
-    return False
+    return values
 
 
 def _removal(document: Document, place: Declaration) -> Fix | None:
-    """Take out the declaration's lines, if nothing else stands on them; never the last one of its list."""
+    """Take out the declaration's lines, if nothing else stands on them."""
     text = document.text
     start, end = place.entry.start, place.entry.end
     while start > 0 and text[start - 1] not in "\r\n":
@@ -112,7 +148,7 @@ def _removal(document: Document, place: Declaration) -> Fix | None:
         "\r",
         "\n",
     }
-    if not alone or len(declared_variables(document)) < 2:
+    if not alone:
         return None
     end += 2 if text.startswith("\r\n", end) else 1
     return Fix("Remove the declaration", (Edit(Span(start, end), ""),), Applicability.UNSAFE)
