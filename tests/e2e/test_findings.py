@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from tests.e2e.editor import capabilities, session
 
 STRAY = "Answer <edit>a</edit> b</edit> c\n"
@@ -75,8 +76,11 @@ async def test_a_text_that_was_closed_and_opened_again_is_never_unchanged(editor
     assert editor.words(uri, report.items[0].range) == "<edit>"
 
 
-async def test_pulling_a_text_that_is_not_open_finds_nothing(editor):
-    assert (await editor.pull("file:///nowhere.md")).items == ()
+async def test_pulling_a_text_that_is_not_open_is_refused_since_no_finding_would_mean_no_problem(editor):
+    with pytest.raises(JsonRpcException, match="not open") as refused:
+        await editor.pull("file:///nowhere.md")
+    assert refused.value.code == types.LSPErrorCodes.ServerCancelled
+    assert refused.value.data == {"retriggerRequest": False}
 
 
 async def test_an_editor_that_does_not_ask_has_findings_pushed(prompt):

@@ -100,6 +100,38 @@ async def test_with_a_token_it_is_reported_bit_by_bit_and_again_when_something_c
         assert len(await editor.findings(uri)) == 1, "taken back, it leaves the server as it was"
 
 
+async def test_a_text_closed_unsaved_has_the_problems_of_its_file_again(folder):
+    async with session(folder) as editor:
+        reports: dict[str, list[int]] = {}
+
+        def note(params):
+            items = params.value["items"] if isinstance(params.value, dict) else params.value.items
+            for one in items:
+                plain = one if isinstance(one, dict) else vars(one)
+                if plain["kind"] == "full":
+                    reports.setdefault(plain["uri"].rsplit("/", 1)[-1], []).append(len(plain["items"]))
+            editor.wake()
+
+        editor.client.protocol.fm.features[types.PROGRESS] = note
+        asked = asyncio.ensure_future(ask(editor, token="bits"))
+        await editor.until(lambda: len(reports) == 4)
+        reports.clear()
+        texts = {"p0.md": STRAY, "p1.md": "Answer briefly.\n", "notes.md": STRAY}
+        for name, text in texts.items():
+            uri = editor.open(folder / ("prompts" if name != "notes.md" else ".") / name)
+            editor.replace(uri, editor.texts[uri], text)
+            report = await editor.pull(uri)
+            assert len(report.items) == text.count("b</edit>")
+            editor.close(uri)
+            with pytest.raises(JsonRpcException, match="not open") as refused:
+                await editor.pull(uri, report.result_id)
+            assert refused.value.code == types.LSPErrorCodes.ServerCancelled
+        await editor.until(lambda: len(reports) == 3)
+        last = {name: found[-1] for name, found in reports.items()}
+        assert last == {"p0.md": 0, "p1.md": 1, "notes.md": 0}, "one that is no prompt on the disk is cleared"
+        asked.cancel()
+
+
 async def test_a_request_that_is_taken_back_leaves_another_its_process(folder):
     for number in range(300):
         (folder / "prompts" / f"more{number}.md").write_text(STRAY)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from motjuste.lsp.convert import line_range, to_range
 from motjuste.lsp.eval_rows import may_hold_rows, row_diagnostics
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 SOURCE = "motjuste"
 MARK_CODE = "L001"
 
+_SERVER_CANCELLED = -32802
 _CHEAP = 0.1
 """Seconds of work: a text read faster than this is read at every keystroke, as a person sees no delay in it."""
 _LONGEST_PAUSE = 0.4
@@ -97,10 +99,14 @@ async def push(ls: MotjusteServer, uri: str) -> None:
 async def pull(
     ls: MotjusteServer, params: types.DocumentDiagnosticParams
 ) -> types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport:
-    """Answer with the newest text's diagnostics, or with "unchanged" to who has them already."""
+    """Answer with the newest text's diagnostics, or with "unchanged" to who has them already.
+
+    Raises:
+        JsonRpcException: "Server cancelled": the text is not open, or was closed meanwhile.
+    """
     snapshot = ls.documents.get(params.text_document.uri)
     if snapshot is None:
-        return types.RelatedFullDocumentDiagnosticReport(items=[])
+        raise _not_open()
     result_id = _result_id(ls, snapshot, ls.folders.generation)
     if params.previous_result_id == result_id:
         return types.RelatedUnchangedDocumentDiagnosticReport(result_id=result_id)
@@ -108,9 +114,10 @@ async def pull(
     # Reading may have brought kept marks, so the id is worked out again for what is really sent; not later still,
     # since what changes while rows are looked at is not in the answer.
     result_id = _result_id(ls, snapshot, analysis.generation)
-    return types.RelatedFullDocumentDiagnosticReport(
-        items=await all_diagnostics(ls, analysis), result_id=result_id
-    )
+    items = await all_diagnostics(ls, analysis)
+    if ls.documents.get(snapshot.uri) is None:
+        raise _not_open()
+    return types.RelatedFullDocumentDiagnosticReport(items=items, result_id=result_id)
 
 
 async def all_diagnostics(ls: MotjusteServer, analysis: Analysis) -> list[types.Diagnostic]:
@@ -175,6 +182,12 @@ def related_places(
         )
         for path, line, message in places
     ]
+
+
+def _not_open() -> JsonRpcException:
+    """The answer about a text that is not open: an empty report would say that its file has no problems."""
+    data = {"retriggerRequest": False}
+    return JsonRpcException("The text is not open", _SERVER_CANCELLED, data)
 
 
 def _sentence(text: str) -> str:

@@ -33,6 +33,8 @@ _MOST = 10_000
 """Prompts of a workspace that are looked at; one with more has its findings from the command line."""
 _BATCH = 50
 """Files reported together."""
+_CLOSED = "closed"
+"""The name of what an editor holds of a text that it has just closed: no report of ours has it, so the next one is sent."""
 
 Report = types.WorkspaceFullDocumentDiagnosticReport | types.WorkspaceUnchangedDocumentDiagnosticReport
 
@@ -46,14 +48,22 @@ class WorkspacePulls:
         self._changes = 0
         self._waiting: set[asyncio.Event] = set()
         self._one_at_a_time = asyncio.Lock()
-        self._streams = 0
+        self._streams: list[dict[str, str]] = []
+        """Of each request that stays open, the names of what its editor holds, by URI."""
         self._looker = Looker()
 
     def typed(self, _: Snapshot) -> None:
         """Somebody typed."""
         self._typed = time.monotonic()
 
-    def wake(self, _: object = None) -> None:
+    def closed(self, snapshot: Snapshot) -> None:
+        """A text was closed, saved or not: what the editor shows of it may be of words that are gone."""
+        for held in self._streams:
+            if snapshot.on_disk:
+                held[uri_of(snapshot.path)] = _CLOSED
+        self.wake()
+
+    def wake(self) -> None:
         """Something changed that a report may depend on."""
         self._changes += 1
         for event in self._waiting:
@@ -67,7 +77,7 @@ class WorkspacePulls:
             async with self._one_at_a_time:
                 return types.WorkspaceDiagnosticReport(items=[one async for one in self._pass(held)])
         is_first = True
-        self._streams += 1
+        self._streams.append(held)
         try:
             while True:
                 seen = self._changes
@@ -76,7 +86,7 @@ class WorkspacePulls:
                 is_first = False
                 await self._changed_since(seen)
         finally:
-            self._streams -= 1
+            self._streams = [one for one in self._streams if one is not held]
             # Another request may be in the middle of its pass.
             if not self._streams and not self._one_at_a_time.locked():
                 self._looker.end()
@@ -195,7 +205,7 @@ def register(ls: MotjusteServer) -> None:
 
     ls.on_initialize(offer)
     ls.on_text(pulls.typed)
-    ls.on_close(pulls.wake)
+    ls.on_close(pulls.closed)
     ls.folders.on_change(pulls.wake)
 
 
