@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
@@ -90,6 +91,24 @@ async def test_a_rename_in_an_eval_set_changes_its_prompts(folder):
         assert edit.document_changes is None
         editor.apply(edit)
         assert "{{ sort }}" in (folder / "sort.md").read_text()
+
+
+async def test_a_rename_worked_out_while_somebody_types_is_not_made(folder):
+    rows = [{**row, "ticket": f"{row['ticket']} {number}"} for number in range(500) for row in ROWS]
+    (folder / "cases.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    async with session(folder, types.ClientCapabilities()) as editor:
+        uri = editor.open(folder / "sort.md")
+        await editor.hover(uri, "Sort")
+        use = editor.place(uri, "ticket }} by")
+        asked = asyncio.ensure_future(
+            editor.ask("text_document_rename", uri, position=use, new_name="message")
+        )
+        await editor.hover(uri, "Sort")  # by its answer the server has begun with what was asked before
+        editor.replace(uri, "Sort", "Please sort")
+        with pytest.raises(JsonRpcException, match="changed while") as refused:
+            await asked
+        assert refused.value.code == types.LSPErrorCodes.ContentModified
+        assert editor.messages == [], "nothing is told of what is not done"
 
 
 @pytest.mark.parametrize(

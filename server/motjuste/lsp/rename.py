@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from motjuste.lsp.server import MotjusteServer
     from motjuste.text.edit import Edit
 
+_CONTENT_MODIFIED = -32801
 _REQUEST_FAILED = -32803
 
 
@@ -57,7 +58,8 @@ async def rename(ls: MotjusteServer, params: types.RenameParams) -> types.Worksp
     """The edits of all files together; each is read again before it is sent.
 
     Raises:
-        JsonRpcException: It cannot be done safely; the message says why.
+        JsonRpcException: It cannot be done safely, and the message says why; or "Content modified": a text changed
+            while the edits were worked out.
     """
     from motjuste.workspace.rename import HeldFile, PromptFile, renaming
 
@@ -79,14 +81,18 @@ async def rename(ls: MotjusteServer, params: types.RenameParams) -> types.Worksp
     except UserError as error:
         raise _refused(error) from error
     texts = {Path(one.path): one for one in (*(one for one, _, _ in shared), *([evals] if evals else []))}
+    if any(_changed(ls, one) for one in (named.snapshot, *texts.values())):
+        # Not every editor can be told which version an edit is for.
+        raise JsonRpcException("A text changed while the rename was worked out", _CONTENT_MODIFIED)
     edits: dict[str, tuple[Snapshot, list[Edit]]] = {}
     for part in made:
         text = texts[part.file.path]
         edits.setdefault(text.uri, (text, []))[1].extend(part.edits)
     if evals is not None and made:
         ls.say(
-            f"`{named.name}` is now `{params.new_name}` in {evals.name} too. Cases without a `split` of their own are "
-            "dealt out anew, since that goes by their content; record scores again with `motjuste eval --update`."
+            f"To rename `{named.name}` to `{params.new_name}` changes {evals.name} too. Cases without a `split` of their "
+            "own are dealt out anew then, since that goes by their content; once it is done and saved, record scores "
+            "again with `motjuste eval --update`."
         )
     return _workspace_edit(ls, edits)
 
@@ -102,6 +108,11 @@ async def _shared(ls: MotjusteServer, named: Named) -> list[Concerned]:
         told = f"No prompt is known to use the column `{named.name}`, so nothing says that it is a variable"
         raise _refused(UserError(told, remedy="Rename it by hand"))
     return shared
+
+
+def _changed(ls: MotjusteServer, text: Snapshot) -> bool:
+    """Whether a text that was read is not the newest: edited or closed since, or opened where the disk was read."""
+    return ls.documents.get(text.uri) is not (None if text.version is None else text)
 
 
 def _workspace_edit(ls: MotjusteServer, edits: dict[str, tuple[Snapshot, list[Edit]]]) -> types.WorkspaceEdit:
