@@ -42,10 +42,20 @@ async def test_rows_are_marked_for_the_prompts_that_use_them(folder, encoding):
         assert [one.range.start.line for one in changed.items if one.code == "E002"] == [0], (
             "what an open prompt says holds, saved or not"
         )
+        await editor.refreshed(lambda: editor.close(prompt))
+        closed = await editor.pull(rows, changed.result_id)
+        assert [one.range.start.line for one in closed.items if one.code == "E002"] == [2], (
+            "closed unsaved, it says again what the disk says"
+        )
         editor.replace(rows, "{broken\n", "")
         assert "E001" not in {one.code for one in await editor.findings(rows)}
         other = editor.open(folder / "data.jsonl", "{broken\n", language="jsonl")
         assert await editor.findings(other) == [], "what no prompt is linked to is none of our business"
+
+
+def lacking(published):
+    """The lines of rows that lack a column, as an editor was told."""
+    return [one.range.start.line for one in published.diagnostics if one.code == "E002"]
 
 
 async def test_an_editor_that_does_not_ask_has_them_pushed(folder):
@@ -63,3 +73,6 @@ async def test_an_editor_that_does_not_ask_has_them_pushed(folder):
                 if one.uri == rows and "no column" not in one.diagnostics[0].message
             ]
         )
+        await editor.until(lambda: lacking(editor.published[-1]) == [0])
+        editor.close(prompt)
+        await editor.until(lambda: lacking(editor.published[-1]) == [2])

@@ -59,18 +59,19 @@ def text_changed(ls: MotjusteServer, snapshot: Snapshot) -> None:
     if ls.client.pull_diagnostics:
         return
     ls.schedule.start(f"diagnose {snapshot.uri}", push(ls, snapshot.uri), delay=_pause(ls, snapshot.uri))
-    for other in ls.documents:
-        # What rows lack, the prompts say. A pulling editor is told so by `inter_file_dependencies`.
-        if other is not snapshot and may_hold_rows(other):
-            ls.schedule.start(f"diagnose {other.uri}", push(ls, other.uri), delay=_LONGEST_PAUSE)
+    # A pulling editor asks again by itself, as `inter_file_dependencies` tells it.
+    _push_rows(ls, but=snapshot)
 
 
 def text_closed(ls: MotjusteServer, snapshot: Snapshot) -> None:
-    """Take a closed text's squiggles away."""
+    """Take a closed text's squiggles away, and look again at rows: from now on they are held to what is on the disk."""
     ls.schedule.cancel(f"diagnose {snapshot.uri}")
     if not ls.client.pull_diagnostics:
         empty = types.PublishDiagnosticsParams(uri=snapshot.uri, diagnostics=[])
         ls.text_document_publish_diagnostics(empty)
+        _push_rows(ls, but=snapshot)
+    elif any(may_hold_rows(one) for one in ls.documents):
+        refresh(ls)
 
 
 def refresh(ls: MotjusteServer, uri: str | None = None) -> None:
@@ -195,9 +196,16 @@ def _sentence(text: str) -> str:
     return f"{text}." if text and text[-1] not in ".!?" else text
 
 
+def _push_rows(ls: MotjusteServer, but: Snapshot) -> None:
+    """Push anew what rows lack, since it is the prompts that say so."""
+    for other in ls.documents:
+        if other is not but and may_hold_rows(other):
+            ls.schedule.start(f"diagnose {other.uri}", push(ls, other.uri), delay=_LONGEST_PAUSE)
+
+
 def _result_id(ls: MotjusteServer, snapshot: Snapshot, generation: int) -> str:
-    """Names all that a text's diagnostics depend on; those of an eval set depend on the prompts that are open too."""
-    prompts = f".{max(one.serial for one in ls.documents)}" if may_hold_rows(snapshot) else ""
+    """Names all that a text's diagnostics depend on; those of an eval set depend on which prompts are open too."""
+    prompts = f".{ls.documents.revision}" if may_hold_rows(snapshot) else ""
     return f"{snapshot.serial}.{ls.marks.revision}.{generation}{prompts}"
 
 

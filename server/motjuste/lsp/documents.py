@@ -59,6 +59,8 @@ class Documents:
 
     def __init__(self) -> None:
         self.encoding: Encoding = "utf-16"
+        self.revision = 0
+        """Counts what happened to any of them: opened, changed, closed."""
         self._open: dict[str, Snapshot] = {}
         self._serials = itertools.count(1)
 
@@ -71,6 +73,7 @@ class Documents:
 
     def open(self, item: types.TextDocumentItem) -> Snapshot:
         """Keep a text; opening it again replaces what was kept."""
+        self.revision += 1
         path = to_fs_path(item.uri)
         snapshot = Snapshot(
             uri=item.uri,
@@ -98,6 +101,7 @@ class Documents:
         snapshot = self._open.get(uri)
         if snapshot is None:
             return None
+        self.revision += 1
         steps: list[Step] = []
         lines = snapshot.lines
         for change in changes:
@@ -112,6 +116,7 @@ class Documents:
 
     def close(self, uri: str) -> Snapshot | None:
         """Forget a text."""
+        self.revision += 1
         return self._open.pop(uri, None)
 
 
