@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from lsprotocol import types
-from tests.e2e.editor import Editor, capabilities
+from tests.e2e.editor import OWN, Editor, capabilities
 
 STRAY = "Answer <edit>a</edit> b</edit> c\n"
 OFF = {"lint": {"ignore": ["T006"]}, "interpreter": "python3", "trace": {"server": "off"}}
@@ -25,11 +25,15 @@ def folders(tmp_path):
 async def editing(folders, *, pulls=True, pull_diagnostics=True):
     can = capabilities(pull=pull_diagnostics)
     assert can.workspace is not None
+    can.workspace.inlay_hint = types.InlayHintWorkspaceClientCapabilities(refresh_support=True)
+    can.workspace.semantic_tokens = types.SemanticTokensWorkspaceClientCapabilities(refresh_support=True)
     can.workspace.configuration = pulls
     can.workspace.workspace_folders = True
     editor = Editor(folders[0])
+    for method in (types.WORKSPACE_INLAY_HINT_REFRESH, types.WORKSPACE_SEMANTIC_TOKENS_REFRESH):
+        editor.client.feature(method)(lambda _: editor.wake())
     try:
-        await editor.start(can, folders=folders)
+        await editor.start(can, folders=folders, options=OWN)
         yield editor
     finally:
         await editor.stop()
@@ -37,6 +41,36 @@ async def editing(folders, *, pulls=True, pull_diagnostics=True):
 
 async def codes(editor, uri):
     return [one.code for one in await editor.findings(uri)]
+
+
+SHOWN = (
+    "motjuste/proposalsChanged",
+    "motjuste/statusChanged",
+    types.WORKSPACE_CODE_LENS_REFRESH,
+    types.WORKSPACE_DIAGNOSTIC_REFRESH,
+    types.WORKSPACE_INLAY_HINT_REFRESH,
+    types.WORKSPACE_SEMANTIC_TOKENS_REFRESH,
+)
+
+
+async def test_all_that_is_shown_is_fetched_again_when_settings_or_files_change(folders):
+    one, _ = folders
+    async with editing(folders) as editor:
+        uri = editor.open(one / "prompts" / "a.md", STRAY)
+        assert await codes(editor, uri) == ["T006"]
+        change = types.FileEvent((one / "a.evals.jsonl").as_uri(), types.FileChangeType.Created)
+        params = types.DidChangeWatchedFilesParams([change])
+        saved = types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri))
+        for act in (
+            functools.partial(editor.configure, OFF),
+            lambda: editor.client.workspace_did_change_watched_files(params),
+            lambda: editor.client.text_document_did_save(saved),
+        ):
+            editor.heard.clear()
+            editor.told.clear()
+            act()
+            await editor.until(lambda: set(SHOWN) <= set(editor.heard))
+            assert editor.notes("motjuste/proposalsChanged") == [{"uri": uri}]
 
 
 async def test_each_folder_has_settings_of_its_own_and_files_win(folders):

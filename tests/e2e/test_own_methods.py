@@ -186,7 +186,9 @@ async def test_a_changed_eval_set_makes_proposals_stale(editor, prompt):
     assert editor.texts[uri] == personas.PROMPT, (
         "nobody told that the file changed, and it is seen all the same"
     )
+    told = len(editor.notes("motjuste/proposalsChanged"))
     editor.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams(changes=[]))
+    await editor.until(lambda: len(editor.notes("motjuste/proposalsChanged")) > told)
     assert (await editor.own("motjuste/proposals", uri=uri)) == {"items": [], "stale": True}
 
 

@@ -42,6 +42,7 @@ class Client:
     """It can show a message with buttons and tell which one was pressed."""
     shows_documents: bool = False
     inlay_hint_refresh: bool = False
+    semantic_tokens_refresh: bool = False
     answers_api_keys: bool = False
     """Ours (docs/editors/protocol.md): it keeps keys and hands them over when a run needs one."""
     answers_completions: bool = False
@@ -102,6 +103,7 @@ def read_client(told: types.ClientCapabilities, ours: Mapping[str, Any] | None =
         asks_questions=_present(told, "window.show_message"),
         shows_documents=can("window.show_document.support"),
         inlay_hint_refresh=can("workspace.inlay_hint.refresh_support"),
+        semantic_tokens_refresh=can("workspace.semantic_tokens.refresh_support"),
         answers_api_keys=own.get("apiKeys") is True,
         answers_completions=own.get("completions") is True,
         draws_proposals=own.get("draws") is True,

@@ -9,7 +9,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.uris import to_fs_path
 
-from motjuste.lsp import diagnostics, outcome, status
+from motjuste.lsp.afresh import show_afresh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,7 @@ def folders_changed(ls: MotjusteServer, _: types.DidChangeWorkspaceFoldersParams
     """Folders were opened or closed; what belongs to a file may be looked for elsewhere now."""
     ls.folders.roots = folder_roots(ls)
     ls.folders.forget()
-    _refresh(ls)
+    show_afresh(ls)
     if ls.client.pulls_configuration:
         ls.schedule.start("configuration", fetch(ls))
 
@@ -92,13 +92,7 @@ def take(ls: MotjusteServer, sections: dict[Path | None, object]) -> None:
     ls.folders.sent = sent
     if sent != before:
         ls.folders.forget()
-        _refresh(ls)
-
-
-def _refresh(ls: MotjusteServer) -> None:
-    diagnostics.refresh(ls)
-    outcome.refresh_lenses(ls)
-    status.changed(ls)
+        show_afresh(ls)
 
 
 def _plain(value: Any) -> Any:

@@ -137,11 +137,12 @@ def register(ls: MotjusteServer) -> None:
     ls.runs.on_end(lambda run: changed(ls, run.snapshot.uri))
 
 
-def changed(ls: MotjusteServer, uri: str) -> None:
-    """Look at what is kept anew, and tell an editor that draws proposals."""
+def changed(ls: MotjusteServer, uri: str | None = None) -> None:
+    """Look anew at what is kept of a text, or of all, and tell an editor that draws proposals."""
     ls.proposals.renew()
     if ls.client.draws_proposals:
-        ls.protocol.notify(PROPOSALS_CHANGED, {"uri": uri})
+        for told in [one.uri for one in ls.documents] if uri is None else [uri]:
+            ls.protocol.notify(PROPOSALS_CHANGED, {"uri": told})
     if ls.client.inlay_hint_refresh:
         ls.workspace_inlay_hint_refresh(None)
 

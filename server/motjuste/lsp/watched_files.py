@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from motjuste.lsp import diagnostics, outcome, status
+from motjuste.lsp.afresh import show_afresh
 
 if TYPE_CHECKING:
     from motjuste.lsp.server import MotjusteServer
@@ -39,14 +39,11 @@ def files_changed(ls: MotjusteServer, params: types.DidChangeWatchedFilesParams)
         ls.folders.forget()
     else:
         ls.folders.touch()
-    diagnostics.refresh(ls)
-    outcome.refresh_lenses(ls)
-    status.changed(ls)
+    show_afresh(ls)
 
 
 def saved(ls: MotjusteServer, _: types.DidSaveTextDocumentParams) -> None:
     """A saved text may be what another depends on; editors that watch files have told us already."""
     if not ls.client.watches_files:
         ls.folders.forget()
-        diagnostics.refresh(ls)
-        status.changed(ls)
+        show_afresh(ls)
