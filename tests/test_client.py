@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 MANIFEST = json.loads((ROOT / "package.json").read_text("utf-8"))
 SOURCES = {path.name: path.read_text("utf-8") for path in (ROOT / "client" / "src").glob("*.ts")}
 LIMIT = 600
 """Lines of code: product logic belongs to the server."""
+ESBUILD = ROOT / "node_modules" / ".bin" / "esbuild"
+PYTHON = """\
+#!/bin/sh
+for last; do :; done
+case "$*" in
+*" -c "*) echo '[3, 12, false]' ;;
+*" venv "*) mkdir -p "$last/bin" && sed s/false/true/ "$0" >"$last/bin/python" && chmod +x "$last/bin/python" ;;
+*" pip "*) ;;
+*) exec cat ;;
+esac
+"""
+"""A Python without the packages that runs need; an environment that it makes has them."""
 
 
 def test_the_client_stays_small_and_each_file_says_its_purpose():
@@ -69,3 +85,33 @@ def test_the_lock_file_names_no_registry_nor_any_other_address():
     lock = json.loads(text)
     assert not [name for name, one in lock["packages"].items() if "resolved" in one]
     assert lock["packages"][""]["devDependencies"] == MANIFEST["devDependencies"]
+
+
+@pytest.fixture(scope="module")
+def did(tmp_path_factory):
+    """What parts of the client did under Node."""
+    if os.name != "posix" or shutil.which("node") is None or not ESBUILD.exists():
+        pytest.skip("a Unix with Node.js is needed, and what `make check-client` installs")
+    folder = tmp_path_factory.mktemp("client")
+    (folder / "client" / "bundled").mkdir(parents=True)
+    (folder / "python3").write_text(PYTHON)
+    (folder / "python3").chmod(0o755)
+    parts = [str(ROOT / "client" / "src" / name) for name in ("server.ts", "views.ts")]
+    outside = [f"--external:{name}" for name in ("vscode", "vscode-languageclient/node")]
+    flags = ["--bundle", "--platform=node", "--format=cjs", "--log-level=warning", f"--outdir={folder}"]
+    subprocess.run([str(ESBUILD), *parts, *outside, *flags], check=True)
+    command = ["node", ROOT / "tests" / "client_parts.js", folder]
+    path = f"{folder}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        command, check=True, capture_output=True, env={**os.environ, "PATH": path}, timeout=60
+    )
+    return json.loads(done.stdout)
+
+
+def test_the_first_run_from_a_lens_is_made_by_the_server_that_has_the_packages(did):
+    assert did["firstRun"] == {
+        "client": 1,
+        "method": "workspace/executeCommand",
+        "command": "motjuste.optimize",
+        "arguments": [{"uri": "file:///a.md"}],
+    }

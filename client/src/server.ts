@@ -62,8 +62,7 @@ export class Server implements vscode.Disposable {
   }
 
   async command<T>(command: string, argument: unknown): Promise<T | undefined> {
-    const params = { command, arguments: [argument] };
-    return this.run(command, () => this.client?.sendRequest('workspace/executeCommand', params)) as Promise<T | undefined>;
+    return this.run(command, [argument]) as Promise<T | undefined>;
   }
 
   /** Start it anew. Who asks while it is starting waits for the next one: trust and settings may change at once. */
@@ -124,7 +123,8 @@ export class Server implements vscode.Disposable {
         closed: () => ({ action: this.comesBack() ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true }),
       },
       middleware: {
-        executeCommand: (command, args, next) => this.run(command, () => next(command, args)),
+        // `next` would ask the client that the lens came from, which may have been put away by the time packages are there.
+        executeCommand: (command, args) => this.run(command, args),
         window: {
           showDocument: async (params, token, next) =>
             (await showReportFile(vscode.Uri.parse(params.uri))) ? { success: true } : next(params, token),
@@ -134,14 +134,15 @@ export class Server implements vscode.Disposable {
   }
 
   /** Run a command of the server's, from whatever button, lens or key, with what runs need beyond findings. */
-  private async run(command: string, act: () => unknown): Promise<unknown> {
+  private async run(command: string, args: unknown[]): Promise<unknown> {
     await this.starting;
     if (!this.running) await this.start();
     if (RUNS.includes(command) && this.python?.complete === false && vscode.workspace.isTrusted) {
       if (!(await installEnvironment(this.context, this.python))) return undefined;
       await this.start();
     }
-    const answer = this.running ? await act() : undefined;
+    const params = { command, arguments: args };
+    const answer = this.running ? await this.client?.sendRequest('workspace/executeCommand', params) : undefined;
     if (command === 'motjuste.report' && answer) {
       showReport((answer as { html: string }).html);
     }
