@@ -115,3 +115,7 @@ def test_the_first_run_from_a_lens_is_made_by_the_server_that_has_the_packages(d
         "command": "motjuste.optimize",
         "arguments": [{"uri": "file:///a.md"}],
     }
+
+
+def test_a_tab_of_a_proven_text_that_stays_open_shows_that_of_the_last_run(did):
+    assert did["tabs"][-1] == "Be kind."

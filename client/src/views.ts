@@ -25,7 +25,8 @@ export async function showReportFile(uri: vscode.Uri): Promise<boolean> {
 /** The text with all proven edits that hold, beside the text as it is. */
 export function diffs(proposals: Proposals): vscode.Disposable {
   const texts = new Map<string, string>();
-  const content = { provideTextDocumentContent: (uri: vscode.Uri) => texts.get(uri.path) ?? '' };
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const content = { onDidChange: changed.event, provideTextDocumentContent: (uri: vscode.Uri) => texts.get(uri.path) ?? '' };
   const command = vscode.commands.registerCommand('motjuste.showDiff', async () => {
     const document = vscode.window.activeTextEditor?.document;
     const items = document ? await proposals.of(document) : [];
@@ -38,10 +39,13 @@ export function diffs(proposals: Proposals): vscode.Disposable {
       text = text.slice(0, document.offsetAt(range.start)) + newText + text.slice(document.offsetAt(range.end));
     }
     texts.set(document.uri.path, text);
+    const proven = document.uri.with({ scheme: SCHEME, authority: '' });
+    // A tab that is still open has the text of an earlier run.
+    changed.fire(proven);
     const title = `${vscode.workspace.asRelativePath(document.uri)}: proven edit, ${items[0].evidence}`;
-    await vscode.commands.executeCommand('vscode.diff', document.uri, document.uri.with({ scheme: SCHEME, authority: '' }), title);
+    await vscode.commands.executeCommand('vscode.diff', document.uri, proven, title);
   });
-  return vscode.Disposable.from(vscode.workspace.registerTextDocumentContentProvider(SCHEME, content), command);
+  return vscode.Disposable.from(changed, vscode.workspace.registerTextDocumentContentProvider(SCHEME, content), command);
 }
 
 /** Open the sample prompt, in a folder of the extension's own; what was changed in it before stays. */
