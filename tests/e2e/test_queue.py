@@ -74,6 +74,55 @@ async def test_a_run_whose_words_or_text_went_while_it_waited_is_not_started(pro
         assert endpoint.calls >= calls
 
 
+async def test_a_selection_does_not_outlive_its_text_being_closed_and_opened_again(prompt, endpoint):
+    """The same offsets in what is opened may be other words: while a run waits its turn, and while its user is asked."""
+    other = prompt.read_text().replace("Find the date", "Never touch these words.\nFind the date")
+    async with held(prompt, endpoint) as (editor, uri, first):
+        actions = await editor.actions(uri, editor.range_of(uri, "the date in the text"))
+        chosen = token_of(await editor.take(actions["Optimize selection"]))
+        editor.close(uri)
+        editor.open(prompt, other)
+        endpoint.release()
+        await editor.ended(first)
+        calls = endpoint.calls
+        assert await editor.ended(chosen) == "Cancelled"
+        assert "its text was closed" in await said(editor, "was not started")
+        assert endpoint.calls == calls
+    async with session(prompt.parent, capabilities(questions=True), options=OWN) as editor:
+        uri = editor.open(prompt)
+        area = editor.range_of(uri, "the date in the text")
+        asked = token_of(await editor.command("motjuste.optimize", {"uri": uri, "range": area}))
+        await editor.until(lambda: editor.questions)
+        editor.close(uri)
+        editor.open(prompt, other)
+        editor.presses = {"calls to": "Run"}
+        editor.wake()
+        assert await editor.ended(asked) == "Cancelled"
+        assert "its text was closed" in await said(editor, "was not started")
+    assert endpoint.calls == calls
+
+
+async def test_a_run_is_not_started_on_another_prompt_of_its_file(prompt, endpoint):
+    path = prompt.parent / "prompts.py"
+    words = "Find the date in the text and return it. Keep to the facts.\n\n{input}"
+    path.write_text(f"FIRST_PROMPT = {words!r}\nDATE_PROMPT = {words!r}\n")
+    settings = prompt.parent / "motjuste.toml"
+    settings.write_text(settings.read_text() + '[evals]\n"prompts.py" = "dates.evals.jsonl"\n')
+    async with session(prompt.parent, options=OWN) as editor:
+        uri = editor.open(path, language="python")
+        endpoint.hold()
+        first = token_of(await editor.command("motjuste.mark", {"uri": uri, "prompt": "FIRST_PROMPT"}))
+        await asyncio.to_thread(endpoint.wait_for_calls, 1, DEADLINE)
+        second = token_of(await editor.command("motjuste.mark", {"uri": uri, "prompt": "DATE_PROMPT"}))
+        editor.replace(uri, "DATE_PROMPT", "DAY_PROMPT")
+        endpoint.release()
+        assert (await editor.ended(first)).startswith("Done")
+        calls = endpoint.calls
+        assert await editor.ended(second) == "Cancelled"
+        assert "because DATE_PROMPT was renamed" in await said(editor, "was not started")
+        assert endpoint.calls == calls
+
+
 async def test_runs_on_two_texts_go_side_by_side_and_share_the_places(prompt, endpoint):
     settings = prompt.parent / "motjuste.toml"
     settings.write_text(settings.read_text().replace("[models.task]", "[models.task]\nconcurrency = 4"))

@@ -55,14 +55,15 @@ def test_words_move_while_it_waits_and_are_lost_when_they_change():
     run.follow((step(0, 0, "ab", ""), step(20, 21, "", "")))
     assert run.order.flags == ("--span", "12:16", "--seed", "1")
     run.follow((step(13, 14, "x", ""),))
-    assert run.words_changed
+    assert run.lost == "the words it was to work on changed"
 
 
 def test_once_begun_it_remembers_what_happened_instead():
     run = under_way(Order("optimize", None, (), Span(10, 14)))
     run.begin()
     run.follow((step(11, 12, "x", ""),))
-    assert not run.words_changed
+    run.lose("its text was closed")
+    assert run.lost is None, "it reads the text it has"
     assert run.order.flags == ("--span", "10:14")
     assert len(run.steps) == 1
 

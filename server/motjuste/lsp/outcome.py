@@ -84,11 +84,12 @@ def note_death(run: Run, death: WorkerDied) -> None:
     )
 
 
-def note_lost(run: Run, *, closed: bool) -> None:
+def note_lost(run: Run) -> None:
     """What a run was to work on went away while it waited."""
-    why = "its text was closed" if closed else "the words it was to work on changed"
     run.end(
-        "cancelled", f"The {_NOUNS[run.job]} of {run.name} was not started, because {why} while it waited."
+        "cancelled",
+        f"The {_NOUNS[run.job]} of {run.name} was not started and nothing was spent, because {run.lost} while it "
+        "waited. Start it again on the text as it is now.",
     )
 
 

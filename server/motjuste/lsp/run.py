@@ -72,8 +72,8 @@ class Run:
     """Set once no other run of the text is before it."""
     begun: float | None = None
     """When its worker was started, by the monotonic clock; until then it follows the text."""
-    words_changed: bool = False
-    """The words it was to work on changed while it waited."""
+    lost: str | None = None
+    """Why it may no longer begin: what became of its words while it waited, in words for people."""
     allowed: int | None = None
     """Most calls it may make; None for no limit of ours."""
     steps: list[Step] = field(default_factory=list)
@@ -134,8 +134,15 @@ class Run:
             self.steps += steps
             return
         moved = self.order.moved(steps)
-        self.words_changed = self.words_changed or moved is None
-        self.order = moved or self.order
+        if moved is None:
+            self.lose("the words it was to work on changed")
+        else:
+            self.order = moved
+
+    def lose(self, why: str) -> None:
+        """What it was to work on is gone: unless it has begun, it never will; the first reason is the one that is told."""
+        if self.begun is None:
+            self.lost = self.lost or why
 
     def begin(self) -> None:
         """From now on it reads the text it has, whatever becomes of it in the editor."""

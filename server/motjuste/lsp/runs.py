@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_CLOSED = "its text was closed or opened anew"
+
 
 class Runs:
     """All runs under way and waiting, by URI, in the order they were asked for."""
@@ -105,6 +107,11 @@ class Runs:
         for run in self._queues.get(uri, ()):
             run.follow(steps)
 
+    def text_gone(self, uri: str) -> None:
+        """A text was closed, or opened anew: nothing says that what comes under its name holds the words that were meant."""
+        for run in self._queues.get(uri, ()):
+            run.lose(_CLOSED)
+
     async def _follow(self, run: Run) -> None:
         bar = ProgressBar(self._ls, run.token)
         try:
@@ -169,15 +176,22 @@ class Runs:
         """Settle which text it reads; false when there is nothing to run on any more."""
         while True:
             snapshot = self._ls.documents.get(run.uri)
-            if snapshot is None or run.words_changed:
-                outcome.note_lost(run, closed=snapshot is None)
+            if snapshot is None:
+                run.lose(_CLOSED)
+            if snapshot is None or run.lost:
+                outcome.note_lost(run)
                 return False
             analysis = await self._ls.analysis(snapshot)
-            if self._ls.documents.get(run.uri) is snapshot:
-                run.analysis = analysis
-                if begin:
-                    run.begin()
-                return True
+            if self._ls.documents.get(run.uri) is not snapshot:
+                continue
+            if all(one.name != run.order.prompt for one in analysis.documents):
+                prompt = run.order.prompt or "the prompt it was to work on"
+                run.lose(f"{prompt} was renamed or taken out of the file")
+                continue
+            run.analysis = analysis
+            if begin:
+                run.begin()
+            return True
 
     def _calls_left(self, run: Run) -> int | None:
         """How many calls the session's budget leaves this run; None when it has no bounds."""

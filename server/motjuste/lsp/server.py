@@ -117,6 +117,7 @@ class MotjusteServer(LanguageServer):
     def text_opened(self, item: types.TextDocumentItem) -> None:
         """Keep a text from now on."""
         snapshot = self.documents.open(item)
+        self.runs.text_gone(item.uri)
         self.marks.drop(item.uri)
         self._unread.add(item.uri)
         for act in self._text_listeners:
@@ -144,6 +145,7 @@ class MotjusteServer(LanguageServer):
         snapshot = self.documents.close(uri)
         if snapshot is None:
             return
+        self.runs.text_gone(uri)
         self.analyses.forget(uri)
         self.marks.drop(uri)
         self._unread.discard(uri)
