@@ -47,8 +47,10 @@ changes = st.builds(
     WORDS,
     st.sampled_from([False] * 9 + [True]),
 )
-scripts = st.lists(st.lists(changes, min_size=1, max_size=3), min_size=1, max_size=6)
-"""Notifications in order, each with its changes."""
+few = st.lists(changes, min_size=1, max_size=3)
+many = st.lists(changes, min_size=8, max_size=16)
+scripts = st.lists(st.one_of(few, few, few, many), min_size=1, max_size=6)
+"""Notifications in order, each with its changes; some with as many as an editor sends for "Replace All"."""
 
 
 @dataclass

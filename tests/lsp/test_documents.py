@@ -32,7 +32,7 @@ def test_an_edit_replaces_its_range():
     snapshot, steps = documents.change(URI, 2, [change((1, 0), (1, 3), "2")])
     assert snapshot.text == "one\n2\nthree\n"
     assert snapshot.version == 2
-    assert [(step.edit, step.text) for step in steps] == [(Edit(Span(4, 7), "2"), "one\n2\nthree\n")]
+    assert [(step.edit, step.before, step.after) for step in steps] == [(Edit(Span(4, 7), "2"), "\n", "\n")]
 
 
 def test_each_change_is_relative_to_the_text_after_the_one_before():

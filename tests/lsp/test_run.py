@@ -8,8 +8,8 @@ from typing import Any, cast
 import pytest
 
 from motjuste.lsp.budget import Share, calls_left
-from motjuste.lsp.documents import Step
 from motjuste.lsp.run import Order, Run
+from motjuste.lsp.steps import Step
 from motjuste.optimize.events import MarksFound, Progress, PromptScored, RunStarted, Totals
 from motjuste.text.edit import Edit
 from motjuste.text.span import Span
@@ -46,22 +46,22 @@ def progress(calls, best=None):
     return Progress(totals=totals, phase="race", step=1, done=1, total=2, best=best)
 
 
-def step(start, end, new, text):
-    return Step(Edit(Span(start, end), new), text)
+def step(start, end, new):
+    return Step(Edit(Span(start, end), new), "", "")
 
 
 def test_words_move_while_it_waits_and_are_lost_when_they_change():
     run = under_way(Order("optimize", None, ("--seed", "1"), Span(10, 14)))
-    run.follow((step(0, 0, "ab", ""), step(20, 21, "", "")))
+    run.follow((step(0, 0, "ab"), step(20, 21, "")))
     assert run.order.flags == ("--span", "12:16", "--seed", "1")
-    run.follow((step(13, 14, "x", ""),))
+    run.follow((step(13, 14, "x"),))
     assert run.lost == "the words it was to work on changed"
 
 
 def test_once_begun_it_remembers_what_happened_instead():
     run = under_way(Order("optimize", None, (), Span(10, 14)))
     run.begin()
-    run.follow((step(11, 12, "x", ""),))
+    run.follow((step(11, 12, "x"),))
     run.lose("its text was closed")
     assert run.lost is None, "it reads the text it has"
     assert run.order.flags == ("--span", "10:14")

@@ -6,16 +6,17 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from lsprotocol import types
 from pygls.uris import to_fs_path, urlparse
 
-from motjuste.text.edit import Edit
+from motjuste.lsp.steps import apply
 from motjuste.text.position import LineIndex
-from motjuste.text.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from lsprotocol import types
+
+    from motjuste.lsp.steps import Step
     from motjuste.text.position import Encoding
 
 
@@ -42,16 +43,6 @@ class Snapshot:
     def name(self) -> str:
         """The file's name, for messages."""
         return self.path.replace("\\", "/").rsplit("/", 1)[-1] or self.uri
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One change of a text."""
-
-    edit: Edit
-    """Relative to the text before."""
-    text: str
-    """The text after."""
 
 
 class Documents:
@@ -102,48 +93,14 @@ class Documents:
         if snapshot is None:
             return None
         self.revision += 1
-        steps: list[Step] = []
-        lines = snapshot.lines
-        for change in changes:
-            edit = _edit(lines, change, snapshot.encoding)
-            lines = lines.edited(edit)
-            steps.append(Step(edit, lines.text))
+        lines, steps = apply(snapshot.lines, changes, snapshot.encoding)
         snapshot = replace(
             snapshot, version=version, serial=next(self._serials), text=lines.text, lines=lines
         )
         self._open[uri] = snapshot
-        return snapshot, tuple(steps)
+        return snapshot, steps
 
     def close(self, uri: str) -> Snapshot | None:
         """Forget a text."""
         self.revision += 1
         return self._open.pop(uri, None)
-
-
-def _edit(lines: LineIndex, change: types.TextDocumentContentChangeEvent, encoding: Encoding) -> Edit:
-    if isinstance(change, types.TextDocumentContentChangeWholeDocument):
-        return _difference(lines.text, change.text)
-    start = lines.offset(change.range.start.line, change.range.start.character, encoding)
-    end = lines.offset(change.range.end.line, change.range.end.character, encoding)
-    # A range that ends before it starts is an editor's slip; its two ends still say which words are meant.
-    return Edit(Span(min(start, end), max(start, end)), change.text)
-
-
-def _difference(old: str, new: str) -> Edit:
-    """The one edit between two whole texts, without their common head and tail, so that marks elsewhere stay."""
-    most = min(len(old), len(new))
-    head = _common(most, lambda size: old[:size] == new[:size])
-    tail = _common(most - head, lambda size: old[len(old) - size :] == new[len(new) - size :])
-    return Edit(Span(head, len(old) - tail), new[head : len(new) - tail])
-
-
-def _common(most: int, same: Callable[[int], bool]) -> int:
-    """The largest size up to `most` that is the same; found by halving, as comparing slices is fast."""
-    low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        if same(middle):
-            low = middle
-        else:
-            high = middle - 1
-    return low

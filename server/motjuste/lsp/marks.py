@@ -9,10 +9,10 @@ from motjuste.text.edit import map_span
 from motjuste.text.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from motjuste.evals.case import Case, EvalSet
-    from motjuste.lsp.documents import Step
+    from motjuste.lsp.steps import Step
     from motjuste.optimize.events import Mark
 
 
@@ -67,7 +67,7 @@ class Marks:
         """The marks of all prompts of a text."""
         return tuple(self._sets.get(uri, {}).values())
 
-    def put(self, uri: str, marks: MarkSet, steps: Iterable[Step] = (), *, prompt: str | None = None) -> None:
+    def put(self, uri: str, marks: MarkSet, steps: Sequence[Step] = (), *, prompt: str | None = None) -> None:
         """Keep a run's marks.
 
         Args:
@@ -77,9 +77,7 @@ class Marks:
             prompt: Which prompt of the text they are in.
         """
         self.revision += 1
-        for step in steps:
-            marks = _followed(marks, step)
-        self._sets.setdefault(uri, {})[prompt] = marks
+        self._sets.setdefault(uri, {})[prompt] = _followed(marks, steps)
 
     def hold_to(self, uri: str, text: str) -> None:
         """Let go every mark whose words are not where it points: changes nobody followed, as before a reopening."""
@@ -89,10 +87,10 @@ class Marks:
                 self._sets[uri][prompt] = replace(held, marks=true, stale=True)
                 self.revision += 1
 
-    def follow(self, uri: str, step: Step) -> None:
-        """Move a text's marks through one change."""
+    def follow(self, uri: str, steps: Sequence[Step]) -> None:
+        """Move a text's marks through its changes."""
         for prompt, held in self._sets.get(uri, {}).items():
-            self._sets[uri][prompt] = _followed(held, step)
+            self._sets[uri][prompt] = _followed(held, steps)
             self.revision += 1
 
     def drop(self, uri: str) -> None:
@@ -101,8 +99,10 @@ class Marks:
             self.revision += 1
 
 
-def _followed(held: MarkSet, step: Step) -> MarkSet:
-    moved = tuple(mark for mark in (_moved(one, step) for one in held.marks) if mark is not None)
+def _followed(held: MarkSet, steps: Sequence[Step]) -> MarkSet:
+    if not steps:
+        return held
+    moved = tuple(mark for mark in (_moved(one, steps) for one in held.marks) if mark is not None)
     return replace(held, marks=moved, stale=True)
 
 
@@ -135,16 +135,22 @@ def _cases(
     return tuple(FailingCase(case.id, case.label, case.line, reasons.get(case.id, "")) for case in found)
 
 
-def _moved(mark: LiveMark, step: Step) -> LiveMark | None:
-    """Where a mark stands after a change; None when it changed the words or grew a word at their border."""
-    span = map_span(mark.span, (step.edit,))
-    if span is None or span.of(step.text) != mark.text:
-        return None
-    if _joined(step.text, span.start) or _joined(step.text, span.end):
-        return None
+def _moved(mark: LiveMark, steps: Iterable[Step]) -> LiveMark | None:
+    """Where a mark stands after changes; None when one changed the words or grew a word at their border."""
+    span = mark.span
+    for step in steps:
+        edit, new = step.edit, step.edit.text
+        found = map_span(span, (edit,))
+        if found is None:
+            return None
+        if edit.span.end == span.start and _joined((step.before + new)[-1:], mark.text[:1]):
+            return None
+        if edit.span.start == span.end and _joined(mark.text[-1:], (new + step.after)[:1]):
+            return None
+        span = found
     return replace(mark, span=span)
 
 
-def _joined(text: str, border: int) -> bool:
+def _joined(one: str, other: str) -> bool:
     """Whether a letter or digit stands on both sides of a border: what was a word's end is now its middle."""
-    return 0 < border < len(text) and text[border - 1].isalnum() and text[border].isalnum()
+    return one.isalnum() and other.isalnum()

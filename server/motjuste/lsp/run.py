@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from motjuste.document.model import Document
     from motjuste.lsp.analysis import Analysis
-    from motjuste.lsp.documents import Snapshot, Step
+    from motjuste.lsp.documents import Snapshot
+    from motjuste.lsp.steps import Step
     from motjuste.optimize.events import AnyEvent, GateSummary, PromptScored, RunFailed, RunStarted, Totals
     from motjuste.text.span import Span
 

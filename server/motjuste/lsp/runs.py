@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from motjuste.lsp.analysis import Analysis
-    from motjuste.lsp.documents import Step
     from motjuste.lsp.run import Order
     from motjuste.lsp.server import MotjusteServer
+    from motjuste.lsp.steps import Step
     from motjuste.lsp.worker import WorkerCommand
     from motjuste.optimize.events import AnyEvent, Totals
 

@@ -134,8 +134,7 @@ class MotjusteServer(LanguageServer):
             log.warning("an edit of a text that is not open: %s", document.uri)
             return
         snapshot, steps = changed
-        for step in steps:
-            self.marks.follow(document.uri, step)
+        self.marks.follow(document.uri, steps)
         self.runs.text_changed(document.uri, steps)
         for act in self._text_listeners:
             act(snapshot)

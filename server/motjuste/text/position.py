@@ -64,6 +64,14 @@ class LineIndex:
         return after
 
     @property
+    def texts(self) -> list[str]:
+        """All lines, each with its line end; the last one has none and may be empty."""
+        starts = self._starts
+        return [
+            self.text[start:end] for start, end in zip(starts, [*starts[1:], len(self.text)], strict=True)
+        ]
+
+    @property
     def line_count(self) -> int:
         """Number of lines; one more than the number of line ends."""
         return len(self._starts)
