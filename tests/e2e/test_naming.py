@@ -65,6 +65,18 @@ async def test_a_variable_is_found_in_its_prompts_and_its_eval_set(folder, encod
         assert not await editor.ask("text_document_definition", uri, position=nothing)
 
 
+async def test_a_column_of_a_long_eval_set_is_shown_around_the_cursor(folder):
+    rows = [json.dumps({"ticket": f"t{number}", "kind": "x"}) for number in range(3000)]
+    (folder / "cases.jsonl").write_text("\n".join(rows))
+    async with session(folder) as editor:
+        evals = editor.open(folder / "cases.jsonl", language="jsonl")
+        lights = await editor.ask(
+            "text_document_document_highlight", evals, position=types.Position(line=1500, character=3)
+        )
+        assert [one.range.start.line for one in lights] == list(range(1400, 1601))
+        assert {editor.words(evals, one.range) for one in lights} == {"ticket"}
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8"])
 async def test_a_rename_changes_all_prompts_and_the_eval_set(folder, encoding):
     async with session(folder, capabilities(encodings=(encoding,))) as editor:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motjuste.evals.column_places import column_places
+from motjuste.text.span import Span
 
 
 def names(suffix, text):
@@ -53,3 +54,18 @@ def test_names_stand_where_they_are_written(suffix, text, expected):
 )
 def test_no_text_makes_it_raise(suffix, text):
     names(suffix, text)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_of_rows_with_lines_of_their_own_only_those_asked_for_are_looked_at(end):
+    text = end.join(f'{{"a{number}": "é", "b": 1}}' for number in range(5))
+    everywhere = column_places(".jsonl", text)
+    first, second = text.index(end), text.index("a2")
+    for within, rows in (
+        (Span(0, 0), [0]),
+        (Span(first, first), [0]),
+        (Span(second - 1, second + 20), [2, 3]),
+    ):
+        expected = [one for one in everywhere if text[: one.span.start].count(end) in rows]
+        assert list(column_places(".jsonl", text, within)) == expected
+    assert column_places(".csv", "a,b\n1,2\n", Span(5, 5)) == column_places(".csv", "a,b\n1,2\n")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _LARGEST = 2_000_000
 """Characters of a YAML file in which keys are looked for; its reader takes some seconds a megabyte."""
+ROW_A_LINE = frozenset({".jsonl", ".ndjson"})
+"""Suffixes of files in which each row is a line."""
 _INSIDE = ("vars", "input", "inputs")
 """Keys of a row below which its columns may stand."""
 _ROW_LISTS = (*LISTS, "tests", "scenarios", "config")
@@ -35,23 +37,30 @@ class ColumnPlace:
     """The name, without quotes; in the file's text."""
 
 
-def column_places(suffix: str, text: str) -> tuple[ColumnPlace, ...]:
+def column_places(suffix: str, text: str, within: Span | None = None) -> tuple[ColumnPlace, ...]:
     """Every place where a column is named, in the order of the file; those that are written with escapes are left out.
 
     Args:
         suffix: The file's, such as `.jsonl`; a file of another kind names none.
         text: What stands in it. Broken rows are passed over; nothing is raised.
+        within: Where a row has a line of its own (`ROW_A_LINE`), only the lines that this touches are looked at.
     """
-    read = _READERS.get(suffix.lower())
-    found = {place.span: place for place in read(text)} if read else {}
+    if suffix.lower() in ROW_A_LINE:
+        places = _in_lines(text, within or Span(0, len(text)))
+    else:
+        read = _READERS.get(suffix.lower())
+        places = read(text) if read else iter(())
+    found = {place.span: place for place in places}
     return tuple(found[span] for span in sorted(found))
 
 
-def _in_lines(text: str) -> Iterator[ColumnPlace]:
+def _in_lines(text: str, within: Span) -> Iterator[ColumnPlace]:
     from motjuste.document.json_tree import read_json
 
-    start = 0
-    for end in (*(match.start() for match in LINE_END.finditer(text)), len(text)):
+    start = max(text.rfind("\n", 0, within.start), text.rfind("\r", 0, within.start)) + 1
+    last = LINE_END.search(text, within.end)
+    stop = last.start() if last else len(text)
+    for end in (*(match.start() for match in LINE_END.finditer(text, start, stop)), stop):
         # Line ends are at most two characters, and blanks before a row mean nothing.
         line = text[start:end]
         if line.strip():
@@ -128,8 +137,6 @@ def _bare(text: str, key: str, span: Span) -> Span | None:
 
 
 _READERS = {
-    ".jsonl": _in_lines,
-    ".ndjson": _in_lines,
     ".json": _in_json,
     ".yaml": _in_yaml,
     ".yml": _in_yaml,

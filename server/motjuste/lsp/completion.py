@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from motjuste.lsp.server import MotjusteServer
     from motjuste.workspace.suggestion import Suggestion
 
+_LARGE = 50_000
+"""Code points of an eval file beyond which a thread looks for its columns."""
 _TRIGGERS = ["{", "$", "%", '"', "'", "/", ":", "=", "(", ">", "-", ","]
 _KINDS = {
     "variable": types.CompletionItemKind.Variable,
@@ -88,7 +91,16 @@ async def _in_evals(ls: MotjusteServer, snapshot: Snapshot, at: int) -> tuple[Su
     if not prompts and ".evals." not in path.name:
         return ()
     variables = {name: None for _, _, linked in prompts for one in linked for name in one.variable_names}
-    return eval_suggestions(path.suffix, snapshot.text, at, variables)
+    work = partial(eval_suggestions, path.suffix, snapshot.text, at, variables)
+    if len(snapshot.text) <= _LARGE:
+        return work()
+    newest = ls.documents.get
+    return (
+        await ls.threads.run(
+            f"completion {snapshot.uri}", work, if_still=lambda: newest(snapshot.uri) is snapshot
+        )
+        or ()
+    )
 
 
 def _item(snapshot: Snapshot, number: int, one: Suggestion) -> types.CompletionItem:

@@ -43,7 +43,7 @@ async def column_cards(ls: MotjusteServer, snapshot: Snapshot, at: int) -> list[
     from motjuste.workspace.explain import column_card, row_card
 
     path = Path(snapshot.path)
-    named, own = column_at(snapshot, Span(at, at)), row_card(snapshot.text, at)
+    named, own = await column_at(ls, snapshot, Span(at, at)), row_card(snapshot.text, at)
     prompts = [one for _, _, linked in await concerned(ls, path) for one in linked] if named or own else []
     if not prompts:
         return []

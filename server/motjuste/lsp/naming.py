@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motjuste.lsp.convert import to_offset
+from motjuste.lsp.eval_rows import may_hold_rows
 from motjuste.lsp.files import eval_file
 from motjuste.lsp.linked import concerned
 from motjuste.text.span import Span
@@ -15,10 +17,16 @@ if TYPE_CHECKING:
     from lsprotocol import types
 
     from motjuste.document.model import Document
+    from motjuste.evals.column_places import ColumnPlace
     from motjuste.lsp.analysis import Analysis
     from motjuste.lsp.documents import Snapshot
     from motjuste.lsp.linked import Concerned
     from motjuste.lsp.server import MotjusteServer
+
+_MOST_ROWS = 200
+"""Rows of an eval set that are listed; each of its rows names the column."""
+_ROWS_AROUND = 100
+"""Rows above and below a cursor in which its column is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ async def named_at(ls: MotjusteServer, snapshot: Snapshot, position: types.Posit
         found = variable_at(document, place)
         if found is not None:
             return Named(found.name, snapshot, found.span, document, evals_of(analysis, document))
-    return column_at(snapshot, place)
+    return await column_at(ls, snapshot, place)
 
 
 def evals_of(analysis: Analysis, document: Document) -> Path | None:
@@ -94,35 +102,46 @@ async def places(ls: MotjusteServer, named: Named) -> tuple[Place, ...]:
             for one in occurrences(document, named.name):
                 place = Place(snapshot, one.span, one.declares, is_column=False)
                 found.setdefault((snapshot.uri, one.span), place)
-    for place in columns(ls, named):
+    for place in await columns(ls, named):
         found.setdefault((place.snapshot.uri, place.span), place)
     return tuple(found.values())
 
 
-def columns(ls: MotjusteServer, named: Named) -> tuple[Place, ...]:
-    """The places where the eval set names a variable's columns."""
-    from motjuste.evals.column_places import column_places
-
+async def columns(ls: MotjusteServer, named: Named) -> tuple[Place, ...]:
+    """The first places where the eval set names a variable's columns: each of its rows may."""
     evals = eval_file(ls, named.evals) if named.evals is not None else None
     if evals is None:
         return ()
-    return tuple(
-        Place(evals, one.span, declares=False, is_column=True)
-        for one in column_places(Path(evals.path).suffix, evals.text)
-        if one.name.partition(".")[0] == named.name
-    )
+    found = (one for one in await ls.columns.of(evals) if _root(one) == named.name)
+    return tuple(_place(evals, one) for one in islice(found, _MOST_ROWS))
 
 
-def column_at(snapshot: Snapshot, place: Span) -> Named | None:
+async def columns_around(ls: MotjusteServer, named: Named) -> tuple[Place, ...]:
+    """The places of a column in the rows around the cursor, in the order of the eval file that it is in."""
+    at = named.span.start
+    found = [
+        one for one in await ls.columns.near(named.snapshot, at, _ROWS_AROUND) if _root(one) == named.name
+    ]
+    nearest = sorted(found, key=lambda one: abs(one.span.start - at))[: 2 * _ROWS_AROUND + 1]
+    return tuple(_place(named.snapshot, one) for one in sorted(nearest, key=lambda one: one.span))
+
+
+async def column_at(ls: MotjusteServer, snapshot: Snapshot, place: Span) -> Named | None:
     """The column whose name is at a place of an eval file."""
-    from motjuste.evals.column_places import column_places
-
-    if not snapshot.on_disk:
+    if not may_hold_rows(snapshot):
         return None
-    path = Path(snapshot.path)
-    for one in column_places(path.suffix, snapshot.text):
+    for one in await ls.columns.near(snapshot, place.start):
         if one.span.start <= place.start <= one.span.end:
-            root = one.name.partition(".")[0]
+            root = _root(one)
             span = Span(one.span.start, one.span.start + len(root))
-            return Named(root, snapshot, span, None, path)
+            return Named(root, snapshot, span, None, Path(snapshot.path))
     return None
+
+
+def _root(column: ColumnPlace) -> str:
+    """The variable that a column gives, or a part of."""
+    return column.name.partition(".")[0]
+
+
+def _place(evals: Snapshot, column: ColumnPlace) -> Place:
+    return Place(evals, column.span, declares=False, is_column=True)

@@ -8,13 +8,10 @@ from lsprotocol import types
 
 from motjuste.lsp.convert import to_range
 from motjuste.lsp.definition import location
-from motjuste.lsp.naming import columns, named_at, places
+from motjuste.lsp.naming import columns_around, named_at, places
 
 if TYPE_CHECKING:
     from motjuste.lsp.server import MotjusteServer
-
-_MOST_ROWS = 200
-"""Rows of an eval set that are listed; each of its rows names the column."""
 
 
 def register(ls: MotjusteServer) -> None:
@@ -29,11 +26,8 @@ async def references(ls: MotjusteServer, params: types.ReferenceParams) -> list[
     named = await named_at(ls, snapshot, params.position) if snapshot else None
     if named is None:
         return []
-    found = [
-        place for place in await places(ls, named) if params.context.include_declaration or not place.declares
-    ]
-    rows = [place for place in found if place.is_column][:_MOST_ROWS]
-    return [location(place) for place in (*(one for one in found if not one.is_column), *rows)]
+    found = await places(ls, named)
+    return [location(one) for one in found if params.context.include_declaration or not one.declares]
 
 
 async def highlights(
@@ -50,7 +44,7 @@ async def highlights(
     if named.document is None:
         return [
             types.DocumentHighlight(range=to_range(snapshot, place.span), kind=write)
-            for place in columns(ls, named)
+            for place in await columns_around(ls, named)
         ]
     return [
         types.DocumentHighlight(range=to_range(snapshot, one.span), kind=write if one.declares else read)

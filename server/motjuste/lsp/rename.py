@@ -71,7 +71,7 @@ async def rename(ls: MotjusteServer, params: types.RenameParams) -> types.Worksp
     prompts = [
         PromptFile(HeldFile(Path(one.path), one.text), documents, using) for one, documents, using in shared
     ]
-    evals = eval_file(ls, named.evals) if named.evals is not None and columns(ls, named) else None
+    evals = eval_file(ls, named.evals) if named.evals is not None and await columns(ls, named) else None
     held = HeldFile(Path(evals.path), evals.text) if evals is not None else None
     workspace = ls.folders.workspace(named.snapshot.path)
     try:

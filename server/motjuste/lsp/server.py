@@ -19,6 +19,7 @@ from motjuste import __version__
 from motjuste.lsp import outcome
 from motjuste.lsp.analysis import Analyses, Analysis
 from motjuste.lsp.capabilities import Client
+from motjuste.lsp.columns import Columns
 from motjuste.lsp.documents import Documents, Snapshot
 from motjuste.lsp.folders import Folders
 from motjuste.lsp.linked import Links
@@ -79,6 +80,7 @@ class MotjusteServer(LanguageServer):
         self.proposals = Proposals()
         self.schedule = Schedule()
         self.threads = Threads()
+        self.columns = Columns(self)
         self.runs = Runs(self)
         self.schedule.on_failure(self._tell_failure)
         self._unread: set[str] = set()
@@ -146,6 +148,7 @@ class MotjusteServer(LanguageServer):
             return
         self.runs.text_gone(uri)
         self.analyses.forget(uri)
+        self.columns.forget(uri)
         self.marks.drop(uri)
         self._unread.discard(uri)
         for act in self._close_listeners:

@@ -17,6 +17,8 @@ _VALUE = re.compile(r"[\"']?\b(?P<key>type|check|split)[\"']?[ \t]*:[ \t]*[\"']?
 _JSON_KEY = re.compile(r"[{,][ \t]*\"(?P<name>[\w.-]*)\Z")
 _YAML_KEY = re.compile(r"[ \t]*(?:-[ \t]+)?(?P<name>[\w.-]*)\Z")
 _CELL = re.compile(r"(?:\A|.*,)[ \t]*(?P<name>[\w.-]*)\Z")
+_AROUND = 20_000
+"""Code points before and behind the cursor in whose rows columns are looked for, where each row has a line."""
 OWN_KEYS = {
     "expected": "the gold answer",
     "split": "train, dev or gate",
@@ -56,7 +58,8 @@ def _suggestions(
         return
     span = Span(at - len(match["name"]), at)
     names = dict.fromkeys(variables, "variable of the prompt")
-    for place in column_places(suffix, text):
+    around = Span(max(at - _AROUND, 0), min(at + _AROUND, len(text)))
+    for place in column_places(suffix, text, around):
         if place.span.start != span.start:
             names.setdefault(place.name, "column of this file")
     yield from words(names, SuggestionKind.COLUMN, span)
