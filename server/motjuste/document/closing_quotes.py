@@ -22,7 +22,7 @@ def guarded(words: str, mark: str, before: str, after: str) -> str:
     # At the end of a string every mark counts as the first of the closing three.
     following = len(after) - len(after.lstrip(mark)) if after else 2
     tail = len(words) - len(words.rstrip(mark))
-    if not words and run + (following if after else 0) > 2:
+    if not words and run + following > 2 and not _is_escaped(before.rstrip(mark), run if not after else 0):
         raise Unwritable("quotation marks would come together that close the string")
     for place, character in enumerate(words):
         run = run + 1 if character == mark else 0
@@ -32,3 +32,8 @@ def guarded(words: str, mark: str, before: str, after: str) -> str:
             run = 0
         parts.append(character)
     return "".join(parts)
+
+
+def _is_escaped(before: str, run: int) -> bool:
+    """Whether the only mark of a run is escaped, so that it counts for none of the closing three."""
+    return run == 1 and (len(before) - len(before.rstrip("\\"))) % 2 == 1

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from itertools import accumulate
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SUSPECTS = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164"
@@ -27,6 +34,7 @@ _MARK = re.compile(r"(?=(\{\{|\{%|\{#|\}\}|%\}|#\}|\$\{|</?edit|<!--|-->|<\||\|>
 """What begins or ends a placeholder, a statement, a comment, a tag, a special token or a block."""
 _WIDEST = 10
 """Characters on either side of an invisible one, some more than a mark has for others that nobody sees."""
+_PLACEHOLDER = re.compile(r"\{[ \t]{0,4}[#/^>&]?[^\W\d][^{}\r\n]{0,80}\}")
 _FLAG = "\U0001f3f4"
 _END_OF_FLAG = "\U000e007f"
 
@@ -69,6 +77,21 @@ def keeps_apart(text: str, start: int, end: int) -> bool:
     before = SUSPECTS.sub("", text[max(0, start - _WIDEST) : start])
     after = SUSPECTS.sub("", text[end : end + _WIDEST])
     return any(one.start() < len(before) < one.end(1) for one in _MARK.finditer(before + after))
+
+
+def outside_placeholders(text: str, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those of the places, which hold what nobody sees, that would stand in no placeholder if all of that were gone."""
+    runs = [match.span() for match in SUSPECTS.finditer(text)]
+    gone = [0, *accumulate(end - start for start, end in runs)]
+    holes = [match.span() for match in _PLACEHOLDER.finditer(SUSPECTS.sub("", text))]
+
+    def is_free(start: int) -> bool:
+        run = max(0, bisect_right(runs, start, key=itemgetter(0)) - 1)
+        at = runs[run][0] - gone[run]
+        hole = bisect_right(holes, at - 1, key=itemgetter(0)) - 1
+        return hole < 0 or holes[hole][1] <= at
+
+    return [place for place in places if is_free(place[0])]
 
 
 def _selects(before: str, char: str) -> bool:

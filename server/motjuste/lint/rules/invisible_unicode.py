@@ -25,7 +25,8 @@ Delete the zero-width space between `tick` and `et`.
 ## Fix safety
 
 Removing them is safe, for what people see stays the same; a no-break space in code becomes a space. Those that stand
-inside `{{`, `<!--`, `<edit` and the like are left where they are: without them a program would read the mark.
+inside `{{`, `<!--`, `<edit` and the like, or inside what would be a placeholder without them, are left where they are:
+a program would then read what it does not read now.
 
 ## Evidence
 
@@ -43,7 +44,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from motjuste.lint.finding import Fix, Severity
-from motjuste.lint.invisible import SUSPECTS, has_suspects, is_needed, keeps_apart, reads_right_to_left
+from motjuste.lint.invisible import (
+    SUSPECTS,
+    has_suspects,
+    is_needed,
+    keeps_apart,
+    outside_placeholders,
+    reads_right_to_left,
+)
 from motjuste.lint.reading import readings
 from motjuste.lint.rule import Problem, Rule
 from motjuste.text.edit import Edit
@@ -113,7 +121,8 @@ def _problem(reading: Reading, kind: str, places: list[tuple[int, int]]) -> Prob
     message = f"Invisible {kind}{spelt}{times} stand in the prompt, and the model reads them"
     if kind.startswith("U+"):
         message = f"The invisible character {kind}{times} stands in the prompt, and the model reads it"
-    free = [place for place in places if not keeps_apart(reading.text, *place)]
+    apart = [place for place in places if not keeps_apart(reading.text, *place)]
+    free = outside_placeholders(reading.text, apart) if reading.holds("{") else apart
     edits = tuple(Edit(reading.span(*place), "") for place in free)
     fix = Fix("Remove what cannot be seen", edits) if edits else None
     return Problem(reading.span(*places[0]), message, fix)
