@@ -92,30 +92,32 @@ async def test_what_no_comment_can_do_is_refused_or_not_offered(tmp_path):
         assert editor.texts[plain].startswith("<!-- motjuste: ignore T006 -->\n")
 
 
+BREAKING = "---\n\u200bSystem: You sort tickets.\n"
+"""Without what cannot be seen these are settings that never end."""
+
+
 async def test_a_fix_that_would_break_the_file_is_neither_offered_nor_applied(tmp_path):
-    text = 'SORT_PROMPT = """You sort tickets. End with the word "done"\u200b"""\n'
     async with session(tmp_path) as editor:
-        uri = editor.open(tmp_path / "prompts" / "a.py", text, language="python")
+        uri = editor.open(tmp_path / "prompts" / "a.md", BREAKING)
         (finding,) = await editor.findings(uri, "K002")
         actions = await editor.actions(uri, finding.range, ["quickfix"])
         assert "Ignore K002 invisible-unicode in this file" in actions
         assert "Remove what cannot be seen" not in actions
         actions = await editor.actions(uri, finding.range, ["source.fixAll"])
         await editor.take(actions["Fix all safe Mot Juste findings"])
-        assert editor.texts[uri] == text
+        assert editor.texts[uri] == BREAKING
 
 
 async def test_in_a_large_prompt_a_fix_is_looked_at_when_it_is_chosen(tmp_path):
-    lines = "These words say nothing.\n" * 2500
-    text = f'SORT_PROMPT = """You sort tickets{{}}.\n{lines}End with the word "done"\u200b"""\n'
+    text = BREAKING + "These words say nothing.\n" * 2500
+    name = "Remove what cannot be seen"
     async with session(tmp_path) as editor:
-        uri = editor.open(tmp_path / "prompts" / "a.py", text.format("\u200b"), language="python")
+        uri = editor.open(tmp_path / "prompts" / "a.md", text)
         (finding,) = await editor.findings(uri, "K002")
-        action = (await editor.actions(uri, finding.range, ["quickfix"]))["Remove what cannot be seen"]
+        action = (await editor.actions(uri, finding.range, ["quickfix"]))[name]
         with pytest.raises(JsonRpcException, match="without harm"):
             await editor.client.code_action_resolve_async(action)
-        editor.type(uri, 0, len(editor.texts[uri]), text.format("\u200b").replace('done"', "done"))
+        editor.type(uri, 0, 4, "")
         (finding,) = await editor.findings(uri, "K002")
-        action = (await editor.actions(uri, finding.range, ["quickfix"]))["Remove what cannot be seen"]
-        await editor.take(action)
+        await editor.take((await editor.actions(uri, finding.range, ["quickfix"]))[name])
         assert "\u200b" not in editor.texts[uri]

@@ -44,3 +44,14 @@ def test_placeholders_tags_and_protection_change_only_where_a_look_is_taken(befo
 
 def test_words_and_comments_that_hide_may_change():
     assert grown("a.md", "<!-- motjuste: ignore T006 -->\nSay {{ a }}\u200b now.", "Say {{ a }} now.") == 0
+
+
+def test_no_mended_fault_makes_up_for_a_tag():
+    text = "Say <\u00adedit>it</edit>."
+    assert grown("a.md", text, text.replace("\u00ad", ""), unsafe=True) < 0
+    assert grown("a.md", text, text.replace("\u00ad", "")) > 0
+
+
+def test_a_template_that_nothing_can_read_may_be_mended():
+    text = 'from langchain_core.prompts import PromptTemplate\nSORT = PromptTemplate.from_template("Sort {\u200bticket} now, and {ticket}.")\n'
+    assert grown("a.py", text, text.replace("\u200b", "")) < 0

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
     from motjuste.document.model import Document
 
+_HEAVY = 1_000_000
+"""More than a file has faults."""
+
 
 def harm(before: Sequence[Document], after: Sequence[Document], *, unsafe: bool) -> int:
     """How much is wrong with a file's prompts, as far as a fix may not make it worse.
@@ -20,12 +23,15 @@ def harm(before: Sequence[Document], after: Sequence[Document], *, unsafe: bool)
         unsafe: Whether fixes that need a look were asked for: these may change placeholders, tags and protection.
 
     Returns:
-        The number of faults, of prompts that are lost and, for safe fixes, of placeholders and the like that came or went.
+        The number of faults, of prompts that are lost and, for safe fixes, of placeholders and the like that came or went;
+        each of these weighs more than all faults that a fix could mend by it.
     """
     faults = {fault for document in after for fault in document.faults}
     lost = max(0, len(before) - len(after))
-    changed = 0 if unsafe else _difference(_parts(before), _parts(after))
-    return len(faults) + lost + changed
+    # A template that no engine can read fills nothing in yet.
+    broken = any(fault.code == "T001" for document in before for fault in document.faults)
+    changed = 0 if unsafe or broken else _difference(_parts(before), _parts(after))
+    return len(faults) + lost + _HEAVY * changed
 
 
 def _parts(documents: Sequence[Document]) -> Counter[tuple[str, str]]:
@@ -35,7 +41,7 @@ def _parts(documents: Sequence[Document]) -> Counter[tuple[str, str]]:
         for document in documents
         for part in (
             *(("variable", one.name) for one in document.variables),
-            *(("tag", one.inner.of(document.text)) for one in document.tags),
+            *(("tag", "edit") for _ in document.tags),
             *(("comment", one.name) for one in document.directives if not one.name.startswith("ignore")),
         )
     )
