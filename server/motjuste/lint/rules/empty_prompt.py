@@ -56,9 +56,8 @@ def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
         if piece.kind is PieceKind.LITERAL and piece.span.of(document.text).strip():
             return
     if document.front_matter is not None:
-        end = document.front_matter.end
         message = "The file has settings but no prompt below them"
-        yield Problem(Span(max(document.front_matter.start, end - 3), end), message)
+        yield Problem(_last_fence(document.text, document.front_matter), message)
     elif any(piece.kind is PieceKind.HIDDEN for piece in pieces):
         hidden = next(piece.span for piece in pieces if piece.kind is PieceKind.HIDDEN)
         comment = Span(hidden.start, hidden.start + len(hidden.of(document.text).rstrip()))
@@ -66,6 +65,14 @@ def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
     else:
         what = "nothing but blanks" if document.text else "nothing"
         yield Problem(Span(0, 0), f"The file holds {what}")
+
+
+def _last_fence(text: str, front_matter: Span) -> Span:
+    """The three marks that end the settings, or what their last line has instead."""
+    words = front_matter.of(text).rstrip()
+    line = max(words.rfind("\n"), words.rfind("\r")) + 1
+    start, end = front_matter.start, front_matter.start + len(words)
+    return Span(max(start + line, end - 3), end)
 
 
 def _is_filled(document: Document, piece: Piece) -> bool:

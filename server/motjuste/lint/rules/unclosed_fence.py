@@ -76,6 +76,8 @@ _PARAGRAPH = re.compile(
 )
 """Below an empty line, words that no program would hold: a block does not end in them."""
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
 
 def _check(document: Document, _context: LintContext) -> Iterator[Problem]:
     for reading in readings(document):
@@ -203,9 +205,18 @@ def _closing(reading: Reading, fence: Fence) -> Fix | None:
     if text[line_start : fence.mark.start].strip(" ") or fence.mark.start - line_start > 3:
         return None
     end = len(text.rstrip())
-    newline = "\r\n" if "\r\n" in text else "\n"
+    newline = _line_end_at(text, fence.mark)
     edit = Edit(Span(at := reading.span(end - 1, end).end, at), newline + fence.mark.of(text))
     return Fix("Close the fence at the end", (edit,), Applicability.UNSAFE)
+
+
+def _line_end_at(text: str, fence: Span) -> str:
+    """The line end behind a fence, else the one before it: a file may have several kinds."""
+    after = _LINE_END.search(text, fence.end)
+    if after is not None:
+        return after[0]
+    before = _LINE_END.findall(text, 0, fence.start)
+    return str(before[-1]) if before else "\n"
 
 
 UNCLOSED_FENCE = Rule(
