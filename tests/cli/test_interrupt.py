@@ -110,6 +110,23 @@ def test_a_reader_that_goes_away_ends_the_run(workspace, endpoint):
     endpoint.wait_until(lambda seen: seen.in_flight == 0)
 
 
+def test_a_reader_that_goes_away_ends_the_run_although_no_event_is_due(workspace, endpoint, motjuste_home):
+    """As when a server is killed: to wait for the next event would be to go on paying."""
+    endpoint.hold()
+    process = start("eval", "dates.md", "--events", cwd=workspace)
+    endpoint.wait_for_calls(1)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.wait(DEADLINE) == 2
+    assert b"Traceback" not in process.stderr.read()
+    process.stderr.close()
+    endpoint.wait_until(lambda seen: seen.in_flight == 0)
+    (file,) = (motjuste_home / "state" / "runs").iterdir()
+    last = json.loads(file.read_text().splitlines()[-1])
+    assert (last["kind"], last["status"]) == ("run_finished", "cancelled")
+
+
 @pytest.mark.parametrize("output", ["--json", "--events"])
 def test_an_anytime_run_that_is_stopped_at_the_gate_tells_the_verdict_so_far(workspace, endpoint, output):
     evals = read_eval_set(workspace / "dates.evals.jsonl")

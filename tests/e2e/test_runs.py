@@ -14,7 +14,7 @@ import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from tests import personas
-from tests.e2e.editor import capabilities, session, token_of
+from tests.e2e.editor import DEADLINE, capabilities, session, token_of
 from tests.endpoint import slow, status
 
 PHRASE = "Find the date"
@@ -197,6 +197,24 @@ async def test_cancelling_stops_all_calls_within_200_ms_and_leaves_no_process(ed
     assert stopped < 1.0
     assert not [one for one in editor.messages if "failed" in one], "cancelled is not failed"
     await editor.findings(uri)
+    assert endpoint.calls == calls
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+async def test_a_server_that_is_ended_by_a_signal_leaves_no_worker_behind(prompt, endpoint, number):
+    async with session(prompt.parent) as editor:
+        uri = editor.open(prompt)
+        endpoint.hold()
+        await editor.command("motjuste.mark", {"uri": uri})
+        await asyncio.to_thread(endpoint.wait_for_calls, 1, DEADLINE)
+        processes = [psutil.Process(editor.pid), *workers(editor)]
+        assert len(processes) > 1
+        processes[0].send_signal(number)
+        _, alive = await asyncio.to_thread(psutil.wait_procs, processes, timeout=10)
+        assert alive == []
+        await asyncio.to_thread(endpoint.wait_until, lambda seen: seen.in_flight == 0, DEADLINE)
+        calls = endpoint.calls
+    endpoint.release()
     assert endpoint.calls == calls
 
 

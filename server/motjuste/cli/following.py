@@ -1,10 +1,12 @@
-"""Following a run to its end: events to whoever reads them, Ctrl-C and SIGTERM to a clean stop."""
+"""Following a run to its end: events to whoever reads them; Ctrl-C, SIGTERM and a reader that leaves to a clean stop."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
+import stat
 import sys
 import time
 from contextlib import aclosing
@@ -47,10 +49,11 @@ def follow(source: Source, job: Job, watcher: Watcher, *, events: bool) -> Recor
         source: The prompt.
         job: What to do.
         watcher: Shown every event; draws progress.
-        events: Print every event on stdout as a JSON line.
+        events: Print every event on stdout as a JSON line; the run ends when their reader is gone.
 
     Raises:
         Ended: It failed or was interrupted.
+        BrokenPipeError: The events' reader is gone.
     """
     return asyncio.run(_follow(source, job, watcher, events=events))
 
@@ -60,6 +63,8 @@ async def _follow(source: Source, job: Job, watcher: Watcher, *, events: bool) -
 
     record, began = Record(), time.monotonic()
     caught = _catch_signals()
+    if events:
+        _watch_reader()
     stream = run_job(source.workspace, source.document, job, progress=watcher.fetched)
     with watcher:
         async with aclosing(stream):
@@ -94,6 +99,26 @@ def _catch_signals() -> list[int]:
     return caught
 
 
+def _watch_reader() -> None:
+    """Let the run end at once when nobody reads its events any more: whoever ordered it may have been killed.
+
+    The next event would find out too, but until then models are asked and paid.
+    """
+    task = asyncio.current_task()
+    assert task is not None
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        loop.remove_reader(pipe)
+        task.cancel()
+
+    # Only a pipe says so, its writing end being readable then; and Windows has no such watch, the next event must do.
+    with contextlib.suppress(NotImplementedError, OSError, ValueError):
+        pipe = sys.stdout.fileno()
+        if stat.S_ISFIFO(os.fstat(pipe).st_mode):
+            loop.add_reader(pipe, stop)
+
+
 def _tell_end(record: Record, caught: list[int]) -> None:
     """Say on stderr why a run is not done."""
     finished = record.finished
@@ -119,7 +144,11 @@ def add_run_flags(parser: argparse.ArgumentParser) -> None:
     )
     out = parser.add_argument_group("output")
     out.add_argument("--json", action="store_true", help="print the result as JSON")
-    out.add_argument("--events", action="store_true", help="print every event as a JSON line, as it happens")
+    out.add_argument(
+        "--events",
+        action="store_true",
+        help="print every event as a JSON line, as it happens; the run ends when its reader does",
+    )
 
 
 def add_limit_flags(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:

@@ -1,7 +1,10 @@
-"""Starts the server, as fast as a server on pygls can start."""
+"""Starts the server, as fast as a server on pygls can start, and ends it where nobody asks it to leave."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import functools
 import gc
 import logging
 import os
@@ -12,7 +15,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import FrameType
 
+    from motjuste.lsp.server import MotjusteServer
+
 INTERRUPTED = 130
+_LEAVE = "leave"
+"""The schedule's key of the end that SIGTERM sets off."""
 
 
 def serve(tcp: int | None = None) -> int:
@@ -35,6 +42,7 @@ def serve(tcp: int | None = None) -> int:
     # pygls logs whole messages, prompts included, when it fails to handle one.
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
     server = MotjusteServer()
+    server.on_initialize(functools.partial(_mind_sigterm, server))
     if tcp is None:
         # stdout is the protocol's alone: whatever else prints, prints into the log.
         stdout, sys.stdout = sys.stdout, sys.stderr
@@ -61,3 +69,24 @@ def _catch_interrupts() -> list[int]:
 
     signal.signal(signal.SIGINT, interrupt)
     return caught
+
+
+def _mind_sigterm(server: MotjusteServer) -> None:
+    """Let SIGTERM end what the server has started before it ends the server. Windows knows no such thing."""
+
+    def leave() -> None:
+        if not server.schedule.running(_LEAVE):
+            server.schedule.start(_LEAVE, _leave(server))
+
+    with contextlib.suppress(NotImplementedError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, leave)
+
+
+async def _leave(server: MotjusteServer) -> None:
+    """End all runs, then die as the signal asks: the thread that reads stdin would keep an orderly end waiting."""
+    try:
+        await server.schedule.close()
+        server.runs.close()
+    finally:
+        asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
+        os.kill(os.getpid(), signal.SIGTERM)

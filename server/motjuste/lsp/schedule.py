@@ -47,8 +47,8 @@ class Schedule:
         return task is not None and _cancel(task)
 
     async def close(self) -> None:
-        """Cancel all tasks and wait until each has cleaned up."""
-        tasks = set(self._all)
+        """Cancel all tasks, but for the one that asks for it, and wait until each has cleaned up."""
+        tasks = self._all - {asyncio.current_task()}
         for task in tasks:
             _cancel(task)
         if tasks:
