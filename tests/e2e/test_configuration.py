@@ -111,6 +111,24 @@ async def test_an_editor_that_cannot_be_asked_pushes_its_settings(folders):
         await editor.until(lambda: not editor.published[-1].diagnostics)
 
 
+@pytest.mark.parametrize(
+    "others", [{"lint": {"ignore": ["T006"]}}, {"motjuste": None}, {}, None, 3, ["lint"]]
+)
+async def test_what_an_editor_pushes_for_other_tools_is_none_of_ours(folders, others):
+    async with editing(folders, pulls=False) as editor:
+        uri = editor.open(folders[0] / "prompts" / "a.md", STRAY)
+        params = types.DidChangeConfigurationParams(settings=others)
+        editor.client.workspace_did_change_configuration(params)
+        assert await codes(editor, uri) == ["T006"]
+        editor.client.workspace_did_change_configuration(
+            types.DidChangeConfigurationParams(settings={"motjuste": OFF})
+        )
+        assert await codes(editor, uri) == []
+        editor.client.workspace_did_change_configuration(params)
+        keeps = not isinstance(others, dict)
+        assert await codes(editor, uri) == ([] if keeps else ["T006"])
+
+
 async def test_a_folder_that_is_opened_is_where_its_files_links_end(folders):
     one, two = folders
     (two / "cases.jsonl").write_text('{"ticket": "a", "expected": "b"}\n')

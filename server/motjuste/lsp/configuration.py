@@ -45,9 +45,10 @@ def configuration_changed(ls: MotjusteServer, params: types.DidChangeConfigurati
     if ls.client.pulls_configuration:
         ls.schedule.start("configuration", fetch(ls))
         return
-    told = params.settings
-    section = told.get(SECTION, told) if isinstance(told, dict) else _plain(told).get(SECTION)
-    take(ls, {None: section})
+    told = _plain(params.settings)
+    # Null says only that something changed. Without our section there is nothing of ours, whatever other tools have.
+    if isinstance(told, dict):
+        take(ls, {None: told.get(SECTION)})
 
 
 def folders_changed(ls: MotjusteServer, _: types.DidChangeWorkspaceFoldersParams) -> None:
