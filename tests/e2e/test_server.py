@@ -77,6 +77,22 @@ async def test_a_settings_file_named_by_the_editor_holds(prompt, tmp_path):
         assert await editor.findings(uri) == []
 
 
+@pytest.mark.parametrize(
+    "named",
+    ["settings/own.toml", "./settings/own.toml", "${workspaceFolder}/settings/own.toml", "~/own.toml"],
+)
+async def test_a_settings_file_is_named_from_the_folder_the_editor_has_open(prompt, tmp_path, named):
+    (prompt.parent / "settings").mkdir()
+    home = prompt.parent / "settings" if named.startswith("~") else tmp_path
+    (prompt.parent / "settings" / "own.toml").write_text('[lint]\nignore = ["T006"]\n')
+    async with session(
+        prompt.parent, options={"config": named}, environment={"HOME": str(home), "USERPROFILE": str(home)}
+    ) as editor:
+        uri = editor.open(prompt.parent / "new.md", "a <edit>\n")
+        assert await editor.findings(uri) == []
+        assert editor.messages == []
+
+
 async def test_a_request_it_does_not_know_is_refused_and_nothing_shown(editor, prompt):
     with pytest.raises(JsonRpcException, match="Method Not Found"):
         await editor.client.protocol.send_request_async("motjuste/nothing", {})

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import importlib
 import logging
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,12 +45,13 @@ def initialize(ls: MotjusteServer, params: types.InitializeParams) -> None:
     """Read what the editor can do and what it asks for; pygls sends the reply."""
     options = params.initialization_options
     told: Mapping[str, Any] = options if isinstance(options, dict) else {}
-    _read_options(ls, told)
+    ls.trusted = told.get("trusted", True) is not False
     ours = told.get("client")
     encoding = ls.workspace.position_encoding
     client = read_client(params.capabilities, ours if isinstance(ours, dict) else None)
     ls.initialized_by(client, str(getattr(encoding, "value", encoding)))
     ls.folders.roots = configuration.folder_roots(ls)
+    ls.folders.config = _settings_file(told.get("config"), ls.folders.roots)
 
 
 def initialized(ls: MotjusteServer, _: types.InitializedParams) -> None:
@@ -81,11 +83,18 @@ def _import_all() -> None:
         importlib.import_module(name)
 
 
-def _read_options(ls: MotjusteServer, options: Mapping[str, Any]) -> None:
-    """`trusted` (true unless it is false) and `config` (a path); anything unusable is ignored with a log line."""
-    ls.trusted = options.get("trusted", True) is not False
-    config = options.get("config")
-    if isinstance(config, str) and config:
-        ls.folders.config = Path(config)
-    elif config is not None:
-        log.warning("initializationOptions.config is no path: %r", config)
+def _settings_file(named: object, roots: tuple[Path, ...]) -> Path | None:
+    """The option `config`: a relative path starts at the first folder, since an editor may start us anywhere.
+
+    Anything that is no path is ignored with a log line.
+    """
+    if not isinstance(named, str):
+        if named is not None:
+            log.warning("initializationOptions.config is no path: %r", named)
+        return None
+    if not named:
+        return None
+    if roots:
+        named = named.replace("${workspaceFolder}", str(roots[0]))
+    path = Path(os.path.expanduser(named))  # noqa: PTH111 - of a user that is not known, Path.expanduser raises
+    return roots[0] / path if roots else path
