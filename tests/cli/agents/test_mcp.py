@@ -159,7 +159,7 @@ async def test_faults_are_told_in_the_words_of_the_command(workspace):
 
 async def test_findings_are_those_of_the_command_and_rules_explain_them(workspace):
     (workspace / "prompts").mkdir()
-    (workspace / "prompts" / "a.md").write_text("1. Read.\n2. Name.\n4. Answer.\n", encoding="utf-8")
+    (workspace / "prompts" / "a.md").write_text("1. Read.\n2. Name.\n2. Answer.\n", encoding="utf-8")
     async with agent(workspace) as client:
         found = await call(client, "check", paths=["prompts"])
         assert [one["code"] for one in found["findings"]] == ["X004"]
@@ -175,7 +175,7 @@ async def test_findings_are_those_of_the_command_and_rules_explain_them(workspac
 
 
 async def test_a_link_out_of_the_agents_folder_is_not_mended(workspace):
-    misnumbered = "1. Read.\n2. Name.\n4. Answer.\n"
+    misnumbered = "1. Read.\n2. Name.\n2. Answer.\n"
     (workspace / "motjuste.toml").touch()
     inner = workspace / "inner"
     (inner / "prompts").mkdir(parents=True)
