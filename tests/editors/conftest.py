@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROMPT = personas.PROMPT.replace(
-    "Keep to the facts.\n", "1. Keep to the facts.\n2. Add nothing.\n4. Answer once.\n"
+    "Keep to the facts.\n", "1. Keep to the facts.\n2. Add nothing.\n2. Answer once.\n"
 )
 """The list leaves out a number, which is a finding with a fix."""
 
 
 def saved() -> bytes:
     """The prompt with the fix and the proven edit, as it must stand on the disk."""
-    mended = PROMPT.replace("4. Answer", "3. Answer")
+    mended = PROMPT.replace("2. Answer", "3. Answer")
     return mended.replace("Find the date in", "Find the date (YYYY-MM-DD) in").encode()
 
 

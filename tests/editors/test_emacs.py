@@ -39,7 +39,7 @@ def test_a_prompt_is_mended_optimized_and_saved(prompt, environment, endpoint, t
     assert seen.exists(), done.stderr
     found = json.loads(seen.read_text(encoding="utf-8"))
     assert "error" not in found, (found, done.stderr)
-    assert found["fixes"] == ["motjuste [X004]: The number 3 is left out: the item before is 2"]
+    assert found["fixes"] == ["motjuste [X004]: The number 2 is used twice: the item before has it too"]
     assert ["form of the date" in mark for mark in found["marks"]] == [True]
     assert any(one.startswith("dates.md: HELPS.") for one in found["messages"])
     assert endpoint.calls > 0

@@ -120,7 +120,7 @@ async def test_what_the_user_does_not_allow_is_refused(workspace, endpoint):
 async def test_an_argument_that_a_tool_does_not_know_is_refused_and_nothing_done(workspace, endpoint):
     (workspace / "prompts").mkdir()
     for name in ("a.md", "b.md"):
-        (workspace / "prompts" / name).write_text("1. Read.\n2. Name.\n4. Answer.\n", encoding="utf-8")
+        (workspace / "prompts" / name).write_text("1. Read.\n2. Name.\n2. Answer.\n", encoding="utf-8")
     before = snapshot(workspace)
     async with agent(workspace) as client:
         told = await error(client, "check", path="prompts/a.md", fix=True)
