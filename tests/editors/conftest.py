@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PROMPT = personas.PROMPT.replace(
     "Keep to the facts.\n", "1. Keep to the facts.\n2. Add nothing.\n2. Answer once.\n"
 )
-"""The list leaves out a number, which is a finding with a fix."""
+"""The list uses a number twice, which is a finding with a safe fix."""
 
 
 def saved() -> bytes:
