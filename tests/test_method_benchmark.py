@@ -252,6 +252,7 @@ def arm(tool, after, **more):
         "model": "m",
         "budget": 300,
         "sizes": {"test": len(after)},
+        "kind": "headroom",
     }
     told = {"heldout": {"seed": [0] * len(after), "final": after}, "calls": {"task": 9, "optimizer": 1}}
     return {**line, **told, "curve": [[0, 0.0]], "leak_rate": None, "outside_edit_rate": 0.5, **more}

@@ -173,7 +173,7 @@ def test_diff_prints_a_patch_and_nothing_else_on_stdout(workspace):
     assert "HELPS" in done.stderr
     assert snapshot(workspace) == before
     subprocess.run(["git", "apply", "-"], cwd=workspace, input=done.stdout, check=True)
-    assert "as YYYY-MM-DD" in (workspace / "dates.md").read_text()
+    assert "YYYY-MM-DD" in (workspace / "dates.md").read_text()
 
 
 @pytest.mark.parametrize("flag", ["--json", "--events"])

@@ -11,7 +11,7 @@ from tests.cli.command import DEADLINE, command, motjuste
 
 pytestmark = pytest.mark.skipif(not Path("/dev/full").exists(), reason="asks a shell and /dev/full")
 
-MISNUMBERED = "1. Read.\n2. Name.\n4. Answer.\n"
+MISNUMBERED = "1. Read.\n2. Name.\n2. Answer.\n"
 MENDED = "1. Read.\n2. Name.\n3. Answer.\n"
 
 

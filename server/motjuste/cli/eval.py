@@ -72,7 +72,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
             "of 100. Exit 2, and no call, when there is no score to compare with"
         ),
     )
-    record = parser.add_argument_group("record")
+    _configure_record(parser.add_argument_group("record"))
+    add_run_flags(parser)
+    add_stdin_flags(parser)
+
+
+def _configure_record(record: argparse._ArgumentGroup) -> None:
+    """Declare the flags of what is written down."""
     record.add_argument(
         "--update",
         action="store_true",
@@ -92,8 +98,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="append scores, cases and word diffs in Markdown to FILE, such as $GITHUB_STEP_SUMMARY",
     )
-    add_run_flags(parser)
-    add_stdin_flags(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from typing_extensions import Buffer
-
 
 class OutputLost(Exception):  # noqa: N818 - what was asked for may be done
     """Not all of the result could be written.
@@ -36,8 +34,8 @@ class _Lossy(io.RawIOBase):
         self._raw = raw
         self.error: OSError | None = None
 
-    def write(self, data: Buffer) -> int | None:
-        """Write some bytes; returns how many are done with, None when the system would wait."""
+    def write(self, data: Any) -> int | None:
+        """Write some bytes, in whatever holds them; returns how many are done with, None when the system would wait."""
         if self.error is None:
             try:
                 return self._raw.write(data)
