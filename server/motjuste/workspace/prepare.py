@@ -299,7 +299,5 @@ def _literal(document: Document, chosen: Span) -> Iterator[Span]:
     """The parts of a chosen span that may be edited, without blanks at their ends."""
     for literal in document.literal_spans:
         start, end = max(literal.start, chosen.start), min(literal.end, chosen.end)
-        words = document.text[start:end]
-        if start < end and words.strip():
-            start += len(words) - len(words.lstrip())
-            yield Span(start, start + len(words.strip()))
+        if start < end and len(words := Span(start, end).trimmed(document.text)):
+            yield words
