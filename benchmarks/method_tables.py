@@ -142,10 +142,11 @@ def _null_row(name: str, part: Sequence[Line]) -> tuple[int, int]:
 def peers_table(lines: Sequence[Line]) -> None:
     """Print ours beside the peers, each model, budget and deal of cases for itself: over tasks, and task by task.
 
-    False claims are counted over all A/A prompts that a tool was run on with that model, whatever the budget.
+    False claims are counted over all A/A prompts that a tool was run on with that model, whatever the budget. Where nothing
+    else was run, the table is of them alone.
     """
     headroom = [line for line in lines if line["kind"] == "headroom"]
-    for part in by_setting(headroom):
+    for part in by_setting(headroom or lines):
         null = [line for line in lines if line["kind"] != "headroom" and line["model"] == part[0]["model"]]
         _setting_table(part, null)
 
