@@ -236,7 +236,7 @@ class _Check:
                 elif isinstance(one, CheckedFile):
                     complain(f"{one.path}: {one.error}")
                     self._failed = True
-                else:
+                elif not self._checker.workspace(one).is_eval_set(one):
                     say(str(one))
         self._warn()
         return FAILED if self._failed else CLEAN

@@ -122,7 +122,7 @@ class Checker:
         return [file for file in done if file is not None]
 
     def picked(self, paths: Sequence[Path]) -> Iterator[Path | CheckedFile]:
-        """The files that paths stand for, each once; one that cannot be looked at, or is an eval set, comes as checked."""
+        """The files that paths stand for, each once; one that cannot be looked at comes as a file with an error."""
         seen: set[tuple[int, int]] = set()
         for path in paths:
             told = _stat(path)
@@ -134,7 +134,7 @@ class Checker:
             for one in self._prompts_in(path, unread) if is_folder else self._outright(path):
                 found = True
                 # However a file is spelled, and by whatever links it is reached, it is one file.
-                itself = told if one is path or isinstance(one, CheckedFile) else _stat(one) or told
+                itself = told if one is path else _stat(one) or told
                 if (itself.st_dev, itself.st_ino) not in seen:
                     seen.add((itself.st_dev, itself.st_ino))
                     yield one
@@ -142,17 +142,10 @@ class Checker:
                 self.promptless.append(path)
             yield from unread
 
-    def _outright(self, path: Path) -> tuple[Path | CheckedFile, ...]:
-        """A file that was named, unless the settings' excludes are to hold for such files too.
-
-        An eval set comes as a file that is clean of nothing: no rule looks at cases, and no fix may change them.
-        """
-        workspace = self.workspace(path)
-        if self._options.force_exclude and workspace.picker().excludes(path):
-            return ()
-        if path.is_file() and os.access(path, os.R_OK) and workspace.is_eval_set(path):
-            return (CheckedFile(str(path), holds_prompt=False),)
-        return (path,)
+    def _outright(self, path: Path) -> tuple[Path, ...]:
+        """A file that was named, unless the settings' excludes are to hold for such files too."""
+        left_out = self._options.force_exclude and self.workspace(path).picker().excludes(path)
+        return () if left_out else (path,)
 
     def _prompts_in(self, folder: Path, unread: list[CheckedFile]) -> Iterator[Path]:
         """The prompts of a folder, each by the settings nearest to it; folders that cannot be read go to `unread`."""
@@ -268,6 +261,9 @@ class Checker:
         entry = self._cache(workspace).get(key)
         if entry is None or not entry.looked.holds(partial(_files_round, workspace.root, path)):
             return Unknown(str(path), data, key)
+        if entry.findings and workspace.is_eval_set(path):
+            # A prompt names it since: no rule looks at cases, and no fix may change them.
+            return CheckedFile(str(path), holds_prompt=False)
         text = _text(data) if entry.findings else ""
         return CheckedFile(str(path), text, entry.findings, entry.readable, entry.holds_prompt)
 

@@ -6,19 +6,26 @@ import os
 import time
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Hashable, Iterator
+
+T = TypeVar("T")
 
 SETTLED = 2_000_000_000
 """Nanoseconds after which a time of change tells one state from the next, whatever the file system's clock."""
 
 
+SIBLING_SUFFIXES = (".jsonl", ".json", ".csv", ".yaml", ".yml", ".parquet")
+"""Of eval sets beside their prompts: `NAME.evals.jsonl`."""
+
 _KNOWN: dict[str, frozenset[str]] = {}
 """What folders hold, while `listed_once` holds."""
 _REAL: dict[str, str] = {}
 """Where folders really are, while `listed_once` holds."""
+_ONCE: dict[Hashable, Any] = {}
+"""What else was worked out, while `listed_once` holds."""
 _HOLDING: list[None] = []
 
 
@@ -33,6 +40,17 @@ def listed_once() -> Iterator[None]:
         if not _HOLDING:
             _KNOWN.clear()
             _REAL.clear()
+            _ONCE.clear()
+
+
+def once(key: Hashable, work: Callable[[], T]) -> T:
+    """What some work on files gives; while `listed_once` holds it is done once a key."""
+    if not _HOLDING:
+        return work()
+    if key not in _ONCE:
+        _ONCE[key] = work()
+    found: T = _ONCE[key]
+    return found
 
 
 def names_in(folder: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motjuste.document.parse import parse_all, split_address
-from motjuste.evals.folder import names_in, nothing_round
+from motjuste.evals.folder import SIBLING_SUFFIXES, names_in, nothing_round
 from motjuste.evals.glob import matches
 from motjuste.evals.promptfoo_link import config_of, is_config_name, named_in
 from motjuste.text.span import Span
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from motjuste.document.model import Directive, Document, Setting
 
-SIBLING_SUFFIXES = (".jsonl", ".json", ".csv", ".yaml", ".yml", ".parquet")
 DOUBLE_SUFFIXES = (".md", ".markdown", ".txt", ".prompt")
 """What may stand before a last suffix without being part of a prompt's name: `triage.md.j2` is `triage`."""
 

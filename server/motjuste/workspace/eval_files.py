@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from motjuste.document.formats import format_of
-from motjuste.document.formats.promptfoo import PROMPTFOO
-from motjuste.evals.folder import is_below, is_settled
-from motjuste.evals.link import SIBLING_SUFFIXES, find_link
+from motjuste.evals.folder import SIBLING_SUFFIXES, is_below, is_settled, once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from motjuste.document.model import Document
 
@@ -35,13 +32,12 @@ _MAY_NAME = (
 
 @dataclass(frozen=True)
 class EvalFiles:
-    """Says which files of a workspace are eval sets. Looks at each folder once, so it is made for one look."""
+    """Says which files of a workspace are eval sets. Looks at few files closely: it is asked of every file of a check."""
 
     root: Path
     """The workspace."""
     table: Mapping[str, str]
     """The settings' globs to eval sets, both relative to `root`."""
-    _near: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def holds(self, path: Path) -> bool:
         """Whether a file is an eval set. A promptfoo configuration is one too, but a prompt first: it does not count.
@@ -63,23 +59,19 @@ class EvalFiles:
         )
 
     def _is_named(self, path: Path) -> bool:
-        """Whether the front matter or a comment of a prompt names the file."""
+        """Whether the front matter or a comment of a prompt names the file, by the name it has."""
         itself, top = os.path.realpath(path), os.path.realpath(self.root)
-        folder = os.path.dirname(itself)  # noqa: PTH120
+        folder, root, name = os.path.dirname(itself), str(self.root), path.name.encode("utf-8", "replace")  # noqa: PTH120
         while is_below(folder, top):
-            if itself in self._named_from(folder):
-                return True
+            for prompt, head, changed in once(("naming", folder), partial(_naming, folder)):
+                # Whatever is not ASCII may be written as an escape.
+                spelt = name in head or not name.isascii()
+                if spelt and itself in _named_by(prompt, root, changed, len(head)):
+                    return True
             if folder == top:
                 break
             folder = os.path.dirname(folder)  # noqa: PTH120
         return False
-
-    def _named_from(self, folder: str) -> frozenset[str]:
-        """The eval sets that the prompts of one folder name."""
-        found = self._near.get(folder)
-        if found is None:
-            found = self._near[folder] = frozenset(_named_in_folder(folder, str(self.root)))
-        return found
 
 
 def as_eval_set(path: str, text: str) -> Document:
@@ -101,38 +93,48 @@ def head_of(path: Path) -> bytes:
 
 
 def _is_promptfoo(path: Path) -> bool:
+    from motjuste.document.formats import format_of
+    from motjuste.document.formats.promptfoo import PROMPTFOO
+
     if not any(one.matches(str(path)) for one in PROMPTFOO):
         return False
     return format_of(str(path), head_of(path).decode("utf-8", "replace")) in PROMPTFOO
 
 
-def _named_in_folder(folder: str, root: str) -> Iterator[str]:
+def _naming(folder: str) -> tuple[tuple[str, bytes, int], ...]:
+    """The files of a folder whose prompts may name an eval set: path, beginning, and time of change."""
     try:
         with os.scandir(folder) as entries:
             named = [entry for entry in entries if entry.name.lower().endswith(_MAY_NAME)]
             # A link may lead out of the workspace, and where it stays inside, its file is looked at where it stands.
-            texts = [entry for entry in named if entry.is_file(follow_symlinks=False)]
+            texts = [entry.path for entry in named if entry.is_file(follow_symlinks=False)]
     except OSError:
-        return
-    for entry in texts:
-        try:
-            told = entry.stat()
-        except OSError:
-            continue
-        look = _remembered if is_settled(told.st_mtime_ns) else _named_by
-        yield from look(entry.path, root, told.st_mtime_ns, told.st_size)
-
-
-def _named_by(path: str, root: str, _changed: int, _size: int) -> tuple[str, ...]:
-    """The eval sets that the prompts of one file name themselves, links followed."""
-    head = head_of(Path(path))
-    if b"evals" not in head:
         return ()
-    from motjuste.document.parse import parse_all_bytes
+    heads = ((path, head_of(Path(path))) for path in texts)
+    return tuple((path, head, _changed(path)) for path, head in heads if b"evals" in head)
 
-    links = (find_link(document, Path(root), {}) for document in parse_all_bytes(path, head))
+
+def _changed(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns  # noqa: PTH116 - a string already
+    except OSError:
+        return 0
+
+
+def _named_by(path: str, root: str, changed: int, size: int) -> tuple[str, ...]:
+    """The eval sets that the prompts of one file name themselves, links followed."""
+    return _remembered(path, root, changed, size) if is_settled(changed) else _read(path, root)
+
+
+def _read(path: str, root: str) -> tuple[str, ...]:
+    from motjuste.document.parse import parse_all_bytes
+    from motjuste.evals.link import find_link
+
+    links = (find_link(document, Path(root), {}) for document in parse_all_bytes(path, head_of(Path(path))))
     found = (os.path.realpath(link.path) for link in links if link is not None and link.span is not None)
     return tuple(one for one in dict.fromkeys(found) if one != os.path.realpath(path))
 
 
-_remembered = lru_cache(maxsize=8192)(_named_by)
+@lru_cache(maxsize=8192)
+def _remembered(path: str, root: str, _changed: int, _size: int) -> tuple[str, ...]:
+    return _read(path, root)

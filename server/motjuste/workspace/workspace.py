@@ -237,7 +237,12 @@ class Workspace:
             The findings; what they depend on beside the file, None where they should not be kept; and whether there
             is a prompt in it at all.
         """
+        from motjuste.workspace.eval_files import EVAL_SET
+
         documents: Sequence[Document] = self.documents(path, source)
+        if documents[0].format == EVAL_SET:
+            # No rule looks at cases. Which prompts name the file is not kept, so neither is this.
+            return (), None, False
         if ignore_suppressions:
             documents = [_heedless(document) for document in documents]
         findings, looked = self._examined(documents, select)
