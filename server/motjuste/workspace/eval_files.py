@@ -107,18 +107,27 @@ def _naming(folder: str) -> tuple[tuple[str, bytes, int], ...]:
         with os.scandir(folder) as entries:
             named = [entry for entry in entries if entry.name.lower().endswith(_MAY_NAME)]
             # A link may lead out of the workspace, and where it stays inside, its file is looked at where it stands.
-            texts = [entry.path for entry in named if entry.is_file(follow_symlinks=False)]
+            texts = [(one.path, one.stat()) for one in named if one.is_file(follow_symlinks=False)]
     except OSError:
         return ()
-    heads = ((path, head_of(Path(path))) for path in texts)
-    return tuple((path, head, _changed(path)) for path, head in heads if b"evals" in head)
+    found = []
+    for path, told in texts:
+        changed = told.st_mtime_ns
+        head = _kept(path, changed, told.st_size) if is_settled(changed) else _telling(path)
+        if head:
+            found.append((path, head, changed))
+    return tuple(found)
 
 
-def _changed(path: str) -> int:
-    try:
-        return os.stat(path).st_mtime_ns  # noqa: PTH116 - a string already
-    except OSError:
-        return 0
+def _telling(path: str) -> bytes:
+    """The beginning of a file, if it may name an eval set."""
+    head = head_of(Path(path))
+    return head if b"evals" in head else b""
+
+
+@lru_cache(maxsize=8192)
+def _kept(path: str, _changed: int, _size: int) -> bytes:
+    return _telling(path)
 
 
 def _named_by(path: str, root: str, changed: int, size: int) -> tuple[str, ...]:
