@@ -231,12 +231,12 @@ class _Check:
             say(settings_json(self._checker.workspace(self._paths[0])))
         else:
             for one in self._checker.picked(self._paths):
-                if isinstance(one, CheckedFile) and one.error is None:
-                    note(f"{one.path}: no prompt found in it")
-                elif isinstance(one, CheckedFile):
+                if isinstance(one, CheckedFile):
                     complain(f"{one.path}: {one.error}")
                     self._failed = True
-                elif not self._checker.workspace(one).is_eval_set(one):
+                elif self._checker.workspace(one).is_eval_set(one):
+                    note(f"{one}: no prompt found in it")
+                else:
                     say(str(one))
         self._warn()
         return FAILED if self._failed else CLEAN

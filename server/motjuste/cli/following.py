@@ -53,7 +53,7 @@ def follow(source: Source, job: Job, watcher: Watcher, *, events: bool) -> Recor
 
     Raises:
         Ended: It failed or was interrupted.
-        BrokenPipeError: The events' reader is gone.
+        OutputLost: The events' reader is gone.
     """
     return asyncio.run(_follow(source, job, watcher, events=events))
 

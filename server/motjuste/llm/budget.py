@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from motjuste.llm.cache import identity_of
 from motjuste.llm.errors import BudgetSpent
+from motjuste.llm.wrapped import Wrapped
 
 if TYPE_CHECKING:
     from motjuste.llm.chat import ChatModel, ChatReply, ChatRequest, Purpose, Usage
@@ -137,7 +137,7 @@ class Peekable(Protocol):
         """Give the reply if it costs nothing."""
 
 
-class Metered:
+class Metered(Wrapped):
     """Wraps a model, cached or not; the outermost wrapper. A cached reply is given even when the budget is spent.
 
     Args:
@@ -147,20 +147,10 @@ class Metered:
     """
 
     def __init__(self, model: ChatModel, budget: Budget, purpose: Purpose | None = None) -> None:
-        self._model = model
+        super().__init__(model)
         self._peekable = model if isinstance(model, Peekable) else None
         self._purpose = purpose
         self.budget = budget
-
-    @property
-    def name(self) -> str:
-        """The model's name, as the endpoint knows it."""
-        return self._model.name
-
-    @property
-    def identity(self) -> str:
-        """Endpoint and model."""
-        return identity_of(self._model)
 
     def peek(self, request: ChatRequest) -> ChatReply | None:
         """Give the reply if it costs nothing; counts nothing.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from motjuste.llm.cache import identity_of
+from motjuste.llm.wrapped import Wrapped
 from motjuste.optimize.events import Progress, StepScreened, Totals
 from motjuste.optimize.methods.registry import method_named
 from motjuste.optimize.numbered import readable
@@ -187,19 +187,12 @@ class _Counts:
         return Totals(task_calls=self.by_purpose["task"], optimizer_calls=self.by_purpose["optimizer"])
 
 
-class _Counting:
+class _Counting(Wrapped):
     """A model whose questions are counted."""
 
     def __init__(self, model: ChatModel, counts: _Counts) -> None:
-        self._model, self._counts = model, counts
-
-    @property
-    def name(self) -> str:
-        return self._model.name
-
-    @property
-    def identity(self) -> str:
-        return identity_of(self._model)
+        super().__init__(model)
+        self._counts = counts
 
     async def complete(self, request: ChatRequest) -> ChatReply:
         self._counts.by_purpose[request.purpose] += 1

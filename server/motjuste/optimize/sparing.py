@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from motjuste.llm.cache import identity_of
 from motjuste.llm.errors import ReplyInvalid
+from motjuste.llm.wrapped import Wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from motjuste.llm.chat import ChatModel, ChatReply, ChatRequest
 
 
-class Sparing:
+class Sparing(Wrapped):
     """Wraps the optimizer model. How many questions a proposal takes is known only when it is made: each is weighed.
 
     Args:
@@ -22,19 +22,10 @@ class Sparing:
     """
 
     def __init__(self, model: ChatModel, affordable: Callable[[int], bool]) -> None:
-        self._model, self._affordable = model, affordable
+        super().__init__(model)
+        self._affordable = affordable
         self.out_of_budget = False
         """Whether a question was not asked."""
-
-    @property
-    def name(self) -> str:
-        """The model's name, as the endpoint knows it."""
-        return self._model.name
-
-    @property
-    def identity(self) -> str:
-        """Endpoint and model."""
-        return identity_of(self._model)
 
     async def complete(self, request: ChatRequest) -> ChatReply:
         """Answer one request.

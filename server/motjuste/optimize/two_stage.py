@@ -6,36 +6,28 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from motjuste import prompts
-from motjuste.llm.cache import identity_of
 from motjuste.llm.chat import ChatMessage, ChatReply, Usage
+from motjuste.llm.wrapped import Wrapped
 
 if TYPE_CHECKING:
-    from motjuste.llm.chat import ChatModel, ChatRequest
+    from motjuste.llm.chat import ChatRequest
 
 LONGEST_REASONING = 400
 LONGEST_ANSWER = 100
 """Tokens. PE2 allows 10, and 100 where the answer is a list of words."""
 
 
-class TwoStage:
+class TwoStage(Wrapped):
     """A task model that is asked twice a case; what it answers is what it says in the second call.
 
     Args:
         model: Who is asked.
     """
 
-    def __init__(self, model: ChatModel) -> None:
-        self._model = model
-
-    @property
-    def name(self) -> str:
-        """The model's name, as the endpoint knows it."""
-        return self._model.name
-
     @property
     def identity(self) -> str:
         """Endpoint and model, and that it is asked twice."""
-        return f"{identity_of(self._model)} two-stage"
+        return f"{super().identity} two-stage"
 
     async def complete(self, request: ChatRequest) -> ChatReply:
         """Answer one request, in two calls.
