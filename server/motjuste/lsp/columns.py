@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from motjuste.lsp.documents import Snapshot
     from motjuste.lsp.server import MotjusteServer
 
-_LARGE = 50_000
+LARGE = 50_000
 """Code points beyond which a thread looks: JSON takes about a second a megabyte, YAML some seconds."""
 _MOST_FILES = 4
 """Files whose columns are kept."""
@@ -34,7 +34,7 @@ class Columns:
         found = self._known(evals)
         if found is not None:
             return found
-        if len(evals.text) <= _LARGE:
+        if len(evals.text) <= LARGE:
             return self._look(evals)
         # A newer text is no reason to look no more: a rename must know all places of the text it was asked about.
         work = partial(self._look, evals)
@@ -51,7 +51,7 @@ class Columns:
         start = evals.lines.offset(max(line - rows, 0), 0, "utf-32")
         within = Span(start, evals.lines.offset(line + rows, _END, "utf-32"))
         work = partial(column_places, suffix, evals.text, within)
-        if len(within) <= _LARGE:
+        if len(within) <= LARGE:
             return work()
         newest = self._ls.documents.get
         return (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from motjuste.lsp.columns import LARGE
 from motjuste.lsp.convert import to_offset, to_range
 from motjuste.lsp.eval_rows import may_hold_rows
 from motjuste.lsp.linked import concerned
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from motjuste.lsp.server import MotjusteServer
     from motjuste.workspace.suggestion import Suggestion
 
-_LARGE = 50_000
-"""Code points of an eval file beyond which a thread looks for its columns."""
 _TRIGGERS = ["{", "$", "%", '"', "'", "/", ":", "=", "(", ">", "-", ","]
 _KINDS = {
     "variable": types.CompletionItemKind.Variable,
@@ -92,7 +91,7 @@ async def _in_evals(ls: MotjusteServer, snapshot: Snapshot, at: int) -> tuple[Su
         return ()
     variables = {name: None for _, _, linked in prompts for one in linked for name in one.variable_names}
     work = partial(eval_suggestions, path.suffix, snapshot.text, at, variables)
-    if len(snapshot.text) <= _LARGE:
+    if len(snapshot.text) <= LARGE:
         return work()
     newest = ls.documents.get
     return (
